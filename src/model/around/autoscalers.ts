@@ -1,0 +1,85 @@
+import type { Neighbourhood } from './neighbourhood';
+import { oncePerIndex } from '../by-home';
+import type { ProxyDraft } from '../draft';
+import type { Autoscaler } from '../effective-proxy';
+import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
+import type { ManifestIndex } from '../manifest/manifest-index';
+import type { Manifest } from '../manifest/types';
+import { type Effective, known, type Origin, unknown } from '../origin';
+import { joinPointer } from '../pointer';
+import { stringAt } from '../read';
+import { TracedObject } from '../traced';
+
+const HPA = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' };
+const SCALED_OBJECT = { group: 'keda.sh', kind: 'ScaledObject' };
+
+/** KEDA: this annotation fixes the number of pods while it stands. */
+const PAUSED_AT = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused-replicas');
+
+const targetKey = (cluster: string | undefined, namespace: string | undefined, kind: string, name: string): string =>
+  JSON.stringify([cluster ?? null, namespace ?? null, kind, name]);
+
+/** All autoscalers by what they scale, in one pass. The API group of the target is not compared: `extensions` and `apps` are one. */
+const byTarget = oncePerIndex((index: ManifestIndex) => {
+  const found = new Map<string, Manifest[]>();
+  for (const { group, kind } of [HPA, SCALED_OBJECT]) {
+    for (const manifest of index.list(group, kind)) {
+      const name = stringAt(manifest.object, '/spec/scaleTargetRef/name');
+      // KEDA scales a Deployment when no kind is given.
+      const target = stringAt(manifest.object, '/spec/scaleTargetRef/kind') ?? (kind === SCALED_OBJECT.kind ? 'Deployment' : undefined);
+      if (name === undefined || target === undefined) { continue; }
+      const key = targetKey(manifest.key.cluster, manifest.key.namespace, target, name);
+      const list = found.get(key);
+      if (list) { list.push(manifest); } else { found.set(key, [manifest]); }
+    }
+  }
+  return found;
+});
+
+/** A number, or the default where it is not set. */
+function numberOr<D extends number | undefined>(object: TracedObject, pointer: string, otherwise: D, origin?: Origin): Effective<number | D> {
+  const found = object.at<unknown>(pointer);
+  if (!found.known) { return found; }
+  if (found.value === undefined || found.value === null) { return known(otherwise, origin ?? found.origin); }
+  return typeof found.value === 'number' ? known(found.value, found.origin) : unknown(`${pointer} is not a number`);
+}
+
+function horizontal(object: TracedObject, owner: Autoscaler['owner']): Autoscaler {
+  const { value, source } = KUBERNETES_DEFAULTS.autoscalerMinReplicas;
+  return {
+    object,
+    owner,
+    minReplicas: numberOr(object, '/spec/minReplicas', value, kubernetesDefault(source)),
+    maxReplicas: numberOr(object, '/spec/maxReplicas', undefined),
+  };
+}
+
+function keda(object: TracedObject): Autoscaler {
+  const paused = stringAt(object.object, PAUSED_AT);
+  if (paused !== undefined) {
+    const replicas = /^[0-9]{1,9}$/.test(paused) ? known(Number(paused), object.origin(PAUSED_AT)) : unknown('the pods are paused at a number that cannot be read');
+    return { object, owner: 'user', minReplicas: replicas, maxReplicas: replicas };
+  }
+  const { minReplicas, maxReplicas } = KEDA_DEFAULTS;
+  const idle = numberOr(object, '/spec/idleReplicaCount', undefined);
+  const least = numberOr(object, '/spec/minReplicaCount', minReplicas.value, { kind: 'default', of: 'KEDA', source: minReplicas.source });
+  return {
+    object,
+    owner: 'user',
+    minReplicas: idle.known && idle.value === undefined ? least : idle as Effective<number>,
+    maxReplicas: numberOr(object, '/spec/maxReplicaCount', maxReplicas.value, { kind: 'default', of: 'KEDA', source: maxReplicas.source }),
+  };
+}
+
+/** The proxy's own autoscaler and those of the user that move its workload. */
+export function autoscalersOf(draft: ProxyDraft, { index, home }: Neighbourhood): Autoscaler[] {
+  const made = draft.companions.filter(({ object }) => object.kind === HPA.kind);
+  const names = new Set(made.map(({ object }) => object.metadata.name));
+  const users = byTarget(index).get(targetKey(home.cluster, home.namespace, draft.workload.object.kind, draft.name)) ?? [];
+  return [
+    ...made.map((object) => horizontal(object, 'managed')),
+    ...users
+      .filter(({ key }) => key.kind !== HPA.kind || !names.has(key.name))
+      .map((manifest) => (manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest)))),
+  ];
+}

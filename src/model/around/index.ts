@@ -1,0 +1,7 @@
+export { neighbourhoodOf } from './neighbourhood';
+export type { Neighbourhood } from './neighbourhood';
+export { resourcesOf } from './resources';
+export { rolloutOf } from './rollout';
+export { scalingOf } from './scaling';
+export { budgetsOf, servicesOf } from './selected-by';
+export { spreadOf } from './spread';

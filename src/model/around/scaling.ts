@@ -1,0 +1,55 @@
+import { autoscalersOf } from './autoscalers';
+import type { Neighbourhood } from './neighbourhood';
+import type { ProxyDraft } from '../draft';
+import type { Autoscaler, Scaling } from '../effective-proxy';
+import { KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
+import { type Effective, known, unknown } from '../origin';
+
+/** Kinds whose `spec.replicas` says how many pods there are. */
+const REPLICATED = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Rollout']);
+
+type Bounds = Pick<Scaling, 'min' | 'max'>;
+
+/** How many pods there are, and who decides. */
+export function scalingOf(draft: ProxyDraft, around: Neighbourhood): Scaling {
+  const { workload } = draft;
+  const { kind } = workload.object;
+  const autoscalers = autoscalersOf(draft, around);
+  if (!REPLICATED.has(kind)) {
+    const replicas = known(undefined, { kind: 'default', of: 'Kubernetes', source: `a ${kind} has no spec.replicas` } as const);
+    return { replicas, autoscalers, ...unreplicated(kind, replicas) };
+  }
+  const found = workload.at<unknown>('/spec/replicas');
+  const replicas: Effective<number | undefined> = !found.known ? found
+    : found.value === undefined || found.value === null ? known(undefined, found.origin)
+      : typeof found.value === 'number' ? known(found.value, found.origin) : unknown('spec.replicas is not a number');
+  return { replicas, autoscalers, ...bounds(replicas, autoscalers) };
+}
+
+function bounds(replicas: Effective<number | undefined>, autoscalers: readonly Autoscaler[]): Bounds {
+  if (autoscalers.length > 1) {
+    // Kubernetes since 1.26 stops every autoscaler whose pods another one also claims: podautoscaler/horizontal.go, AmbiguousSelector.
+    const names = autoscalers.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
+    const fight = unknown(`${autoscalers.length} autoscalers scale the same workload (${names})`);
+    return { min: fight, max: fight };
+  }
+  if (autoscalers.length === 1) {
+    const [{ object, minReplicas, maxReplicas }] = autoscalers;
+    // An autoscaler leaves a workload alone that was scaled to zero by hand: podautoscaler/horizontal.go, ScalingDisabled.
+    const off = replicas.known && replicas.value === 0 && object.object.kind === 'HorizontalPodAutoscaler';
+    return off ? fixed(replicas as Effective<number>) : { min: minReplicas, max: maxReplicas };
+  }
+  if (!replicas.known) { return fixed(replicas); }
+  const { value, source } = KUBERNETES_DEFAULTS.replicas;
+  return fixed(replicas.value === undefined ? known(value, kubernetesDefault(source)) : replicas as Effective<number>);
+}
+
+function fixed(replicas: Effective<number>): Bounds {
+  return { min: replicas, max: replicas };
+}
+
+function unreplicated(kind: string, none: Effective<undefined>): Bounds {
+  if (kind === 'Pod') { return fixed(known(1, kubernetesDefault('a bare Pod is one pod'))); }
+  const min = unknown(kind === 'DaemonSet' ? 'a DaemonSet runs one pod on every node that it fits on' : `how many pods a ${kind} has is not modelled`);
+  return { min, max: kind === 'DaemonSet' ? none : min };
+}

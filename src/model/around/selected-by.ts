@@ -1,0 +1,86 @@
+import type { Neighbourhood } from './neighbourhood';
+import { carriesAll, selectsOwn, type Tri } from './own-labels';
+import { SelectorIndex } from './selector-index';
+import { IntOrPercent, problemOf } from '../../kube';
+import { ByHome, oncePerIndex } from '../by-home';
+import type { ProxyDraft } from '../draft';
+import type { Budget } from '../effective-proxy';
+import type { Manifest } from '../manifest/types';
+import { mapAt, stringAt, stringsAt } from '../read';
+import { TracedObject } from '../traced';
+
+const BUDGET = { group: 'policy', kind: 'PodDisruptionBudget' };
+const SERVICE = { group: '', kind: 'Service' };
+const WANTED_BY_BUDGET = '/spec/selector/matchLabels';
+const WANTED_BY_SERVICE = '/spec/selector';
+
+const budgetsByHome = oncePerIndex((index) => new ByHome(
+  index.list(BUDGET.group, BUDGET.kind),
+  (members) => new SelectorIndex(members, ({ object }) => stringsAt(object, WANTED_BY_BUDGET)),
+));
+
+/** A Service without a selector has endpoints of its own and selects nothing: it is not filed. */
+const servicesByHome = oncePerIndex((index) => new ByHome(
+  index.list(SERVICE.group, SERVICE.kind),
+  (members) => new SelectorIndex(members.filter(selectsPods), ({ object }) => stringsAt(object, WANTED_BY_SERVICE)),
+));
+
+function selectsPods({ object }: Manifest): boolean {
+  return stringAt(object, '/spec/type') !== 'ExternalName' && Object.keys(stringsAt(object, WANTED_BY_SERVICE)).length > 0;
+}
+
+/** What is made with the proxy, and what stands beside it; an object with the name of one that is made is that one. */
+function besides(found: readonly Manifest[], companions: readonly TracedObject[]): Manifest[] {
+  const made = new Set(companions.map(({ object }) => object.metadata.name));
+  return found.filter(({ key }) => !made.has(key.name));
+}
+
+function companionsOf(draft: ProxyDraft, kind: string): TracedObject[] {
+  return draft.companions.filter(({ object }) => object.kind === kind);
+}
+
+/** In policy/v1beta1 an empty selector selects nothing, in policy/v1 everything (k8s.io/api policy/v1beta1 types.go). */
+function budgetSelects(object: TracedObject['object'], { own }: Neighbourhood): Tri {
+  const selector = mapAt(object, '/spec/selector');
+  if (object.apiVersion === 'policy/v1beta1' && selector !== undefined && Object.keys(selector).length === 0) { return false; }
+  return selectsOwn(own, selector);
+}
+
+function amount(object: TracedObject, field: string): IntOrPercent | undefined {
+  const value = object.at<unknown>(`/spec/${field}`);
+  if (!value.known || value.value === undefined) { return undefined; }
+  let parsed: IntOrPercent | undefined;
+  problemOf(() => { parsed = IntOrPercent.parse(value.value, field); });
+  return parsed;
+}
+
+function budget(object: TracedObject, owner: Budget['owner'], doubt?: string): Budget {
+  const minAvailable = amount(object, 'minAvailable');
+  const maxUnavailable = amount(object, 'maxUnavailable');
+  return { object, owner, ...(minAvailable && { minAvailable }), ...(maxUnavailable && { maxUnavailable }), ...(doubt && { doubt }) };
+}
+
+const MAYBE = 'its selector asks for a label that the pods may carry, and not all of their labels are known';
+
+/** The PodDisruptionBudgets that select the proxy's pods. */
+export function budgetsOf(draft: ProxyDraft, around: Neighbourhood): Budget[] {
+  const made = companionsOf(draft, BUDGET.kind);
+  const users = besides(budgetsByHome(around.index).at(around.home)?.candidates(around.own) ?? [], made);
+  const judged = [
+    ...made.map((object) => ({ object, owner: 'managed' as const })),
+    ...users.map((manifest) => ({ object: TracedObject.of(manifest), owner: 'user' as const })),
+  ];
+  return judged.flatMap(({ object, owner }) => {
+    const selects = budgetSelects(object.object, around);
+    return selects === false ? [] : [budget(object, owner, selects === undefined ? MAYBE : undefined)];
+  });
+}
+
+/** The Services that select the proxy's pods. One that is made with the proxy, and whose selector is not public, does. */
+export function servicesOf(draft: ProxyDraft, around: Neighbourhood): TracedObject[] {
+  const made = companionsOf(draft, SERVICE.kind);
+  const beside = besides(servicesByHome(around.index).at(around.home)?.candidates(around.own) ?? [], made);
+  const users = beside.map((manifest) => TracedObject.of(manifest));
+  const selects = (service: TracedObject): boolean => carriesAll(around.own, mapAt(service.object, WANTED_BY_SERVICE)) === true;
+  return [...made.filter((service) => !service.at(WANTED_BY_SERVICE).known || selects(service)), ...users.filter(selects)];
+}

@@ -1,0 +1,109 @@
+import type { Neighbourhood } from './neighbourhood';
+import { type OwnLabels, selectsOwn, type Tri } from './own-labels';
+import type { MeshFacts } from '../../platform';
+import type { ProxyDraft } from '../draft';
+import type { Spread } from '../effective-proxy';
+import { joinPointer } from '../pointer';
+import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsOf } from '../read';
+
+const ANTI_AFFINITY = ['spec', 'affinity', 'podAntiAffinity'];
+
+/** ECI places pods by the vSwitches that a pod names, each of which is in one zone (ASM, gateways on ACK Serverless). */
+const ECI_VSWITCH = 'k8s.aliyun.com/eci-vswitch';
+
+const DOUBT = 'its selector asks for something that is not known: a label that the pods, or their namespace, may carry';
+
+/** Everything in the pod that spreads it over nodes or zones. */
+export function spreadOf(draft: ProxyDraft, around: Neighbourhood): Spread[] {
+  return [...antiAffinity(draft, around), ...topologySpread(draft, around), ...virtualNodes(draft)];
+}
+
+function antiAffinity(draft: ProxyDraft, around: Neighbourhood): Spread[] {
+  const required = joinPointer(draft.template, ...ANTI_AFFINITY, 'requiredDuringSchedulingIgnoredDuringExecution');
+  const preferred = joinPointer(draft.template, ...ANTI_AFFINITY, 'preferredDuringSchedulingIgnoredDuringExecution');
+  const hard = (listAt(draft.workload.object, required) ?? []).map((_, at) => {
+    const pointer = joinPointer(required, at);
+    return term(draft, around, pointer, pointer);
+  });
+  const soft = (listAt(draft.workload.object, preferred) ?? []).map((_, at) => {
+    const pointer = joinPointer(preferred, at);
+    const weight = numberAt(draft.workload.object, joinPointer(pointer, 'weight'));
+    const found = term(draft, around, pointer, joinPointer(pointer, 'podAffinityTerm'));
+    return { ...found, required: false, ...(weight !== undefined && { weight }) };
+  });
+  return [...hard, ...soft];
+}
+
+function term({ workload }: ProxyDraft, around: Neighbourhood, pointer: string, at: string): Spread {
+  const object = mapAt(workload.object, at) ?? {};
+  return {
+    kind: 'anti-affinity',
+    topologyKey: stringAt(object, '/topologyKey') ?? '',
+    required: true,
+    ...verdict([selectsOwn(around.own, member(object, 'labelSelector')), othersOnly(around.own, object), reachesOwnNamespace(object, around)]),
+    pointer,
+    origin: workload.origin(pointer),
+  };
+}
+
+/**
+ * `mismatchLabelKeys` asks for pods with another value of a label than the pod's own, so never for its own kind. `matchLabelKeys`
+ * asks for the pod's own value, which its replicas share: it changes nothing here (k8s.io/api core/v1 PodAffinityTerm).
+ */
+function othersOnly(own: OwnLabels, object: unknown): Tri {
+  const keys = listAt(object, '/mismatchLabelKeys') ?? [];
+  if (keys.some((key) => typeof key === 'string' && Object.prototype.hasOwnProperty.call(own.labels, key))) { return false; }
+  return keys.length === 0 || own.complete ? true : undefined;
+}
+
+/** A term without namespaces means the pod's own; names and a selector add up; an empty selector means all namespaces. */
+function reachesOwnNamespace(object: unknown, around: Neighbourhood): Tri {
+  const names = listAt(object, '/namespaces') ?? [];
+  const selector = member(object, 'namespaceSelector');
+  if (names.length === 0 && !isMap(selector)) { return true; }
+  const own = around.home.namespace;
+  if (own !== undefined && names.includes(own)) { return true; }
+  if (isMap(selector)) { return selectsOwn(namespaceLabels(around), selector); }
+  return own === undefined ? undefined : false;
+}
+
+/** From the Namespace's manifest, else from the facts; every namespace carries its own name as a label (Kubernetes since 1.22). */
+function namespaceLabels({ index, facts, home }: Neighbourhood): OwnLabels {
+  const { cluster, namespace } = home;
+  if (namespace === undefined) { return { labels: {}, complete: false }; }
+  const manifest = index.get({ cluster, group: '', kind: 'Namespace', name: namespace });
+  const given = manifest ? mapAt(manifest.object, '/metadata/labels') ?? {} : labelsFrom(facts, namespace);
+  return { labels: { ...stringsOf(given), 'kubernetes.io/metadata.name': namespace }, complete: given !== undefined };
+}
+
+function labelsFrom({ namespaces }: MeshFacts, namespace: string): unknown {
+  return member(namespaces, namespace) === undefined ? undefined : namespaces![namespace].labels ?? {};
+}
+
+function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
+  const list = joinPointer(draft.template, 'spec', 'topologySpreadConstraints');
+  return (listAt(draft.workload.object, list) ?? []).map((constraint, at) => {
+    const pointer = joinPointer(list, at);
+    const maxSkew = numberAt(constraint, '/maxSkew');
+    return {
+      kind: 'topology-spread',
+      topologyKey: stringAt(constraint, '/topologyKey') ?? '',
+      required: stringAt(constraint, '/whenUnsatisfiable') === 'DoNotSchedule',
+      ...(maxSkew !== undefined && { maxSkew }),
+      ...verdict([selectsOwn(around.own, member(constraint, 'labelSelector'))]),
+      pointer,
+      origin: draft.workload.origin(pointer),
+    };
+  });
+}
+
+function virtualNodes({ workload, template }: ProxyDraft): Spread[] {
+  const pointer = joinPointer(template, 'metadata', 'annotations', ECI_VSWITCH);
+  if (stringAt(workload.object, pointer) === undefined) { return []; }
+  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, pointer, origin: workload.origin(pointer) }];
+}
+
+function verdict(answers: readonly Tri[]): Pick<Spread, 'matchesOwnPods' | 'doubt'> {
+  if (answers.includes(false)) { return { matchesOwnPods: false }; }
+  return answers.includes(undefined) ? { matchesOwnPods: true, doubt: DOUBT } : { matchesOwnPods: true };
+}

@@ -1,0 +1,23 @@
+import type { MeshFacts } from '../platform';
+import type { EffectiveProxy } from './effective-proxy';
+import type { ManifestIndex } from './manifest/manifest-index';
+import type { Effective } from './origin';
+
+export type { ProxyConfigView } from './proxy-config-view';
+
+/** What a recognizer may read: all manifests, and the facts of the cluster it looks at. */
+export interface ModelContext {
+  readonly index: ManifestIndex;
+  /** Undefined: the manifests name no cluster. */
+  readonly cluster?: string;
+  /** Already narrowed to the cluster. */
+  readonly facts: MeshFacts;
+}
+
+/** A proxy as a recognizer finds it; `complete()` adds what all makes have in common. */
+export type ProxyDraft =
+  & Omit<EffectiveProxy, 'shutdown' | 'scaling' | 'rollout' | 'resources' | 'spread' | 'budgets' | 'services'>
+  & { readonly native: Effective<boolean> };
+
+/** Finds the proxies of one make. One for each make; sidecars have their place in the same list. */
+export type Recognizer = (context: ModelContext) => ProxyDraft[];

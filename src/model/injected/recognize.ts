@@ -1,0 +1,126 @@
+import { injectionDecision, type InjectionDecision } from './decision';
+import { inject, type Injected, untouched } from './inject';
+import { AUTO_IMAGE, PROXY_CONTAINER, SOURCES, TEMPLATES_ANNOTATION } from './names';
+import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
+import { annotation, written } from './template-input';
+import type { ModelContext, ProxyDraft, Recognizer } from '../draft';
+import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
+import { WORKLOAD_KINDS } from '../manifest/workloads';
+import { known } from '../origin';
+import { proxyConfigView } from '../proxy-config';
+import { listAt, member } from '../read';
+
+/** How a pod template shows that its proxy is a gateway. */
+export type GatewayForm =
+  /** The injector is to put its gateway template over the pods. */
+  | 'template'
+  /** The container is there and complete, as older charts and hands write it. */
+  | 'in-full';
+
+const NOT_NATIVE = known(false, { kind: 'default', of: 'Istio', source: `${SOURCES.gatewayTemplate}: the proxy is the pod's own container` });
+
+/** Whether the pods of a template are gateways; undefined for applications, with or without a sidecar. */
+export function gatewayForm(template: PodTemplate): GatewayForm | undefined {
+  const wanted = template.annotations[TEMPLATES_ANNOTATION];
+  if (wanted?.slice(0, 10_000).split(',').some((name) => name.trim() === 'gateway')) { return 'template'; }
+  const proxy = findContainer(template, 'containers', PROXY_CONTAINER);
+  if (!proxy) { return undefined; }
+  // beside other containers `auto` customizes the sidecar; alone there is no application
+  if (proxy.container.image === AUTO_IMAGE) { return listAt(template.spec, '/containers')!.length === 1 ? 'template' : undefined; }
+  return roleInArgs(proxy.container) && 'in-full';
+}
+
+/** pilot-agent's own word for what it runs: `proxy router`, `proxy waypoint`. */
+function roleInArgs(container: unknown): ProxyRole | undefined {
+  const args = listAt(container, '/args') ?? [];
+  if (args.includes('router')) { return 'gateway'; }
+  return args.includes('waypoint') ? 'waypoint' : undefined;
+}
+
+/** Gateways whose pods stand in the manifests: those the injector completes, and those written in full. */
+export const injectedGateways: Recognizer = (context) => WORKLOAD_KINDS
+  .flatMap(({ group, kind }) => context.index.list(group, kind))
+  .filter(({ key }) => key.cluster === context.cluster)
+  .flatMap((manifest) => {
+    const template = podTemplateOf(manifest);
+    const form = template && gatewayForm(template);
+    return form ? [draft(template, form, context)] : [];
+  });
+
+function draft(template: PodTemplate, form: GatewayForm, context: ModelContext): ProxyDraft {
+  const { manifest } = template;
+  const lookUp = {
+    context,
+    namespace: manifest.key.namespace,
+    podLabels: template.labels,
+    annotation: annotation(template, 'proxy.istio.io/config'),
+  };
+  const decision = injectionDecision(template, context);
+  const result = form === 'template'
+    ? ofTemplate({ context, pods: template, proxyConfig: proxyConfigView(lookUp) }, decision)
+    : inFull(template, decision);
+  const { workload, container, lost } = result.pods;
+  return {
+    role: (form === 'in-full' && container !== undefined && roleInArgs(findContainer(template, 'containers', PROXY_CONTAINER)?.container)) || 'gateway',
+    make: 'injected',
+    platform: context.facts.platform,
+    cluster: context.cluster,
+    namespace: manifest.key.namespace,
+    name: manifest.key.name,
+    declaredBy: manifest,
+    state: result.state,
+    refusals: result.refusals,
+    workload,
+    template: template.pointer,
+    container,
+    companions: [],
+    attachments: [],
+    lost,
+    native: NOT_NATIVE,
+    proxyConfig: proxyConfigView({ ...lookUp, container: container === undefined ? undefined : { workload, pointer: container } }),
+  };
+}
+
+interface Outcome {
+  readonly pods: Injected;
+  readonly state: ProxyState;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */
+function ofTemplate(input: Parameters<typeof inject>[0], decision: InjectionDecision): Outcome {
+  const { injected, rejected, refusals } = decision;
+  if (injected.known && !injected.value) {
+    return { pods: untouched(input.pods), state: rejected ? 'refused' : 'not-injected', refusals: refusals.map(withConsequence(input.pods)) };
+  }
+  const pods = inject(input, decision.templates);
+  const all = [...refusals, ...pods.refusals, ...withoutGatewayTemplate(input.pods, decision.templates)];
+  return { pods, state: pods.refusals.length > 0 ? 'refused' : injected.known ? 'runs' : 'unknown', refusals: all };
+}
+
+/** Nobody pulls an image called `auto`. */
+function withConsequence(pods: PodTemplate): (refusal: Refusal) => Refusal {
+  const proxy = findContainer(pods, 'containers', PROXY_CONTAINER);
+  return (refusal) => (member(proxy?.container, 'image') === AUTO_IMAGE && refusal.code !== 'annotation-rejected'
+    ? { ...refusal, message: `${refusal.message}; image "auto" stays and cannot be pulled` }
+    : refusal);
+}
+
+function withoutGatewayTemplate(pods: PodTemplate, templates: readonly string[]): Refusal[] {
+  if (!templates.includes('sidecar') || templates.includes('gateway')) { return []; }
+  return [{
+    code: 'gateway-template-missing',
+    message: `pods without the annotation ${TEMPLATES_ANNOTATION}: gateway get the sidecar's template; the proxy of a pod without an application has to be a gateway`,
+    origin: written(pods, 'spec', 'containers', 0, 'image'),
+  }];
+}
+
+/** A complete container runs either way; where the injector is asked as well, it adds to what is not written. */
+function inFull(template: PodTemplate, { injected, rejected, refusals }: InjectionDecision): Outcome {
+  if (rejected) { return { pods: untouched(template), state: 'refused', refusals }; }
+  if (injected.known && !injected.value) { return { pods: untouched(template), state: 'runs', refusals: [] }; }
+  const why = injected.known
+    ? "the injector merges the sidecar's template under this container; the pod label sidecar.istio.io/inject: \"false\" keeps it away"
+    : `the injector may merge the sidecar's template under this container: ${injected.origin.why}`;
+  return { pods: untouched(template, { why, everything: false }), state: 'runs', refusals: [] };
+}

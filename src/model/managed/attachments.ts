@@ -1,0 +1,98 @@
+import { type Brings, isAccepted, waypointAccess } from './allowed-routes';
+import { homeKey, oncePerIndex } from '../by-home';
+import type { ModelContext } from '../draft';
+import type { Attachment } from '../effective-proxy';
+import { podLabelsOf } from '../manifest';
+import type { Manifest, ObjectKey } from '../manifest/types';
+import { WORKLOAD_KINDS } from '../manifest/workloads';
+import { stringsAt, stringsOf } from '../read';
+
+const USE_WAYPOINT = 'istio.io/use-waypoint';
+const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+const MANAGED = 'gateway.istio.io/managed';
+
+/** The value that opts out; no waypoint can have this name. */
+const NONE = 'none';
+
+/** An object that names a waypoint. */
+interface Candidate {
+  readonly by: ObjectKey;
+  readonly manifest?: Manifest;
+  readonly namespace?: string;
+  readonly brings: Brings;
+}
+
+/** Kinds whose own labels name a waypoint (Istio 1.30.3 pilot/pkg/serviceregistry/ambient). */
+const LABELLED: readonly { readonly group: string; readonly kind: string; readonly brings: Brings }[] = [
+  { group: '', kind: 'Namespace', brings: 'any' },
+  { group: '', kind: 'Service', brings: 'service' },
+  { group: 'networking.istio.io', kind: 'ServiceEntry', brings: 'service' },
+  { group: 'networking.istio.io', kind: 'WorkloadEntry', brings: 'workload' },
+];
+
+type Grouped = ReadonlyMap<string, readonly Candidate[]>;
+
+/** All objects that name a waypoint, by the waypoint, in one pass over the manifests. */
+const fromManifests = oncePerIndex((index): Grouped => {
+  const found = new Map<string, Candidate[]>();
+  for (const { group, kind, brings } of LABELLED) {
+    for (const manifest of index.list(group, kind)) {
+      const labels = stringsAt(manifest.object, '/metadata/labels');
+      // what istiod makes for a waypoint or an east-west gateway has no waypoint itself (fetchWaypointForService)
+      if (labels[MANAGED] === 'istio.io-mesh-controller' || labels[MANAGED] === 'istio.io-eastwest-controller') { continue; }
+      const namespace = kind === 'Namespace' ? manifest.key.name : manifest.key.namespace;
+      file(found, labels, { by: manifest.key, manifest, namespace, brings });
+    }
+  }
+  for (const { group, kind } of WORKLOAD_KINDS) {
+    for (const manifest of index.list(group, kind)) {
+      const labels = podLabelsOf(manifest.key, manifest.object);
+      if (labels) { file(found, labels, { by: manifest.key, manifest, namespace: manifest.key.namespace, brings: 'workload' }); }
+    }
+  }
+  return found;
+});
+
+/** Namespaces that only the facts know. */
+const namespacesOfFacts = new WeakMap<ModelContext['facts'], Grouped>();
+
+function fromFacts({ facts, index, cluster }: ModelContext): Grouped {
+  let found = namespacesOfFacts.get(facts);
+  if (!found) {
+    const grouped = new Map<string, Candidate[]>();
+    for (const [name, { labels }] of Object.entries(facts.namespaces ?? {})) {
+      if (index.get({ cluster, group: '', kind: 'Namespace', name })) { continue; }
+      const by: ObjectKey = { ...cluster !== undefined && { cluster }, group: '', version: 'v1', kind: 'Namespace', name };
+      file(grouped, stringsOf(labels), { by, namespace: name, brings: 'any' });
+    }
+    namespacesOfFacts.set(facts, found = grouped);
+  }
+  return found;
+}
+
+function file(found: Map<string, Candidate[]>, labels: Readonly<Record<string, string>>, candidate: Candidate): void {
+  const name = labels[USE_WAYPOINT];
+  if (name === undefined || name === NONE) { return; }
+  const key = waypointKey(candidate.by.cluster, labels[USE_WAYPOINT_NAMESPACE] ?? candidate.namespace, name);
+  const group = found.get(key);
+  if (group) { group.push(candidate); } else { found.set(key, [candidate]); }
+}
+
+const waypointKey = (cluster: string | undefined, namespace: string | undefined, name: string): string => `${homeKey({ cluster, namespace })}${name}`;
+
+/**
+ * What stands behind a waypoint: the objects whose label names it. A namespace speaks for everything in it that says nothing itself;
+ * an object's own label, `none` included, comes before that of its namespace.
+ */
+export function attachmentsOf(waypoint: Manifest, context: ModelContext): readonly Attachment[] {
+  const { cluster, namespace, name } = waypoint.key;
+  const key = waypointKey(cluster, namespace, name);
+  const candidates = [...fromManifests(context.index).get(key) ?? [], ...fromFacts(context).get(key) ?? []];
+  if (candidates.length === 0) { return []; }
+  const access = waypointAccess(waypoint, context);
+  return candidates.map(({ by, manifest, namespace: from, brings }) => ({
+    by,
+    ...manifest && { manifest },
+    accepted: isAccepted(access, waypoint, from, brings, context),
+  }));
+}

@@ -1,0 +1,58 @@
+import type { OverlayKey } from './options';
+import type { Printed } from '../injected/sourced';
+import type { KubeObject } from '../manifest/types';
+import type { Origin } from '../origin';
+import { TracedObject } from '../traced';
+
+/** An object while it is made: what it holds, where each part came from, and why a part is not there. */
+export interface Built {
+  readonly object: KubeObject;
+  /** Where a value that is there came from. */
+  origin(pointer: string): Origin;
+  /** Why a value is not there. */
+  absence(pointer: string): Origin;
+}
+
+/** Makes the objects before any overlay. */
+export type Templates = (key: OverlayKey) => Built;
+
+/** What an object does not set, the API server defaults. */
+export const BY_KUBERNETES: Origin = { kind: 'default', of: 'Kubernetes', source: 'Kubernetes API reference' };
+
+/** A printed template: what it leaves out is left to Kubernetes, except what could not be known. */
+export function built({ object, origin, unknown }: Printed, absent: Origin = BY_KUBERNETES): Built {
+  return {
+    object: object as unknown as KubeObject,
+    origin,
+    absence: (pointer) => {
+      for (let place = pointer; ; place = place.slice(0, place.lastIndexOf('/'))) {
+        const why = unknown.get(place);
+        if (why !== undefined) { return { kind: 'unknown', why }; }
+        if (place === '') { return absent; }
+      }
+    },
+  };
+}
+
+/** The same object, where something that was not given may have changed everything except who it is. */
+export function veiled(below: Built, why: string, keeps: readonly string[]): Built {
+  const veil: Origin = { kind: 'unknown', why };
+  const kept = (pointer: string): boolean => keeps.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+  return {
+    object: below.object,
+    origin: (pointer) => (kept(pointer) ? below.origin(pointer) : veil),
+    absence: (pointer) => (kept(pointer) ? below.absence(pointer) : veil),
+  };
+}
+
+export function traced({ object, origin, absence }: Built): TracedObject {
+  return new TracedObject(object, origin, absence);
+}
+
+/** What is rendered as Istio renders it, on a mesh that does not publish its own way: every default says so. */
+export function assumed(below: Built): Built {
+  const relabel = (origin: Origin): Origin => origin.kind === 'default' && origin.of === 'Istio'
+    ? { kind: 'default', of: 'ASM', source: `assumed from Istio: ${origin.source}` }
+    : origin;
+  return { object: below.object, origin: (pointer) => relabel(below.origin(pointer)), absence: (pointer) => relabel(below.absence(pointer)) };
+}

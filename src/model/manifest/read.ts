@@ -1,0 +1,125 @@
+import type { SourceDocument } from './document';
+import { ManifestError, problemAt } from './errors';
+import { isMapping, keyOf, objectProblems } from './object';
+import { readJson } from './read-json';
+import { readYaml } from './read-yaml';
+import { SourceText } from './source-text';
+import type { JsonMapping, KubeObject, Manifest, ObjectKey, SourcePosition } from './types';
+import { joinPointer } from '../pointer';
+
+/** Where a text comes from, and where it goes. */
+export interface ReadOptions {
+  /** The name that positions and errors carry; given as it should be shown. */
+  readonly file?: string;
+  readonly cluster?: string;
+  /** The namespace that an apply would use for objects that name none. */
+  readonly defaultNamespace?: string;
+}
+
+/** Where an object that was never a text comes from. */
+export interface ObjectOptions extends ReadOptions {
+  /** The path of the construct that it was rendered from. */
+  readonly construct?: string;
+}
+
+/**
+ * All objects of a YAML or JSON text, in its order, with the values kubectl would read; lists (`kind: List`, `DeploymentList` with
+ * `items`) are taken apart, empty documents left out.
+ *
+ * Stricter than kubectl where kubectl is silent about a mistake: a key that stands twice, a tag without a meaning, content behind
+ * "...". Throws a ManifestError with everything that was found, or gives every object: never a part of the text.
+ */
+export function readManifests(text: string, options: ReadOptions = {}): Manifest[] {
+  const source = new SourceText(text, options.file);
+  const documents = readJson(source) ?? readYaml(source);
+  source.throwIfBroken();
+  const manifests: Manifest[] = [];
+  for (const document of documents) {
+    if (document.value !== null) { takeApart(document, document.value, '', options, manifests); }
+  }
+  source.throwIfBroken();
+  return manifests;
+}
+
+/**
+ * The value of a YAML or JSON text that is no manifest, e.g. a mesh config or an overlay within a ConfigMap, read by the same rules;
+ * null for an empty text. Throws a ManifestError; several documents are one too.
+ */
+export function readYamlValue(text: string, options: Pick<ReadOptions, 'file'> = {}): unknown {
+  const source = new SourceText(text, options.file);
+  const documents = readJson(source) ?? readYaml(source);
+  if (documents.length > 1) { documents[1].problem('', 'a second document begins here, expected one, leave it out'); }
+  source.throwIfBroken();
+  return documents[0]?.value ?? null;
+}
+
+/** One object that was never a text, e.g. a rendered construct. */
+export function manifestOf(object: unknown, options: ObjectOptions = {}): Manifest {
+  const problems = objectProblems(object);
+  if (problems.length > 0) {
+    const where = options.construct === undefined ? '' : `[${options.construct}] `;
+    throw new ManifestError(problems.map(({ message }) => problemAt(where + message, undefined, options.file)));
+  }
+  const { construct, file } = options;
+  const kube = object as KubeObject;
+  return {
+    object: kube,
+    key: keyOf(kube, options),
+    ...(construct !== undefined && { construct }),
+    ...(file !== undefined && { file }),
+    position: () => undefined,
+  };
+}
+
+function takeApart(
+  document: SourceDocument, value: unknown, pointer: string, options: ReadOptions, manifests: Manifest[],
+): void {
+  const items = isMapping(value) ? itemsOf(value) : undefined;
+  if (items) {
+    const defaults = itemDefaults(value as JsonMapping);
+    items.forEach((item, index) => {
+      takeApart(document, withDefaults(item, defaults), joinPointer(pointer, 'items', index), options, manifests);
+    });
+    return;
+  }
+  const problems = objectProblems(value);
+  for (const problem of problems) { document.problem(pointer + problem.pointer, problem.message); }
+  if (problems.length === 0) {
+    manifests.push(new TextManifest(value as KubeObject, keyOf(value as KubeObject, options), document, pointer, options.file));
+  }
+}
+
+/** The items of a list; kinds that only end in List (an IPAllowList) are objects. kubectl reads `items: null` as an empty list. */
+function itemsOf(value: JsonMapping): readonly unknown[] | undefined {
+  const { kind, items } = value;
+  if (typeof kind !== 'string' || !kind.endsWith('List')) { return undefined; }
+  if (Array.isArray(items)) { return items; }
+  return kind === 'List' && items === null ? [] : undefined;
+}
+
+/** The items of a typed list need not repeat what the list says (apimachinery, unstructuredJSONScheme.decodeToList). */
+function itemDefaults({ apiVersion, kind }: JsonMapping): JsonMapping | undefined {
+  return kind === 'List' ? undefined : { apiVersion, kind: (kind as string).slice(0, -'List'.length) };
+}
+
+function withDefaults(item: unknown, defaults: JsonMapping | undefined): unknown {
+  return defaults && isMapping(item) && item.kind === undefined && item.apiVersion === undefined ? { ...defaults, ...item } : item;
+}
+
+class TextManifest implements Manifest {
+  public constructor(
+    public readonly object: KubeObject,
+    public readonly key: ObjectKey,
+    private readonly source: SourceDocument,
+    private readonly pointer: string,
+    public readonly file?: string,
+  ) {}
+
+  public get document(): number {
+    return this.source.number;
+  }
+
+  public position(pointer: string): SourcePosition {
+    return this.source.position(this.pointer + pointer);
+  }
+}

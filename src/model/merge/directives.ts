@@ -1,0 +1,106 @@
+import { joinPointer } from '../pointer';
+import { MergeError } from './error';
+import { brief, isObject, type Json, type JsonObject, own, put } from './json';
+import type { Traced, Trail } from './trace';
+
+/** In an object: replace or delete it. In a list of objects: delete the item with this merge key, or replace the list. */
+export const PATCH = '$patch';
+/** In an object: the keys of the base that may stay. Works in every object, tag or no tag. */
+export const RETAIN_KEYS = '$retainKeys';
+/** `$setElementOrder/<field>`: the order of the list in <field>. */
+export const SET_ELEMENT_ORDER = '$setElementOrder';
+/** `$deleteFromPrimitiveList/<field>`: plain values to take out of the list in <field>. */
+export const DELETE_FROM_PRIMITIVE_LIST = '$deleteFromPrimitiveList';
+
+/** The field that `$setElementOrder/<field>` or `$deleteFromPrimitiveList/<field>` speaks of; undefined for any other key. */
+export function fieldOf(directive: string, key: string, pointer: string): string | undefined {
+  if (!key.startsWith(directive)) { return undefined; }
+  if (key.length === directive.length || key[directive.length] !== '/') {
+    throw new MergeError(`unknown directive, got ${brief(key)}, expected '${directive}/<field>', correct the key`, joinPointer(pointer, key));
+  }
+  return key.slice(directive.length + 1);
+}
+
+/** The keys that `$retainKeys` keeps; undefined where the patch has no such directive. */
+export function retainedKeys(patch: JsonObject, pointer: string): ReadonlySet<string> | undefined {
+  if (!Object.hasOwn(patch, RETAIN_KEYS)) { return undefined; }
+  const place = joinPointer(pointer, RETAIN_KEYS);
+  const listed = patch[RETAIN_KEYS];
+  if (!Array.isArray(listed) || listed.some(item => typeof item === 'object' && item !== null)) {
+    throw new MergeError(`'${RETAIN_KEYS}' got ${brief(listed)}, expected a list of keys, list the keys that stay`, place);
+  }
+  const keys = new Set(listed.filter(item => typeof item === 'string'));
+  for (const key of Object.keys(patch)) {
+    const set = patch[key] !== null && key !== RETAIN_KEYS && !key.startsWith(DELETE_FROM_PRIMITIVE_LIST) && !key.startsWith(SET_ELEMENT_ORDER);
+    if (set && !keys.has(key)) {
+      throw new MergeError(`'${RETAIN_KEYS}' does not list ${brief(key)}, which the patch sets, expected every key that is set, add it`, place);
+    }
+  }
+  return keys;
+}
+
+/**
+ * What is left of an object that is taken over or emptied by `$patch`; undefined where there is no such directive. A replaced
+ * object is taken as it stands: nulls and directives further down stay in it.
+ */
+export function replacedBy(patch: JsonObject, pointer: string): Traced<JsonObject> | undefined {
+  if (!Object.hasOwn(patch, PATCH)) { return undefined; }
+  const trail: Trail = { layer: 'patch', pointer };
+  switch (patch[PATCH]) {
+    case 'delete': return { value: {}, trail };
+    case 'replace': {
+      const value: JsonObject = {};
+      for (const key of Object.keys(patch)) {
+        if (key !== PATCH) { put(value, key, patch[key]); }
+      }
+      return { value, trail };
+    }
+    default:
+      throw new MergeError(
+        `unknown '${PATCH}' directive, got ${brief(patch[PATCH])}, expected 'replace' or 'delete', correct it`, joinPointer(pointer, PATCH));
+  }
+}
+
+/**
+ * What a value of the patch becomes where the base has nothing to merge with: without objects that hold `$patch` and, unless
+ * `keepNulls`, without keys whose value is null. Other directives stay as they are, as in Kubernetes (patch.go removeDirectives,
+ * discardNullValuesFromPatch). Undefined: nothing is left. What needs no change is shared, not copied.
+ */
+export function takenFrom(patch: Json, pointer: string, keepNulls = false): Traced | undefined {
+  if (Array.isArray(patch)) { return listTakenFrom(patch, pointer, keepNulls); }
+  if (isObject(patch)) { return objectTakenFrom(patch, pointer, keepNulls); }
+  return { value: patch, trail: { layer: 'patch', pointer } };
+}
+
+function listTakenFrom(patch: Json[], pointer: string, keepNulls: boolean): Traced<Json[]> {
+  const value: Json[] = [];
+  const below = new Map<string, Trail>();
+  patch.forEach((item, index) => {
+    const place = `${pointer}/${index}`;
+    const taken = takenFrom(item, place, keepNulls);
+    if (taken) {
+      if (value.length !== index || taken.trail.below) { below.set(String(value.length), taken.trail); }
+      value.push(taken.value);
+    }
+  });
+  const same = value.length === patch.length && value.every((item, index) => item === patch[index]);
+  return { value: same ? patch : value, trail: { layer: 'patch', pointer, below: below.size > 0 ? below : undefined } };
+}
+
+function objectTakenFrom(patch: JsonObject, pointer: string, keepNulls: boolean): Traced<JsonObject> | undefined {
+  const directive = own(patch, PATCH);
+  if (directive !== undefined && (directive !== null || keepNulls)) { return undefined; }
+  const value: JsonObject = {};
+  const below = new Map<string, Trail>();
+  let same = true;
+  for (const key of Object.keys(patch)) {
+    const item = patch[key];
+    const taken = item === null && !keepNulls ? undefined : takenFrom(item, joinPointer(pointer, key), keepNulls);
+    if (taken) {
+      put(value, key, taken.value);
+      if (taken.trail.below) { below.set(key, taken.trail); }
+    }
+    same &&= taken?.value === item;
+  }
+  return { value: same ? patch : value, trail: { layer: 'patch', pointer, below: below.size > 0 ? below : undefined } };
+}

@@ -1,0 +1,75 @@
+import { isListIndex, joinPointer, parsePointer } from '../pointer';
+import { isObject, type Json } from './json';
+
+/** The two sides of a merge. */
+export type Layer = 'base' | 'patch';
+
+/** A place in one of the two inputs. */
+export interface MergeSource {
+  readonly layer: Layer;
+  /** JSON pointer into that input. */
+  readonly pointer: string;
+}
+
+/** Where each part of a merge result came from. */
+export interface MergeTrace {
+  /**
+   * Where the very value that stands at this pointer in the result was taken from; undefined where the result has nothing.
+   * A scalar that both sides set came from the patch. An object or list that was merged from both sides counts as the base's.
+   */
+  sourceOf(pointer: string): MergeSource | undefined;
+}
+
+/**
+ * The origin of one node of the result. Only what differs from "the same place below my own origin" is recorded, so an untouched
+ * subtree of any size costs one entry.
+ */
+export interface Trail extends MergeSource {
+  /** By key or list index; what is not here came from the same key below `pointer`. */
+  readonly below?: ReadonlyMap<string, Trail>;
+}
+
+/** A value with its origin. */
+export interface Traced<T extends Json = Json> {
+  readonly value: T;
+  readonly trail: Trail;
+}
+
+/** The origin of a child. */
+export function step(trail: Trail, token: string | number): Trail {
+  return trail.below?.get(String(token)) ?? { layer: trail.layer, pointer: joinPointer(trail.pointer, token) };
+}
+
+/** The items of a list, each with its origin. */
+export function itemsOf(list: Traced<Json[]>): Traced[] {
+  return list.value.map((value, index) => ({ value, trail: step(list.trail, index) }));
+}
+
+/** A list made of items that may have moved. */
+export function listOf(items: readonly Traced[], origin: MergeSource): Traced<Json[]> {
+  return {
+    value: items.map(item => item.value),
+    trail: { layer: origin.layer, pointer: origin.pointer, below: new Map(items.map((item, index) => [String(index), item.trail])) },
+  };
+}
+
+/** Answers from the trails, walking only when asked. */
+export function traceOf(root: Traced): MergeTrace {
+  return {
+    sourceOf(pointer: string): MergeSource | undefined {
+      let value: Json = root.value;
+      let trail = root.trail;
+      for (const token of parsePointer(pointer)) {
+        if (Array.isArray(value)) {
+          if (!isListIndex(token) || Number(token) >= value.length) { return undefined; }
+          value = value[Number(token)];
+        } else {
+          if (!isObject(value) || !Object.hasOwn(value, token)) { return undefined; }
+          value = value[token];
+        }
+        trail = step(trail, token);
+      }
+      return { layer: trail.layer, pointer: trail.pointer };
+    },
+  };
+}

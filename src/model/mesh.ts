@@ -1,0 +1,39 @@
+import { asmGateways } from './asm';
+import { complete } from './complete';
+import type { ModelContext, Recognizer } from './draft';
+import type { EffectiveProxy } from './effective-proxy';
+import { injectedGateways } from './injected';
+import { managedGateways } from './managed';
+import type { MeshFacts } from '../platform';
+import type { ManifestIndex } from './manifest/manifest-index';
+
+/** One for each make of proxy. This is the one place that knows them all. */
+const RECOGNIZERS: readonly Recognizer[] = [managedGateways, injectedGateways, asmGateways];
+
+/** What will really run. */
+export interface EffectiveMesh {
+  /** By cluster, namespace and name. */
+  readonly proxies: readonly EffectiveProxy[];
+}
+
+/** Every proxy that the manifests ask for, in every cluster they name. */
+export function effectiveMesh(index: ManifestIndex, facts: MeshFacts): EffectiveMesh {
+  const proxies = index.clusters.flatMap((cluster) => {
+    const context: ModelContext = { index, cluster, facts: cluster === undefined ? facts : facts.forCluster(cluster) };
+    return RECOGNIZERS.flatMap((recognize) => recognize(context).map((draft) => complete(draft, context)));
+  });
+  return { proxies: proxies.map((proxy) => ({ proxy, key: sortKey(proxy) })).sort((a, b) => compare(a.key, b.key)).map(({ proxy }) => proxy) };
+}
+
+/** Parts, compared one after the other; what is not named comes first. */
+function sortKey({ cluster, namespace, name, make, declaredBy }: EffectiveProxy): readonly string[] {
+  return [cluster ?? '', namespace ?? '', name, make, declaredBy.key.kind, declaredBy.key.name];
+}
+
+/** By code unit, so that no locale has a say. */
+function compare(a: readonly string[], b: readonly string[]): number {
+  for (let part = 0; part < a.length; part += 1) {
+    if (a[part] !== b[part]) { return a[part] < b[part] ? -1 : 1; }
+  }
+  return 0;
+}

@@ -1,0 +1,47 @@
+/**
+ * JSON pointers (RFC 6901), the one way this library names a place in an object.
+ *
+ * Own properties only: `/__proto__` and `/constructor` name a key of the data or nothing, never the language's own objects.
+ */
+
+/** One key as it is written in a pointer: `~` becomes `~0`, `/` becomes `~1` (RFC 6901 section 3). */
+export function escapeToken(token: string | number): string {
+  const text = String(token);
+  return text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text;
+}
+
+/** A pointer with further keys or list indexes below it. */
+export function joinPointer(pointer: string, ...tokens: (string | number)[]): string {
+  let joined = pointer;
+  for (const token of tokens) { joined += `/${escapeToken(token)}`; }
+  return joined;
+}
+
+/** The keys and list indexes of a pointer; the empty pointer is the whole object. */
+export function parsePointer(pointer: string): string[] {
+  if (pointer === '') { return []; }
+  if (!pointer.startsWith('/')) {
+    throw new Error(`not a JSON pointer, got ${JSON.stringify(pointer.slice(0, 80))}, expected '' or a text that begins with '/', see RFC 6901`);
+  }
+  return pointer.slice(1).split('/').map(token => token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token);
+}
+
+/** The value at a pointer, or undefined where the object has none. */
+export function valueAt(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const token of parsePointer(pointer)) {
+    if (Array.isArray(value)) {
+      value = isListIndex(token) ? value[Number(token)] : undefined;
+    } else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token)) {
+      value = (value as Record<string, unknown>)[token];
+    } else {
+      return undefined;
+    }
+  }
+  return value;
+}
+
+/** List indexes have no sign and no leading zero (RFC 6901 section 4). */
+export function isListIndex(token: string): boolean {
+  return token.length <= 10 && /^(?:0|[1-9][0-9]*)$/.test(token);
+}

@@ -1,0 +1,137 @@
+import { doubtfulLayer, type Layer, layerOf, oneOfLayers } from './layer';
+import { carriesAll, type OwnLabels } from '../around/own-labels';
+import { SelectorIndex } from '../around/selector-index';
+import { ByHome, type Home, oncePerIndex } from '../by-home';
+import type { ManifestIndex } from '../manifest/manifest-index';
+import type { Manifest } from '../manifest/types';
+import type { PolicyLevel } from '../origin';
+import { joinPointer } from '../pointer';
+import { isMap, type JsonMap, mapAt, member, stringAt, stringsAt } from '../read';
+
+/** Resources that set ProxyConfig values for a namespace or for selected pods. */
+interface ResourceKind {
+  readonly kind: 'ProxyConfig' | 'ASMProxyConfig';
+  readonly group: string;
+  /** Name of a ProxyConfig field to the field of `spec` that carries it. */
+  readonly renames: Readonly<Record<string, string>>;
+  /** Undefined: every field of `spec` under its own name. */
+  readonly only?: readonly string[];
+  readonly source: string;
+}
+
+const ISTIO_RESOURCE: ResourceKind = {
+  kind: 'ProxyConfig',
+  group: 'networking.istio.io',
+  renames: { proxyMetadata: 'environmentVariables' },
+  only: ['concurrency', 'proxyMetadata', 'image'],
+  source: 'istio.io/api networking/v1beta1 ProxyConfig: selector, concurrency, environmentVariables, image and nothing else',
+};
+
+const ASM_RESOURCE: ResourceKind = {
+  kind: 'ASMProxyConfig',
+  group: 'istio.alibabacloud.com',
+  renames: {},
+  source: 'aliyun/alibabacloud-servicemesh-api asmproxyconfig_types.go: fields under the names of ProxyConfig',
+};
+
+interface ProxyConfigs {
+  readonly unselected: readonly Manifest[];
+  readonly selecting: SelectorIndex<Manifest>;
+}
+
+const SELECTOR = '/spec/selector';
+const MATCH_LABELS = '/spec/selector/matchLabels';
+
+/** An empty selector is neither namespace-wide nor a match (proxy_config.go: nil selector, or at least one label): it is left out. */
+function group(members: readonly Manifest[]): ProxyConfigs {
+  return {
+    unselected: members.filter(({ object }) => member(mapAt(object, '/spec'), 'selector') === undefined || selectorIsNull(object)),
+    selecting: new SelectorIndex(
+      members.filter(({ object }) => isMap(mapAt(object, SELECTOR)) && Object.keys(stringsAt(object, MATCH_LABELS)).length > 0),
+      ({ object }) => stringsAt(object, MATCH_LABELS),
+    ),
+  };
+}
+
+function selectorIsNull(object: unknown): boolean {
+  return member(mapAt(object, '/spec'), 'selector') === null;
+}
+
+const grouped = {
+  ProxyConfig: oncePerIndex((index) => new ByHome(index.list(ISTIO_RESOURCE.group, ISTIO_RESOURCE.kind), group)),
+  ASMProxyConfig: oncePerIndex((index) => new ByHome(index.list(ASM_RESOURCE.group, ASM_RESOURCE.kind), group)),
+};
+
+/** The fields of the resource's `spec` under the names of Istio's ProxyConfig. */
+function fieldsOf(spec: JsonMap, { renames, only }: ResourceKind): JsonMap {
+  const names = only ?? Object.keys(spec).filter((name) => name !== 'selector');
+  const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const name of names) {
+    const value = member(spec, renames[name] ?? name);
+    // ASM's newest type wraps the number: `concurrency: {value: 2}`.
+    fields[name] = name === 'concurrency' && isMap(value) ? member(value, 'value') : value;
+  }
+  return fields;
+}
+
+function layer(manifest: Manifest, kind: ResourceKind, level: PolicyLevel): Layer {
+  const { name, namespace } = manifest.key;
+  const by = `${kind.kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  return layerOf(fieldsOf(mapAt(manifest.object, '/spec') ?? {}, kind), ([field, ...rest]) => (
+    { kind: 'policy', level, by, manifest, pointer: joinPointer('/spec', kind.renames[field] ?? field, ...rest) }
+  ));
+}
+
+/**
+ * One resource counts at each level: the oldest, by name and namespace among equals (Istio sortConfigByCreationTime). Manifests
+ * rarely carry their creation time, and then it cannot be told.
+ */
+function oldest(manifests: readonly Manifest[], kind: ResourceKind, level: PolicyLevel): Layer | undefined {
+  if (manifests.length === 0) { return undefined; }
+  if (manifests.length === 1) { return layer(manifests[0], kind, level); }
+  const created = manifests.map(({ object }) => stringAt(object, '/metadata/creationTimestamp'));
+  if (created.every((time) => time !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time))) {
+    const order = manifests.map((manifest, at) => ({ manifest, sort: `${created[at]} ${manifest.key.name}` }));
+    return layer(order.reduce((best, next) => (next.sort < best.sort ? next : best)).manifest, kind, level);
+  }
+  const names = manifests.map(({ key }) => key.name).sort().join(', ');
+  return oneOfLayers(
+    manifests.map((manifest) => layer(manifest, kind, level)),
+    `${manifests.length} ${kind.kind} resources (${names}) speak for the ${level}, Istio uses the oldest, and manifests do not say which that is`,
+  );
+}
+
+function find(index: ManifestIndex, kind: ResourceKind, home: Home): ProxyConfigs | undefined {
+  return grouped[kind.kind](index).at(home);
+}
+
+function unselected(index: ManifestIndex, kind: ResourceKind, home: Home, level: PolicyLevel): Layer | undefined {
+  return oldest(find(index, kind, home)?.unselected ?? [], kind, level);
+}
+
+function selecting(index: ManifestIndex, kind: ResourceKind, home: Home, own: OwnLabels): Layer | undefined {
+  const matching: Manifest[] = [];
+  let doubt: Manifest | undefined;
+  for (const manifest of find(index, kind, home)?.selecting.candidates(own) ?? []) {
+    const answer = carriesAll(own, stringsAt(manifest.object, MATCH_LABELS));
+    if (answer !== false) { matching.push(manifest); }
+    if (answer === undefined) { doubt = manifest; }
+  }
+  const found = oldest(matching, kind, 'workload');
+  return doubt && found
+    ? doubtfulLayer(found, `${kind.kind} ${doubt.key.name} selects labels that the pods may carry, and not all of their labels are known`)
+    : found;
+}
+
+/** Istio's ProxyConfig resources, by level. */
+export const proxyConfigs = {
+  root: (index: ManifestIndex, root: Home): Layer | undefined => unselected(index, ISTIO_RESOURCE, root, 'global'),
+  namespace: (index: ManifestIndex, home: Home): Layer | undefined => unselected(index, ISTIO_RESOURCE, home, 'namespace'),
+  workload: (index: ManifestIndex, home: Home, own: OwnLabels): Layer | undefined => selecting(index, ISTIO_RESOURCE, home, own),
+};
+
+/** ASM's ASMProxyConfig resources, by level. */
+export const asmProxyConfigs = {
+  namespace: (index: ManifestIndex, home: Home): Layer | undefined => unselected(index, ASM_RESOURCE, home, 'namespace'),
+  workload: (index: ManifestIndex, home: Home, own: OwnLabels): Layer | undefined => selecting(index, ASM_RESOURCE, home, own),
+};

@@ -1,0 +1,204 @@
+import { builtInLayer } from './built-in';
+import { doubtfulLayer, fieldOf, type Layer, layerOf, metadataOf, unreadableLayer } from './layer';
+import { meshConfigLayer } from './mesh-config';
+import { type Carrier, carriersFor, type Reader } from './precedence';
+import { asmProxyConfigs, proxyConfigs } from './resources';
+import { Flavor } from '../../platform';
+import type { OwnLabels } from '../around/own-labels';
+import { oncePerIndex } from '../by-home';
+import type { ModelContext, ProxyConfigView } from '../draft';
+import type { Refusal } from '../effective-proxy';
+import { ManifestError, type ManifestIndex, readYamlValue } from '../manifest';
+import { type Effective, known, type Origin, unknown } from '../origin';
+import { joinPointer } from '../pointer';
+import { isMap, type JsonMap, listAt, member } from '../read';
+import type { TracedObject } from '../traced';
+
+/** What is known of a proxy when its ProxyConfig is looked up. */
+export interface ProxyConfigInput {
+  readonly context: ModelContext;
+  readonly namespace?: string;
+  /** The labels of the pods, as resources select by them. */
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** False where the pods may carry labels that nobody wrote (ASM). @default true */
+  readonly podLabelsComplete?: boolean;
+  /** Set for gateways that istiod deploys: it looks resources up by this one label only, and reads no annotation. */
+  readonly gatewayName?: string;
+  /** The value of `proxy.istio.io/config` on the pods. @default - none */
+  readonly annotation?: Effective<unknown>;
+  /** The key `proxyConfig` of an ASM waypoint's options ConfigMap; `at` names a place inside it. @default - none */
+  readonly options?: { readonly fields: JsonMap; readonly at: (path: readonly string[]) => Origin };
+  /** The workload and the pointer of its proxy container, for its environment. @default - not known, no environment is read */
+  readonly container?: { readonly workload: TracedObject; readonly pointer: string };
+  /** ASM documents ASMProxyConfig for sidecars; for others it is not said whether they follow it. @default false */
+  readonly sidecar?: boolean;
+}
+
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+const ANNOTATION = 'proxy.istio.io/config';
+
+/** Istio's ProxyConfig for one proxy, as istiod and the agent in the pod read it. Layers are read when first asked for. */
+export function proxyConfigView(input: ProxyConfigInput): ProxyConfigView {
+  const sources = new Sources(input);
+  return {
+    agent: (field) => fieldOf(sources.layers('agent'), field) ?? sources.nobody(field),
+    template: (field) => fieldOf(sources.layers(sources.templateReader), field) ?? sources.nobody(field),
+    env: (name) => environmentOf(input, name) ?? metadataOf(sources.layers(sources.templateReader), name)
+      ?? environmentFromElsewhere(input, name) ?? sources.nobody(name) as Effective<undefined>,
+    get problems() { return sources.problems; },
+  };
+}
+
+/** What reaches the agent only inside the PROXY_CONFIG that istiod renders; an author's own PROXY_CONFIG takes its place. */
+const IN_PROXY_CONFIG: readonly Carrier[] = [
+  'workloadProxyConfig', 'namespaceProxyConfig', 'rootProxyConfig', 'asmWorkload', 'asmNamespace', 'meshConfig',
+];
+
+class Sources {
+  public readonly templateReader: Reader;
+  private readonly read = new Map<Carrier, { readonly layer?: Layer }>();
+  private readonly orders = new Map<Reader, readonly Layer[]>();
+  private readonly found: Refusal[] = [];
+
+  constructor(private readonly input: ProxyConfigInput) {
+    this.templateReader = input.gatewayName === undefined ? 'template' : 'managedTemplate';
+  }
+
+  public layers(reader: Reader): readonly Layer[] {
+    let order = this.orders.get(reader);
+    if (!order) {
+      const carriers = carriersFor(this.input.context.facts.platform.flavor, reader);
+      const repeated = reader === 'agent' && this.layer('environment') !== undefined;
+      order = carriers.filter((carrier) => !repeated || !IN_PROXY_CONFIG.includes(carrier)).flatMap((carrier) => this.layer(carrier) ?? []);
+      this.orders.set(reader, order);
+    }
+    return order;
+  }
+
+  /** Texts that cannot be read. Asking reads all of them. */
+  public get problems(): readonly Refusal[] {
+    this.layers('agent');
+    return this.found;
+  }
+
+  /** Nobody sets it: known to be absent. */
+  public nobody(name: string): Effective<undefined> {
+    const asm = this.input.context.facts.platform.flavor === Flavor.ASM;
+    return known(undefined, {
+      kind: 'default',
+      of: asm ? 'ASM' : 'Istio',
+      source: asm
+        ? `ASM, Default settings of features and parameters: ${name} is not listed, so it is as in Istio, where it is not set`
+        : `Istio 1.30.3 pkg/config/mesh/mesh.go DefaultProxyConfig does not set ${name}`,
+    });
+  }
+
+  private layer(carrier: Carrier): Layer | undefined {
+    let entry = this.read.get(carrier);
+    if (!entry) { this.read.set(carrier, entry = { layer: this.readLayer(carrier) }); }
+    return entry.layer;
+  }
+
+  private readLayer(carrier: Carrier): Layer | undefined {
+    const { context, options } = this.input;
+    const { index, cluster, facts } = context;
+    const home = { cluster, namespace: this.input.namespace };
+    switch (carrier) {
+      case 'options': return options && layerOf(options.fields, options.at);
+      case 'annotation': return this.text(this.input.annotation, `annotation ${ANNOTATION}`);
+      case 'environment': return this.text(this.ownProxyConfig(), 'environment variable PROXY_CONFIG');
+      case 'workloadProxyConfig': return proxyConfigs.workload(index, home, this.labels());
+      case 'namespaceProxyConfig': return home.namespace === facts.rootNamespace ? undefined : proxyConfigs.namespace(index, home);
+      case 'rootProxyConfig': return proxyConfigs.root(index, { cluster, namespace: facts.rootNamespace });
+      case 'asmWorkload': return this.asm(asmProxyConfigs.workload(index, home, this.labels()));
+      case 'asmNamespace': return this.asm(asmProxyConfigs.namespace(index, home));
+      case 'meshConfig': return meshConfigLayer(context);
+      case 'builtIn': return builtInLayer(facts.platform);
+    }
+  }
+
+  private labels(): OwnLabels {
+    const { gatewayName, podLabels, podLabelsComplete } = this.input;
+    return gatewayName === undefined
+      ? { labels: podLabels, complete: podLabelsComplete ?? true }
+      : { labels: { [GATEWAY_NAME]: gatewayName }, complete: true };
+  }
+
+  private asm(layer: Layer | undefined): Layer | undefined {
+    return layer && !this.input.sidecar
+      ? doubtfulLayer(layer, 'ASM documents ASMProxyConfig for sidecars and does not say whether gateways follow it')
+      : layer;
+  }
+
+  /** PROXY_CONFIG counts as a source of its own only where an author wrote it: what istiod renders repeats the weaker sources. */
+  private ownProxyConfig(): Effective<unknown> | undefined {
+    const value = environmentOf(this.input, 'PROXY_CONFIG');
+    return value?.known && value.origin.kind !== 'set' ? undefined : value;
+  }
+
+  private text(text: Effective<unknown> | undefined, what: string): Layer | undefined {
+    if (text === undefined || (text.known && text.value === undefined)) { return undefined; }
+    if (!text.known) { return unreadableLayer(text.origin.why); }
+    const { origin } = text;
+    const fail = (why: string): Layer => {
+      this.found.push({ code: 'proxy-config-unreadable', message: `${what} ${why}`, origin });
+      return unreadableLayer(`${what} ${why}`);
+    };
+    if (typeof text.value !== 'string') { return fail('must be text, and is not'); }
+    const { fields, problem } = textOf(this.input.context.index, text.value);
+    if (problem !== undefined) { return fail(`cannot be read as YAML: ${problem}`); }
+    if (fields === null || fields === undefined) { return undefined; }
+    if (!isMap(fields)) { return fail('must hold a mapping of ProxyConfig fields, and does not'); }
+    return layerOf(fields, (path) => origin.kind === 'set' ? { ...origin, within: joinPointer(origin.within ?? '', ...path) } : origin);
+  }
+}
+
+interface ReadText {
+  readonly fields?: unknown;
+  readonly problem?: string;
+}
+
+/** Gateways of one app carry the same few texts: each is read once. */
+const textsOf = oncePerIndex(() => new Map<string, ReadText>());
+
+function textOf(index: ManifestIndex, text: string): ReadText {
+  const texts = textsOf(index);
+  let read = texts.get(text);
+  if (!read) { texts.set(text, read = readText(text)); }
+  return read;
+}
+
+function readText(text: string): ReadText {
+  try {
+    return { fields: readYamlValue(text) };
+  } catch (error) {
+    if (!(error instanceof ManifestError)) { throw error; }
+    return { problem: error.message };
+  }
+}
+
+/** An environment variable as it stands on the container; of two with one name, Kubernetes uses the last. */
+function environmentOf({ container }: ProxyConfigInput, name: string): Effective<string> | undefined {
+  if (!container) { return undefined; }
+  const pointer = joinPointer(container.pointer, 'env');
+  const entries = listAt(container.workload.object, pointer) ?? [];
+  for (let at = entries.length - 1; at >= 0; at -= 1) {
+    const entry = entries[at];
+    if (member(entry, 'name') !== name) { continue; }
+    if (isMap(member(entry, 'valueFrom'))) { return unknown(`environment variable ${name} is taken from another object when the pod starts`); }
+    const value = member(entry, 'value') ?? '';
+    const origin = container.workload.origin(joinPointer(pointer, at));
+    if (origin.kind === 'unknown') { return unknown(origin.why); }
+    if (typeof value !== 'string') { return unknown(`environment variable ${name} must be text, and is not`); }
+    if (value.includes('$(')) { return unknown(`environment variable ${name} refers to other variables`); }
+    const exact = joinPointer(pointer, at, 'value');
+    return known(value, member(entry, 'value') === undefined ? origin : container.workload.origin(exact));
+  }
+  return undefined;
+}
+
+/** `envFrom` may bring any variable that nothing else sets. */
+function environmentFromElsewhere({ container }: ProxyConfigInput, name: string): Effective<string> | undefined {
+  const sources = container && listAt(container.workload.object, joinPointer(container.pointer, 'envFrom'));
+  return sources?.length ? unknown(`environment variable ${name} may come from envFrom`) : undefined;
+}

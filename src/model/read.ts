@@ -1,0 +1,55 @@
+import { valueAt } from './pointer';
+
+/**
+ * Reading manifests that nobody has checked: a list may stand where a map belongs, a number where a name belongs. A value of
+ * another type than the one asked for reads as absent; what is wrong with it is said by the schema rules.
+ */
+export type JsonMap = Readonly<Record<string, unknown>>;
+
+export function isMap(value: unknown): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own member; `constructor` and its like are never found by accident. */
+export function member(map: unknown, key: string): unknown {
+  return isMap(map) && Object.prototype.hasOwnProperty.call(map, key) ? map[key] : undefined;
+}
+
+export function mapAt(object: unknown, pointer: string): JsonMap | undefined {
+  const value = valueAt(object, pointer);
+  return isMap(value) ? value : undefined;
+}
+
+export function listAt(object: unknown, pointer: string): readonly unknown[] | undefined {
+  const value = valueAt(object, pointer);
+  return Array.isArray(value) ? value : undefined;
+}
+
+export function stringAt(object: unknown, pointer: string): string | undefined {
+  const value = valueAt(object, pointer);
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function numberAt(object: unknown, pointer: string): number | undefined {
+  const value = valueAt(object, pointer);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+export function booleanAt(object: unknown, pointer: string): boolean | undefined {
+  const value = valueAt(object, pointer);
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** The entries of a map of strings (labels, annotations, a selector); entries of another type are left out. */
+export function stringsOf(value: unknown): Readonly<Record<string, string>> {
+  const found: Record<string, string> = Object.create(null) as Record<string, string>;
+  if (!isMap(value)) { return found; }
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry === 'string') { found[key] = entry; }
+  }
+  return found;
+}
+
+export function stringsAt(object: unknown, pointer: string): Readonly<Record<string, string>> {
+  return stringsOf(valueAt(object, pointer));
+}

@@ -19,6 +19,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** `; did you mean "…"?`, where there is something alike; else nothing. */
+export function meant(word: unknown, known: readonly string[]): string {
+  const near = typeof word === 'string' ? nearest(word, known) : undefined;
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
 /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment); stops at `limit` + 1. */
 function distanceWithin(a: string, b: string, limit: number): number {
   let beforeLast: number[] = [];

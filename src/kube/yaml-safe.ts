@@ -41,7 +41,7 @@ const HOSTILE: readonly HostileText[] = [
   },
   {
     problem: 'a text with half of a surrogate pair, which no YAML reader takes',
-    test: text => LONE_SURROGATE.test(text),
+    test: isHalfPaired,
     source: 'go-yaml scannerc.go ("invalid Unicode character escape code")',
   },
   {
@@ -73,6 +73,11 @@ export function yamlTextProblem(text: string): string | undefined {
 /** The same for the key of a map. */
 export function yamlKeyProblem(key: string): string | undefined {
   return HOSTILE_KEYS.get(key) ?? HOSTILE.find(row => row.test(key))?.problem;
+}
+
+/** Has it half of a surrogate pair? No text in UTF-8 can hold one. */
+export function isHalfPaired(text: string): boolean {
+  return LONE_SURROGATE.test(text);
 }
 
 function readsAsNumber(text: string): boolean {

@@ -1,5 +1,7 @@
 import type { ManifestIndex } from './manifest/manifest-index';
-import type { Manifest } from './manifest/types';
+import type { Manifest, ObjectKey } from './manifest/types';
+import type { Origin } from './origin';
+import { stringAt } from './read';
 
 /** Where objects live together: names are unique, and selectors reach, within one namespace of one cluster. */
 export interface Home {
@@ -7,19 +9,23 @@ export interface Home {
   readonly namespace?: string;
 }
 
-/** Cluster and namespace are quoted, so that no two homes read the same. */
-export function homeKey(home: Home): string {
-  return JSON.stringify([home.cluster ?? null, home.namespace ?? null]);
+/** Where an object lives; one that names no namespace lives in the one that the index was told. */
+export function homeOf(index: ManifestIndex, key: ObjectKey): Home {
+  return { cluster: key.cluster, namespace: index.namespaceOf(key) };
 }
 
-/** Computed once for an index, and forgotten with it. */
-export function oncePerIndex<T>(compute: (index: ManifestIndex) => T): (index: ManifestIndex) => T {
-  const results = new WeakMap<ManifestIndex, { readonly result: T }>();
-  return (index) => {
-    let entry = results.get(index);
-    if (!entry) { results.set(index, entry = { result: compute(index) }); }
-    return entry.result;
-  };
+/** Lengths go along, so that no two homes read the same; a cluster or namespace that is not named differs from every name. */
+export function homeKey({ cluster, namespace }: Home): string {
+  return `${part(cluster)}${part(namespace)}`;
+}
+
+const part = (name: string | undefined): string => (name === undefined ? '-' : `${name.length}:${name}`);
+
+/** Who says in which namespace an object lives: itself, or whoever applies it. */
+export function namespaceOrigin(manifest: Manifest): Origin {
+  return (stringAt(manifest.object, '/metadata/namespace') ?? '') === ''
+    ? { kind: 'policy', level: 'global', by: 'the namespace to which objects without one are applied' }
+    : { kind: 'set', manifest, pointer: '/metadata/namespace' };
 }
 
 /** Objects grouped by where they live in one pass over them; the groups are built when first asked for. */
@@ -27,9 +33,9 @@ export class ByHome<T> {
   private readonly members = new Map<string, Manifest[]>();
   private readonly built = new Map<string, T>();
 
-  constructor(manifests: Iterable<Manifest>, private readonly build: (members: readonly Manifest[]) => T) {
+  constructor(index: ManifestIndex, manifests: Iterable<Manifest>, private readonly build: (members: readonly Manifest[]) => T) {
     for (const manifest of manifests) {
-      const key = homeKey(manifest.key);
+      const key = homeKey(homeOf(index, manifest.key));
       const group = this.members.get(key);
       if (group) { group.push(manifest); } else { this.members.set(key, [manifest]); }
     }

@@ -4,11 +4,12 @@ import type { ModelContext, Recognizer } from './draft';
 import type { EffectiveProxy } from './effective-proxy';
 import { injectedGateways } from './injected';
 import { managedGateways } from './managed';
+import { sidecars } from './sidecar';
 import type { MeshFacts } from '../platform';
 import type { ManifestIndex } from './manifest/manifest-index';
 
 /** One for each make of proxy. This is the one place that knows them all. */
-const RECOGNIZERS: readonly Recognizer[] = [managedGateways, injectedGateways, asmGateways];
+const RECOGNIZERS: readonly Recognizer[] = [managedGateways, injectedGateways, asmGateways, sidecars];
 
 /** What will really run. */
 export interface EffectiveMesh {

@@ -6,8 +6,8 @@
 
 /** One key as it is written in a pointer: `~` becomes `~0`, `/` becomes `~1` (RFC 6901 section 3). */
 export function escapeToken(token: string | number): string {
-  const text = String(token);
-  return text.includes('~') || text.includes('/') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text;
+  if (typeof token === 'number') { return String(token); }
+  return token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 /** A pointer with further keys or list indexes below it. */
@@ -17,8 +17,27 @@ export function joinPointer(pointer: string, ...tokens: (string | number)[]): st
   return joined;
 }
 
+/**
+ * The few pointers that the model asks thousands of objects for are taken apart once. Those of one object's own keys come and go:
+ * when there are many, all are forgotten.
+ */
+const parsed = new Map<string, readonly string[]>();
+const KEPT = 2000;
+const KEPT_LENGTH = 300;
+
 /** The keys and list indexes of a pointer; the empty pointer is the whole object. */
-export function parsePointer(pointer: string): string[] {
+export function parsePointer(pointer: string): readonly string[] {
+  const kept = parsed.get(pointer);
+  if (kept) { return kept; }
+  const tokens = tokensOf(pointer);
+  if (pointer.length <= KEPT_LENGTH) {
+    if (parsed.size >= KEPT) { parsed.clear(); }
+    parsed.set(pointer, tokens);
+  }
+  return tokens;
+}
+
+function tokensOf(pointer: string): readonly string[] {
   if (pointer === '') { return []; }
   if (!pointer.startsWith('/')) {
     throw new Error(`not a JSON pointer, got ${JSON.stringify(pointer.slice(0, 80))}, expected '' or a text that begins with '/', see RFC 6901`);
@@ -44,4 +63,17 @@ export function valueAt(root: unknown, pointer: string): unknown {
 /** List indexes have no sign and no leading zero (RFC 6901 section 4). */
 export function isListIndex(token: string): boolean {
   return token.length <= 10 && /^(?:0|[1-9][0-9]*)$/.test(token);
+}
+
+/** What is found at a place, else at the nearest place that holds it. */
+export function nearest<T>(pointer: string, find: (place: string) => T | undefined): T | undefined {
+  for (let place = pointer; ; place = place.slice(0, place.lastIndexOf('/'))) {
+    const found = find(place);
+    if (found !== undefined || place === '') { return found; }
+  }
+}
+
+/** Is a place the other one, or inside of it? */
+export function isWithin(pointer: string, place: string): boolean {
+  return pointer.startsWith(place) && (pointer.length === place.length || pointer[place.length] === '/');
 }

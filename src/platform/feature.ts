@@ -49,6 +49,8 @@ export enum Feature {
   WAYPOINT_OF_OTHER_NAMESPACE = 'waypoint-of-other-namespace',
   /** The label `istio.io/ingress-use-waypoint` on a namespace. */
   INGRESS_WAYPOINT_BY_NAMESPACE = 'ingress-waypoint-by-namespace',
+  /** Pods behind a waypoint by a label of their own. */
+  WAYPOINT_FOR_PODS = 'waypoint-for-pods',
 
   // ---- shutdown
   /** Exit-on-zero ends ambient gateways and waypoints; before the fix they wait until they are killed. */

@@ -64,6 +64,7 @@ managed-daemon-set                   -----y? ------------- yyyyyyyyyyyyy
 listener-names-made-unique           ------y ------------- -------------
 waypoint-of-other-namespace          yyyyyy? --------yyyyy yyyyyyyyyyyyy
 ingress-waypoint-by-namespace        yyyyyy? ----------yyy yyyyyyyyyyyyy
+waypoint-for-pods                    yyyyyyy ------------- yyyyyyyyyyyyy
 exit-on-zero-on-ambient              ----??? ------------- ?????????????
 native-sidecars-by-default           --????? -------?????? --------yyyy?
 native-sidecar-annotation            yyyyyy? ---------yyyy yyyyyyyyyyyyy

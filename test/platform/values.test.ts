@@ -65,6 +65,7 @@ test('every value on current Istio and on a current ASM', () => {
     readiness: [readiness, readiness],
     uncapturedInboundPorts: [['15090', '15021', '15020'], ['15090', '15021', '15081', '9191', '15020']],
     uncapturedOutboundRanges: [[], ['192.168.0.1/32']],
+    sidecarRevocationList: [true, "unknown: ASM's injection template is not published"],
     proxyLogLevel: ['warning', 'warning'],
     concurrency: ['cpu-limit', 2],
     dnsCapture: [false, "unknown: ASM's default for ISTIO_META_DNS_CAPTURE could not be read"],

@@ -1,10 +1,11 @@
 import type { Neighbourhood } from './neighbourhood';
-import { oncePerIndex } from '../by-home';
+import { type Home, homeKey, homeOf } from '../by-home';
 import type { ProxyDraft } from '../draft';
 import type { Autoscaler } from '../effective-proxy';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
+import { oncePerIndex } from '../once';
 import { type Effective, known, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import { stringAt } from '../read';
@@ -16,8 +17,7 @@ const SCALED_OBJECT = { group: 'keda.sh', kind: 'ScaledObject' };
 /** KEDA: this annotation fixes the number of pods while it stands. */
 const PAUSED_AT = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused-replicas');
 
-const targetKey = (cluster: string | undefined, namespace: string | undefined, kind: string, name: string): string =>
-  JSON.stringify([cluster ?? null, namespace ?? null, kind, name]);
+const targetKey = (home: Home, kind: string, name: string): string => `${homeKey(home)}${kind.length}:${kind}/${name}`;
 
 /** All autoscalers by what they scale, in one pass. The API group of the target is not compared: `extensions` and `apps` are one. */
 const byTarget = oncePerIndex((index: ManifestIndex) => {
@@ -28,7 +28,7 @@ const byTarget = oncePerIndex((index: ManifestIndex) => {
       // KEDA scales a Deployment when no kind is given.
       const target = stringAt(manifest.object, '/spec/scaleTargetRef/kind') ?? (kind === SCALED_OBJECT.kind ? 'Deployment' : undefined);
       if (name === undefined || target === undefined) { continue; }
-      const key = targetKey(manifest.key.cluster, manifest.key.namespace, target, name);
+      const key = targetKey(homeOf(index, manifest.key), target, name);
       const list = found.get(key);
       if (list) { list.push(manifest); } else { found.set(key, [manifest]); }
     }
@@ -75,7 +75,7 @@ function keda(object: TracedObject): Autoscaler {
 export function autoscalersOf(draft: ProxyDraft, { index, home }: Neighbourhood): Autoscaler[] {
   const made = draft.companions.filter(({ object }) => object.kind === HPA.kind);
   const names = new Set(made.map(({ object }) => object.metadata.name));
-  const users = byTarget(index).get(targetKey(home.cluster, home.namespace, draft.workload.object.kind, draft.name)) ?? [];
+  const users = byTarget(index).get(targetKey(home, draft.workload.object.kind, draft.name)) ?? [];
   return [
     ...made.map((object) => horizontal(object, 'managed')),
     ...users

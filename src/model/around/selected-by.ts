@@ -1,13 +1,15 @@
 import type { Neighbourhood } from './neighbourhood';
-import { carriesAll, selectsOwn, type Tri } from './own-labels';
-import { SelectorIndex } from './selector-index';
+import { carriesAll, selectsOwn } from '../own-labels';
+import { SelectorIndex } from '../selector-index';
 import { IntOrPercent, problemOf } from '../../kube';
-import { ByHome, oncePerIndex } from '../by-home';
+import { ByHome } from '../by-home';
+import { oncePerIndex } from '../once';
 import type { ProxyDraft } from '../draft';
 import type { Budget } from '../effective-proxy';
 import type { Manifest } from '../manifest/types';
 import { mapAt, stringAt, stringsAt } from '../read';
 import { TracedObject } from '../traced';
+import type { Tri } from '../tri';
 
 const BUDGET = { group: 'policy', kind: 'PodDisruptionBudget' };
 const SERVICE = { group: '', kind: 'Service' };
@@ -15,12 +17,14 @@ const WANTED_BY_BUDGET = '/spec/selector/matchLabels';
 const WANTED_BY_SERVICE = '/spec/selector';
 
 const budgetsByHome = oncePerIndex((index) => new ByHome(
+  index,
   index.list(BUDGET.group, BUDGET.kind),
   (members) => new SelectorIndex(members, ({ object }) => stringsAt(object, WANTED_BY_BUDGET)),
 ));
 
 /** A Service without a selector has endpoints of its own and selects nothing: it is not filed. */
 const servicesByHome = oncePerIndex((index) => new ByHome(
+  index,
   index.list(SERVICE.group, SERVICE.kind),
   (members) => new SelectorIndex(members.filter(selectsPods), ({ object }) => stringsAt(object, WANTED_BY_SERVICE)),
 ));
@@ -65,7 +69,7 @@ const MAYBE = 'its selector asks for a label that the pods may carry, and not al
 /** The PodDisruptionBudgets that select the proxy's pods. */
 export function budgetsOf(draft: ProxyDraft, around: Neighbourhood): Budget[] {
   const made = companionsOf(draft, BUDGET.kind);
-  const users = besides(budgetsByHome(around.index).at(around.home)?.candidates(around.own) ?? [], made);
+  const users = besides(budgetsByHome(around.index).at(around.home)?.candidates(around.own).items ?? [], made);
   const judged = [
     ...made.map((object) => ({ object, owner: 'managed' as const })),
     ...users.map((manifest) => ({ object: TracedObject.of(manifest), owner: 'user' as const })),
@@ -79,7 +83,7 @@ export function budgetsOf(draft: ProxyDraft, around: Neighbourhood): Budget[] {
 /** The Services that select the proxy's pods. One that is made with the proxy, and whose selector is not public, does. */
 export function servicesOf(draft: ProxyDraft, around: Neighbourhood): TracedObject[] {
   const made = companionsOf(draft, SERVICE.kind);
-  const beside = besides(servicesByHome(around.index).at(around.home)?.candidates(around.own) ?? [], made);
+  const beside = besides(servicesByHome(around.index).at(around.home)?.candidates({ ...around.own, complete: true }).items ?? [], made);
   const users = beside.map((manifest) => TracedObject.of(manifest));
   const selects = (service: TracedObject): boolean => carriesAll(around.own, mapAt(service.object, WANTED_BY_SERVICE)) === true;
   return [...made.filter((service) => !service.at(WANTED_BY_SERVICE).known || selects(service)), ...users.filter(selects)];

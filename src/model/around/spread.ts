@@ -1,10 +1,11 @@
 import type { Neighbourhood } from './neighbourhood';
-import { type OwnLabels, selectsOwn, type Tri } from './own-labels';
-import type { MeshFacts } from '../../platform';
+import { labelsOfNamespace } from '../namespace-labels';
+import { type OwnLabels, selectsOwn } from '../own-labels';
 import type { ProxyDraft } from '../draft';
 import type { Spread } from '../effective-proxy';
 import { joinPointer } from '../pointer';
-import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsOf } from '../read';
+import { isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
+import type { Tri } from '../tri';
 
 const ANTI_AFFINITY = ['spec', 'affinity', 'podAntiAffinity'];
 
@@ -63,21 +64,8 @@ function reachesOwnNamespace(object: unknown, around: Neighbourhood): Tri {
   if (names.length === 0 && !isMap(selector)) { return true; }
   const own = around.home.namespace;
   if (own !== undefined && names.includes(own)) { return true; }
-  if (isMap(selector)) { return selectsOwn(namespaceLabels(around), selector); }
+  if (isMap(selector)) { return selectsOwn(labelsOfNamespace({ ...around, cluster: around.home.cluster }, own), selector); }
   return own === undefined ? undefined : false;
-}
-
-/** From the Namespace's manifest, else from the facts; every namespace carries its own name as a label (Kubernetes since 1.22). */
-function namespaceLabels({ index, facts, home }: Neighbourhood): OwnLabels {
-  const { cluster, namespace } = home;
-  if (namespace === undefined) { return { labels: {}, complete: false }; }
-  const manifest = index.get({ cluster, group: '', kind: 'Namespace', name: namespace });
-  const given = manifest ? mapAt(manifest.object, '/metadata/labels') ?? {} : labelsFrom(facts, namespace);
-  return { labels: { ...stringsOf(given), 'kubernetes.io/metadata.name': namespace }, complete: given !== undefined };
-}
-
-function labelsFrom({ namespaces }: MeshFacts, namespace: string): unknown {
-  return member(namespaces, namespace) === undefined ? undefined : namespaces![namespace].labels ?? {};
 }
 
 function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../manifest/types';
 import type { Origin } from '../origin';
-import { joinPointer } from '../pointer';
+import { joinPointer, nearest } from '../pointer';
 import { TracedObject } from '../traced';
 
 export type Path = readonly (string | number)[];
@@ -33,8 +33,8 @@ export class Assembly {
   public traced(): TracedObject {
     return new TracedObject(
       this.root as unknown as KubeObject,
-      (pointer) => nearest(this.origins, pointer) ?? this.made,
-      (pointer) => nearest(this.absences, pointer) ?? insideOfPut(this.origins, pointer) ?? this.base,
+      (pointer) => originAt(this.origins, pointer) ?? this.made,
+      (pointer) => originAt(this.absences, pointer) ?? insideOfPut(this.origins, pointer) ?? this.base,
     );
   }
 }
@@ -53,16 +53,15 @@ function write(node: Node, token: string | number, value: unknown): void {
 }
 
 /** The origin of the place or of what it stands in, moved down to the place. */
-function nearest(marks: ReadonlyMap<string, Origin>, pointer: string): Origin | undefined {
-  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+function originAt(marks: ReadonlyMap<string, Origin>, pointer: string): Origin | undefined {
+  return nearest(pointer, (at) => {
     const mark = marks.get(at);
-    if (mark) { return mark.kind === 'set' ? { ...mark, pointer: mark.pointer + pointer.slice(at.length) } : mark; }
-    if (at === '') { return undefined; }
-  }
+    return mark?.kind === 'set' ? { ...mark, pointer: mark.pointer + pointer.slice(at.length) } : mark;
+  });
 }
 
 /** A part that was given whole (resources, affinity, lifecycle) has nothing but what was given. */
 function insideOfPut(origins: ReadonlyMap<string, Origin>, pointer: string): Origin | undefined {
-  const mark = nearest(origins, pointer);
+  const mark = originAt(origins, pointer);
   return mark && { kind: 'default', of: 'Kubernetes', source: 'what is given has no such part' };
 }

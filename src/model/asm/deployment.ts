@@ -1,7 +1,8 @@
 import { Assembly, type Path } from './assembly';
 import { scaleInto } from './autoscaler';
 import type { ClusterSpec, SpecField } from './cluster-spec';
-import { DRAIN_ANNOTATION, madeName, PROXY_CONTAINER, SOURCES } from './names';
+import { DRAIN_ANNOTATION, madeName, SOURCES } from './names';
+import { PROXY_CONTAINER } from '../names';
 import { Feature, Support, type Platform } from '../../platform';
 import { valueFor } from '../../platform/values';
 import { KUBERNETES_DEFAULTS } from '../kubernetes-defaults';

@@ -1,9 +1,6 @@
 /** ASM's IstioGateway, in both versions that its pages use (v1beta1, v1). */
 export const ISTIO_GATEWAY = { group: 'istio.alibabacloud.com', kind: 'IstioGateway' } as const;
 
-/** The container whose resources the resource sets (ASM, CRD fields for an ASM gateway). */
-export const PROXY_CONTAINER = 'istio-proxy';
-
 /** From ASM 1.19: ASM leaves the number of pods to the user's own autoscaler (ASM, Customize the scaling policy of an ASM gateway). */
 export const REPLICAS_ANNOTATION = 'asm.alibabacloud.com/replicas-managed-by-asm';
 

@@ -1,4 +1,5 @@
 import { cidrList, GoDuration, problemOf, Quantity } from '../../kube';
+import { FALSE_WORDS, TRUE_WORDS } from '../go-bool';
 import { readYamlValue } from '../manifest';
 import { isMap, member } from '../read';
 
@@ -8,6 +9,19 @@ export type AnnotationCheck = (value: string) => string | undefined;
 /** No annotation is longer: the API server takes 256 KiB for all of an object together. */
 const LONGEST = 262_144;
 
+/** Pods of one mesh carry the same few texts: each is judged once. When there are many, all are forgotten. */
+function remembered(check: AnnotationCheck): AnnotationCheck {
+  const answers = new Map<string, string | undefined>();
+  return (value) => {
+    if (value.length > 2000) { return check(value); }
+    if (answers.has(value)) { return answers.get(value); }
+    if (answers.size >= 500) { answers.clear(); }
+    const answer = check(value);
+    answers.set(value, answer);
+    return answer;
+  };
+}
+
 const within = (check: AnnotationCheck): AnnotationCheck => (value) => (value.length > LONGEST ? 'longer than an object may hold' : check(value));
 
 export function oneOf(what: string, words: readonly string[]): AnnotationCheck {
@@ -15,7 +29,7 @@ export function oneOf(what: string, words: readonly string[]): AnnotationCheck {
 }
 
 /** Go's strconv.ParseBool, which reads no other spellings. */
-export const bool = oneOf('boolean', ['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False']);
+export const bool = oneOf('boolean', [...TRUE_WORDS, ...FALSE_WORDS]);
 
 /** Go's strconv.ParseUint in base 10: digits only, leading zeros are fine. */
 function unsigned(value: string, largest: number): boolean {
@@ -104,7 +118,7 @@ function portProblem(config: unknown, field: string): string | undefined {
  * YAML of a ProxyConfig. Unknown fields are taken in silence (protomarshal.ApplyJSON tries again without the strictness), and
  * `terminationDrainDuration` has to be a duration and nothing more.
  */
-export const proxyConfig: AnnotationCheck = within((value) => {
+export const proxyConfig: AnnotationCheck = remembered(within((value) => {
   let config: unknown;
   try {
     config = readYamlValue(value);
@@ -117,4 +131,4 @@ export const proxyConfig: AnnotationCheck = within((value) => {
     ?? durationProblem(config, 'terminationDrainDuration')
     ?? portProblem(config, 'statusPort')
     ?? portProblem(config, 'proxyAdminPort');
-});
+}));

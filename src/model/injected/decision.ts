@@ -1,14 +1,15 @@
-import { injectorOf, namespaceLabels, policyOf } from './injector-facts';
+import { injectorOf, policyOf } from './injector-facts';
 import { INJECT_KEY, NAMESPACE_INJECTION_KEY, REVISION_KEY, SOURCES } from './names';
 import type { PodTemplate } from './pod-template';
 import { rejections } from './rejections';
 import { templateNames } from './template-names';
 import { type Injector, type Labels, webhookAsked } from './webhook';
 import { valueFor } from '../../platform/values';
-import { selectsOwn } from '../around/own-labels';
 import type { ModelContext } from '../draft';
 import type { Refusal } from '../effective-proxy';
+import { namespaceLabels } from '../namespace-labels';
 import { type Effective, known, type Origin, unknown } from '../origin';
+import { selectsOwn } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { booleanAt, isMap } from '../read';
 

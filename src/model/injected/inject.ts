@@ -1,21 +1,27 @@
+import { isRewritten, rewrites, withRewrittenProbes } from './app-probes';
+import { withMovedToInit, withProxyInPlace } from './container-order';
+import { holdsApplication } from './hold';
 import { lostSettings } from './lost';
-import { AUTO_IMAGE, PROXY_CONTAINER } from './names';
-import { findContainer, type PodTemplate } from './pod-template';
+import { AUTO_IMAGE, INIT_CONTAINER, VALIDATION_CONTAINER } from './names';
+import { movesOwnContainer } from './native';
+import { findContainer, type FoundContainer, type PodTemplate } from './pod-template';
 import { printTemplate } from './printers';
 import { replacedPrometheusAnnotations } from './prometheus';
-import type { Printed } from './sourced';
-import { type Stage, withOwnContainer, withProxyMoved, withTemplate } from './stage';
+import { withProxyUser } from './proxy-user';
+import { type EarlierInjection, earlierInjection, NOT_INJECTED, strippedPods } from './reinjection';
+import { type Change, type Stage, withChanges, withOwnContainer, withTemplate } from './stage';
 import type { TemplateInput } from './template-input';
 import { typed } from './typed';
 import { mayAdd, unknownPlaces, type Veil, veiled } from './veil';
 import { withPods } from './workload';
 import type { LostSetting, Refusal } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
-import { chartValue } from '../managed/installation';
 import { type JsonObject, MergeError, unionMembers } from '../merge';
+import { PROXY_CONTAINER } from '../names';
 import type { Origin } from '../origin';
-import { joinPointer } from '../pointer';
+import { isWithin, joinPointer } from '../pointer';
 import { listAt, mapAt, member } from '../read';
+import type { Printed } from '../rendering/sourced';
 import { TracedObject } from '../traced';
 
 const BY_KUBERNETES = kubernetesDefault('Kubernetes API reference: what a pod does not set, the API server defaults');
@@ -51,35 +57,74 @@ export function untouched(pods: PodTemplate, veil?: Veil): Injected {
   return finish(pods, ownStage(pods), [], veil);
 }
 
-function changed(input: TemplateInput, templates: readonly string[], own: Stage): Injected {
-  const { pods } = input;
+function changed(given: TemplateInput, templates: readonly string[], own: Stage): Injected {
+  const { pods } = given;
+  const earlier = earlierInjection(pods);
+  const input = earlier === NOT_INJECTED ? given : { ...given, pods: strippedPods(pods, earlier) };
   const printed: Printed[] = [];
   let veil: Veil | undefined;
   let stage = withoutAuto(own);
   for (const name of templates) {
     const template = printTemplate(name, input);
-    if ('why' in template) {
-      veil = veil?.everything ? veil : template;
-    } else {
-      printed.push(template);
-      stage = withTemplate(stage, template);
+    if (template.veil) {
+      stage = veiled(stage, template.veil);
+      veil = veil?.everything ? veil : template.veil;
+    }
+    if (template.printed) {
+      printed.push(template.printed);
+      const moves = containerNames(template.printed, 'initContainers').includes(PROXY_CONTAINER) && movesOwnContainer(pods, input.context);
+      stage = withTemplate(moves ? withMovedToInit(stage, PROXY_CONTAINER) : stage, template.printed);
     }
   }
-  if (veil) { stage = veiled(stage, veil); }
-
   const author = { pointer: '', spec: mapAt(own.pod, '/spec') ?? {} };
-  for (const name of new Set([...printed.flatMap(containerNames), ...(veil ? [PROXY_CONTAINER] : [])])) {
-    const container = findContainer(author, 'containers', name);
-    if (container) { stage = withOwnContainer(stage, container, (pointer) => own.origin(pointer)); }
-  }
-  stage = withProxyMoved(stage, PROXY_CONTAINER, holdsApplication(input));
+  stage = withAuthorsContainers(stage, { author, own, earlier, printed, veiled: veil !== undefined });
+  stage = withProxyUser(stage, input, ownContainer(author, PROXY_CONTAINER));
+  stage = withRewrittenProbes(stage, input, earlier.injected);
+  stage = withProxyInPlace(stage, holdsApplication(input).value === true);
 
   const moved = new Set(replacedPrometheusAnnotations(input).map((key) => joinPointer('/metadata/annotations', key)));
+  const probes = rewrites(input);
   return {
     ...finish(pods, stage, printed, veil),
-    lost: lostSettings(pods, own.pod, stage.pod, (pointer) => moved.has(pointer)),
+    lost: lostSettings(pods, own.pod, stage.pod, (pointer) => moved.has(pointer) || (probes && isRewritten(own.pod, pointer))),
     refusals: veil || !mayClash(author) ? [] : clashes(stage),
   };
+}
+
+interface Author {
+  readonly author: Pick<PodTemplate, 'pointer' | 'spec'>;
+  readonly own: Stage;
+  readonly earlier: EarlierInjection;
+  readonly printed: readonly Printed[];
+  readonly veiled: boolean;
+}
+
+/**
+ * The author's containers of the templates' names, over the templates. One that an earlier injection added is not the author's; as its
+ * author wrote it, it stands in an annotation.
+ */
+function withAuthorsContainers(below: Stage, { author, own, earlier, printed, veiled: isVeiled }: Author): Stage {
+  let stage = below;
+  for (const list of ['containers', 'initContainers'] as const) {
+    const unprinted = isVeiled && list === 'containers' && !printed.some((template) => containerNames(template, 'initContainers').includes(PROXY_CONTAINER));
+    for (const name of new Set([...printed.flatMap((template) => containerNames(template, list)), ...(unprinted ? [PROXY_CONTAINER] : [])])) {
+      if (earlier.added[list].has(name)) { continue; }
+      const override = earlier.overrides[list].findIndex((container) => container.name === name);
+      if (override !== -1) {
+        const container = earlier.overrides[list][override];
+        stage = withOwnContainer(stage, list, { pointer: '', container }, () => own.origin('/metadata/annotations/proxy.istio.io~1overrides'));
+        continue;
+      }
+      const found = list === 'containers' ? findContainer(author, list, name) : ownContainer(author, name);
+      if (found) { stage = withOwnContainer(stage, list, found, (pointer) => own.origin(pointer)); }
+    }
+  }
+  return stage;
+}
+
+/** Wherever its author put it (app_probe.go FindContainerFromPod). */
+function ownContainer(author: Pick<PodTemplate, 'pointer' | 'spec'>, name: string): FoundContainer | undefined {
+  return findContainer(author, 'containers', name) ?? findContainer(author, 'initContainers', name);
 }
 
 /** The pods as the injector reads them, every value where its author wrote it. */
@@ -91,14 +136,8 @@ function ownStage({ manifest, pointer, spec }: PodTemplate): Stage {
   };
 }
 
-function containerNames({ object }: Printed): string[] {
-  return (listAt(object, '/spec/containers') ?? []).map((container) => member(container, 'name')).filter((name) => typeof name === 'string');
-}
-
-/** One of the two places to set it is enough (webhook.go reorderPod). */
-function holdsApplication({ context, proxyConfig }: TemplateInput): boolean {
-  const hold = proxyConfig.template('holdApplicationUntilProxyStarts');
-  return (hold.known && hold.value === true) || chartValue(context, '/global/proxy/holdApplicationUntilProxyStarts').value === true;
+function containerNames({ object }: Printed, list: 'containers' | 'initContainers'): string[] {
+  return (listAt(object, `/spec/${list}`) ?? []).map((container) => member(container, 'name')).filter((name) => typeof name === 'string');
 }
 
 function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], veil: Veil | undefined): Injected {
@@ -109,7 +148,7 @@ function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], ve
   const absence = (place: string): Origin => {
     const inside = inPods(place);
     if (inside === undefined) { return BY_KUBERNETES; }
-    const why = [...unknown].find(([known]) => inside === known || inside.startsWith(`${known}/`))?.[1];
+    const why = [...unknown].find(([known]) => isWithin(inside, known))?.[1];
     if (why !== undefined) { return { kind: 'unknown', why }; }
     return veil && mayAdd(veil, stage.pod, inside) ? { kind: 'unknown', why: veil.why } : BY_KUBERNETES;
   };
@@ -132,18 +171,23 @@ const WITH_UNIONS: readonly string[] = ['env', 'readinessProbe', 'livenessProbe'
 
 /** Most pods set nothing that could clash, and then there is no need to look. */
 function mayClash(author: Pick<PodTemplate, 'pointer' | 'spec'>): boolean {
-  const { container } = findContainer(author, 'containers', PROXY_CONTAINER) ?? {};
-  return author.spec.volumes !== undefined || (container !== undefined && WITH_UNIONS.some((field) => container[field] !== undefined));
+  return author.spec.volumes !== undefined || INJECTED.some((name) => {
+    const found = ownContainer(author, name);
+    return found !== undefined && WITH_UNIONS.some((field) => found.container[field] !== undefined);
+  });
 }
 
 /** `auto` stands for the template's image: where that is not known, neither is the image. */
 function withoutAuto(own: Stage): Stage {
-  const found = findContainer({ pointer: '', spec: mapAt(own.pod, '/spec') ?? {} }, 'containers', PROXY_CONTAINER);
-  if (found?.container.image !== AUTO_IMAGE) { return own; }
-  const { image: _, ...rest } = found.container;
-  const containers = (listAt(own.pod, '/spec/containers') ?? []).map((container) => (container === found.container ? rest : container));
-  return { pod: { ...own.pod, spec: { ...mapAt(own.pod, '/spec'), containers } } as JsonObject, origin: (pointer) => own.origin(pointer) };
+  const changes = (['containers', 'initContainers'] as const).flatMap((list) => (listAt(own.pod, `/spec/${list}`) ?? []).flatMap((container, at): Change[] => (
+    member(container, 'image') === AUTO_IMAGE && INJECTED.some((name) => name === member(container, 'name'))
+      ? [{ pointer: `/spec/${list}/${at}/image`, value: undefined, origin: own.origin(`/spec/${list}/${at}/image`) }]
+      : [])));
+  return { pod: withChanges(own, changes).pod, origin: (pointer) => own.origin(pointer) };
 }
+
+/** Containers of Istio's own templates. */
+const INJECTED: readonly string[] = [PROXY_CONTAINER, INIT_CONTAINER, VALIDATION_CONTAINER];
 
 /** The author's value beside the template's `valueFrom`, two handlers in one probe: the API server refuses the injected pods. */
 function clashes(stage: Stage): Refusal[] {

@@ -1,17 +1,12 @@
 import { DEFAULT_REVISION } from './names';
-import type { Injector, Labels, Tri } from './webhook';
+import type { Injector } from './webhook';
 import type { ModelContext } from '../draft';
+import { oncePerContext } from '../once';
 import { listAt, member, stringAt, stringsAt } from '../read';
-
-/** One context serves all pods of a cluster. */
-const injectors = new WeakMap<ModelContext, Injector>();
+import type { Tri } from '../tri';
 
 /** Who would inject: the revision of the platform, and every tag that is known to lead to it. */
-export function injectorOf(context: ModelContext): Injector {
-  let injector = injectors.get(context);
-  if (!injector) { injectors.set(context, injector = readInjector(context)); }
-  return injector;
-}
+export const injectorOf = oncePerContext(readInjector);
 
 function readInjector({ facts, index, cluster }: ModelContext): Injector {
   const values = facts.injectionValues;
@@ -34,26 +29,6 @@ function readInjector({ facts, index, cluster }: ModelContext): Injector {
     complete: values !== undefined,
     byDefault: values === undefined ? undefined : byDefault === true,
   };
-}
-
-/** The labels of a namespace, or why they are not known. */
-export interface NamespaceLabels {
-  readonly labels: Labels;
-  readonly why?: string;
-}
-
-/** A Namespace manifest says what its author wants; what others put on the namespace only the facts know. */
-export function namespaceLabels({ index, facts, cluster }: ModelContext, namespace: string | undefined): NamespaceLabels {
-  if (namespace === undefined) {
-    return { labels: undefined, why: 'the manifest names no namespace, so the labels of its namespace are not known; give it one' };
-  }
-  const manifest = index.get({ cluster, group: '', kind: 'Namespace', name: namespace });
-  const stated = Object.prototype.hasOwnProperty.call(facts.namespaces ?? {}, namespace) ? facts.namespaces![namespace] : undefined;
-  if (!manifest && !stated) {
-    const why = facts.namespacesComplete ? `namespace ${namespace} does not exist, as the facts say` : `the labels of namespace ${namespace} are not known`;
-    return { labels: undefined, why: `${why}; name it in the facts or add its manifest` };
-  }
-  return { labels: { ...stated?.labels, ...(manifest && stringsAt(manifest.object, '/metadata/labels')) } };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

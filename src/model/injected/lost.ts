@@ -3,7 +3,7 @@ import type { PodTemplate } from './pod-template';
 import { sameJson } from './typed';
 import type { LostSetting } from '../effective-proxy';
 import { joinPointer } from '../pointer';
-import { isMap, member } from '../read';
+import { isMap, listAt, member } from '../read';
 
 const WHY_SYSCTLS = 'the gateway template sets the kernel parameters of the pod, and it replaces the whole list; '
   + "use istiod's value gateways.securityContext, a managed Gateway or a privileged init container";
@@ -32,7 +32,9 @@ export function lostSettings(template: PodTemplate, before: unknown, after: unkn
     }
   };
   const compareLists = (own: readonly unknown[], found: readonly unknown[], pointer: string): void => {
-    const byName = new Map(found.map((item) => [member(item, 'name'), item] as const));
+    // a native sidecar stands among the init containers, wherever its author put it
+    const elsewhere = pointer === '/spec/containers' ? listAt(after, '/spec/initContainers') ?? [] : [];
+    const byName = new Map([...elsewhere, ...found].map((item) => [member(item, 'name'), item] as const));
     own.forEach((item, at) => {
       const place = joinPointer(pointer, at);
       const name = member(item, 'name');

@@ -1,7 +1,13 @@
 import type { Origin } from '../origin';
 
-/** The container in which the proxy runs (Istio pkg/kube/inject/inject.go ProxyContainerName). */
-export const PROXY_CONTAINER = 'istio-proxy';
+/** The container that sets up iptables before the pod's own containers start (InitContainerName). */
+export const INIT_CONTAINER = 'istio-init';
+
+/** Its place where the CNI plugin has set iptables up: it only checks that (ValidationContainerName). */
+export const VALIDATION_CONTAINER = 'istio-validation';
+
+/** The uid and gid of the proxy; on OpenShift the namespace's range decides (template: ProxyUID, ProxyGID). */
+export const PROXY_USER = 1337;
 
 /** The image that stands for the injector's own (Istio pkg/kube/inject/webhook.go AutoImage). */
 export const AUTO_IMAGE = 'auto';
@@ -28,3 +34,6 @@ export const SOURCES = {
 
 /** Where everything in the gateway template comes from that no annotation and no value of istiod decides. */
 export const BY_GATEWAY_TEMPLATE: Origin = { kind: 'default', of: 'Istio', source: SOURCES.gatewayTemplate };
+
+/** The same for the sidecar's template. */
+export const BY_SIDECAR_TEMPLATE: Origin = { kind: 'default', of: 'Istio', source: SOURCES.sidecarTemplate };

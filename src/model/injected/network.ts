@@ -1,6 +1,6 @@
 import { label, type TemplateInput } from './template-input';
-import { chartText } from '../managed/installation';
 import type { Effective } from '../origin';
+import { chartText } from '../rendering/installation';
 
 /** The network of the pods: their own label, else the value of istiod (inject.go extractClusterAndNetwork). Undefined: none. */
 export function network({ pods, context }: TemplateInput): Effective<string> | undefined {

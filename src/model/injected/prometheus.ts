@@ -1,7 +1,8 @@
-import { type Part, set, sourced } from './sourced';
 import { annotation, type TemplateInput } from './template-input';
+import { parseBool } from '../go-bool';
 import { type Effective, known, mapKnown } from '../origin';
 import { member } from '../read';
+import { type Part, set, sourced } from '../rendering/sourced';
 
 const MERGE = 'prometheus.istio.io/merge-metrics';
 const SCRAPE = 'prometheus_io_scrape';
@@ -13,12 +14,7 @@ function sanitized(name: string): string {
   return name.replace(/[^a-zA-Z0-9_]/g, '_');
 }
 
-/** Go's strconv.ParseBool; undefined for what it does not read. */
-function boolOf(text: string | undefined): boolean | undefined {
-  if (text === undefined) { return undefined; }
-  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) { return true; }
-  return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
-}
+const boolOf = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : parseBool(text));
 
 /** The pods' own annotations for Prometheus, and the port on which the agent serves the merged metrics. */
 interface Merge {

@@ -1,14 +1,18 @@
 import { injectionDecision, type InjectionDecision } from './decision';
 import { inject, type Injected, untouched } from './inject';
-import { AUTO_IMAGE, PROXY_CONTAINER, SOURCES, TEMPLATES_ANNOTATION } from './names';
+import { isMadeByAnother, isMadeOfGateway } from './made-by';
+import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
+import { nativeSidecar } from './native';
 import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
 import { annotation, written } from './template-input';
 import type { ModelContext, ProxyDraft, Recognizer } from '../draft';
 import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
+import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
+import { once } from '../once';
 import { known } from '../origin';
-import { proxyConfigView } from '../proxy-config';
-import { listAt, member } from '../read';
+import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
+import { listAt, member, stringsAt } from '../read';
 
 /** How a pod template shows that its proxy is a gateway. */
 export type GatewayForm =
@@ -31,53 +35,65 @@ export function gatewayForm(template: PodTemplate): GatewayForm | undefined {
 }
 
 /** pilot-agent's own word for what it runs: `proxy router`, `proxy waypoint`. */
-function roleInArgs(container: unknown): ProxyRole | undefined {
+function roleInArgs(container: unknown): 'gateway' | 'waypoint' | undefined {
   const args = listAt(container, '/args') ?? [];
   if (args.includes('router')) { return 'gateway'; }
   return args.includes('waypoint') ? 'waypoint' : undefined;
 }
 
-/** Gateways whose pods stand in the manifests: those the injector completes, and those written in full. */
+/** The container's own word; an east-west gateway runs as a waypoint, and istiod's label tells it. */
+function roleOf({ manifest, spec, pointer }: PodTemplate): Exclude<ProxyRole, 'sidecar'> {
+  const role = roleInArgs(findContainer({ pointer, spec }, 'containers', PROXY_CONTAINER)?.container) ?? 'gateway';
+  const isEastWest = stringsAt(manifest.object, '/metadata/labels')[MANAGED_LABEL] === 'istio.io-eastwest-controller';
+  return role === 'waypoint' && isEastWest ? 'east-west' : role;
+}
+
+/**
+ * Gateways whose pods stand in the manifests: those the injector completes, and those written in full. The latter is also how the
+ * Deployment of a managed gateway reads whose Gateway is not there.
+ */
 export const injectedGateways: Recognizer = (context) => WORKLOAD_KINDS
   .flatMap(({ group, kind }) => context.index.list(group, kind))
   .filter(({ key }) => key.cluster === context.cluster)
   .flatMap((manifest) => {
     const template = podTemplateOf(manifest);
     const form = template && gatewayForm(template);
-    return form ? [draft(template, form, context)] : [];
+    return form && !isMadeByAnother(template, context) && !isMadeOfGateway(manifest, context) ? [draft(template, form, context)] : [];
   });
 
+/** The pods are rendered when they are first read. */
 function draft(template: PodTemplate, form: GatewayForm, context: ModelContext): ProxyDraft {
   const { manifest } = template;
-  const lookUp = {
-    context,
-    namespace: manifest.key.namespace,
-    podLabels: template.labels,
-    annotation: annotation(template, 'proxy.istio.io/config'),
+  const namespace = context.index.namespaceOf(manifest.key);
+  const lookUp: ProxyConfigInput = {
+    context, namespace, podLabels: template.labels, annotation: annotation(template, PROXY_CONFIG_ANNOTATION),
   };
-  const decision = injectionDecision(template, context);
-  const result = form === 'template'
-    ? ofTemplate({ context, pods: template, proxyConfig: proxyConfigView(lookUp) }, decision)
-    : inFull(template, decision);
-  const { workload, container, lost } = result.pods;
+  const decision = once(() => injectionDecision(template, context));
+  const outcome = once(() => (form === 'template'
+    ? ofTemplate({ context, pods: template, proxyConfig: proxyConfigView(lookUp) }, decision())
+    : inFull(template, decision())));
+  const proxyConfig = once(() => {
+    const { workload, container } = outcome().pods;
+    return proxyConfigView({ ...lookUp, ...container !== undefined && { container: { workload, pointer: container } } });
+  });
   return {
-    role: (form === 'in-full' && container !== undefined && roleInArgs(findContainer(template, 'containers', PROXY_CONTAINER)?.container)) || 'gateway',
+    role: form === 'in-full' ? roleOf(template) : 'gateway',
     make: 'injected',
     platform: context.facts.platform,
     cluster: context.cluster,
-    namespace: manifest.key.namespace,
+    namespace,
     name: manifest.key.name,
     declaredBy: manifest,
-    state: result.state,
-    refusals: result.refusals,
-    workload,
     template: template.pointer,
-    container,
     companions: [],
     attachments: [],
-    lost,
-    native: NOT_NATIVE,
-    proxyConfig: proxyConfigView({ ...lookUp, container: container === undefined ? undefined : { workload, pointer: container } }),
+    get state() { return outcome().state; },
+    get refusals() { return outcome().refusals; },
+    get workload() { return outcome().pods.workload; },
+    get container() { return outcome().pods.container; },
+    get lost() { return outcome().pods.lost; },
+    get native() { return form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE; },
+    get proxyConfig() { return proxyConfig(); },
   };
 }
 

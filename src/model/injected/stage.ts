@@ -1,9 +1,10 @@
 import { AUTO_IMAGE } from './names';
 import type { FoundContainer } from './pod-template';
-import type { Printed } from './sourced';
 import { type JsonObject, strategicMerge } from '../merge';
 import type { Origin } from '../origin';
-import { isMap, listAt, member } from '../read';
+import { nearest, parsePointer, valueAt } from '../pointer';
+import { isMap, member } from '../read';
+import type { Printed } from '../rendering/sourced';
 
 /** A pod on its way through the injector. Pointers are those of a Pod: `/metadata/…`, `/spec/…`. */
 export interface Stage {
@@ -32,27 +33,56 @@ export function withTemplate(below: Stage, template: Printed): Stage {
 }
 
 /** The author's container goes over the template's of the same name, without its image if that is `auto` (reapplyOverwrittenContainers). */
-export function withOwnContainer(below: Stage, own: FoundContainer, source: (pointer: string) => Origin): Stage {
+export function withOwnContainer(
+  below: Stage, list: 'containers' | 'initContainers', own: FoundContainer, source: (pointer: string) => Origin,
+): Stage {
   const { image, ...rest } = own.container;
   const container = (image === AUTO_IMAGE || image === undefined || image === '' ? rest : own.container) as JsonObject;
-  const inPatch = '/spec/containers/0';
-  return merged(below, { spec: { containers: [container] } }, (pointer) => source(own.pointer + pointer.slice(inPatch.length)));
-}
-
-/** The proxy stands last among the containers, or first when it holds the application back (webhook.go reorderPod). */
-export function withProxyMoved(below: Stage, name: string, first: boolean): Stage {
-  const containers = [...listAt(below.pod, '/spec/containers') ?? []];
-  const at = containers.findIndex((container) => member(container, 'name') === name);
-  const place = first ? 0 : containers.length - 1;
-  if (at === -1 || at === place || !isMap(below.pod.spec)) { return below; }
-  const order = containers.map((_, index) => index).filter((index) => index !== at);
-  order.splice(place, 0, at);
+  const inPatch = `/spec/${list}/0`;
+  const over = merged(below, { spec: { [list]: [container] } }, (pointer) => source(own.pointer + pointer.slice(inPatch.length)));
   return {
-    pod: { ...below.pod, spec: { ...below.pod.spec, containers: order.map((index) => containers[index]) } as JsonObject },
+    pod: over.pod,
     origin: (pointer) => {
-      const match = /^\/spec\/containers\/(\d{1,9})(?=\/|$)/.exec(pointer);
-      const old = match && order[Number(match[1])];
-      return below.origin(match && old !== undefined && old !== null ? `/spec/containers/${old}${pointer.slice(match[0].length)}` : pointer);
+      const origin = over.origin(pointer);
+      const written = origin.kind === 'unknown' ? placeInOwn(over.pod, list, container, pointer) : undefined;
+      return written === undefined ? origin : source(own.pointer + written);
     },
   };
+}
+
+/** A map that the author wrote is the author's, whatever an unknown template may have had in its place. */
+function placeInOwn(pod: unknown, list: string, container: JsonObject, pointer: string): string | undefined {
+  const match = new RegExp(`^/spec/${list}/\\d{1,9}(?=/)`).exec(pointer);
+  const inside = match && pointer.slice(match[0].length);
+  if (!inside || !isMap(valueAt(container, inside)) || member(valueAt(pod, match[0]), 'name') !== container.name) { return undefined; }
+  return inside;
+}
+
+/** A value that the injector puts into the pod by itself; undefined takes away what is there. */
+export interface Change {
+  readonly pointer: string;
+  readonly value: unknown;
+  readonly origin: Origin;
+}
+
+/** The pod with some values changed. Parts that no change touches are shared. */
+export function withChanges(below: Stage, changes: readonly Change[]): Stage {
+  if (changes.length === 0) { return below; }
+  const copies = new Set<unknown>();
+  const copied = (value: unknown): Record<string, unknown> => {
+    if (copies.has(value)) { return value as Record<string, unknown>; }
+    const copy = Array.isArray(value) ? [...value as unknown[]] : isMap(value) ? { ...value } : {};
+    copies.add(copy);
+    return copy as Record<string, unknown>;
+  };
+  const pod = copied(below.pod);
+  for (const { pointer, value } of changes) {
+    const tokens = parsePointer(pointer);
+    let at = pod;
+    for (const token of tokens.slice(0, -1)) { at = at[token] = copied(at[token]); }
+    const last = tokens[tokens.length - 1];
+    if (value === undefined) { delete at[last]; } else { at[last] = value; }
+  }
+  const origins = new Map(changes.map(({ pointer, origin }) => [pointer, origin]));
+  return { pod: pod as JsonObject, origin: (pointer) => nearest(pointer, (place) => origins.get(place)) ?? below.origin(pointer) };
 }

@@ -2,7 +2,6 @@ import type { PodTemplate } from './pod-template';
 import type { ModelContext, ProxyConfigView } from '../draft';
 import { type Known, known, type Origin } from '../origin';
 import { joinPointer } from '../pointer';
-import { stringAt } from '../read';
 
 /** What a template of the injector is rendered with (Istio pkg/kube/inject SidecarTemplateData). */
 export interface TemplateInput {
@@ -24,22 +23,4 @@ export function label(pods: PodTemplate, key: string): Known<string> | undefined
 export function annotation(pods: PodTemplate, key: string): Known<string> | undefined {
   const value = pods.annotations[key];
   return value === undefined ? undefined : known(value, written(pods, 'metadata', 'annotations', key));
-}
-
-/** Who owns the pods, as the injector learns it from their owner references (Istio pkg/kube GetDeployMetaFromPod). */
-export interface PodOwner {
-  readonly name: Known<string>;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-}
-
-export function ownerOf({ manifest }: PodTemplate): PodOwner {
-  const { object, key } = manifest;
-  return {
-    name: known(key.name, { kind: 'set', manifest, pointer: '/metadata/name' }),
-    apiVersion: stringAt(object, '/apiVersion') ?? '',
-    kind: key.kind,
-    namespace: key.namespace,
-  };
 }

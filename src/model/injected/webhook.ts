@@ -1,7 +1,5 @@
 import { DEFAULT_REVISION, INJECT_KEY, NAMESPACE_INJECTION_KEY, REVISION_KEY } from './names';
-
-/** Yes, no, or not known. */
-export type Tri = boolean | undefined;
+import { every, type Tri } from '../tri';
 
 /** A requirement on one label, as the chart writes them. */
 type Requirement =
@@ -101,9 +99,4 @@ function holds(requirement: Requirement, labels: Labels, injector: Injector): Tr
     case 'NotIn': return value === undefined || !requirement.values.includes(value);
     case 'IsRevision': return value === undefined ? false : isRevision(injector, value);
   }
-}
-
-/** One no decides, then one unknown. */
-function every(answers: readonly Tri[]): Tri {
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
 }

@@ -75,7 +75,7 @@ export function isAccepted(
   if (brings === 'any' ? !['service', 'workload', 'all'].includes(traffic) : traffic !== brings && traffic !== 'all') {
     return known(false, access.trafficOrigin);
   }
-  const allowed = allowsNamespace(access.namespaces, waypoint.key.namespace, from, context);
+  const allowed = allowsNamespace(access.namespaces, context.index.namespaceOf(waypoint.key), from, context);
   return allowed === undefined
     ? unknown(`allowedRoutes of waypoint ${waypoint.key.name} goes by the labels of namespace ${from ?? '(none named)'}, which are not known`)
     : known(allowed, access.namespacesOrigin);

@@ -1,7 +1,8 @@
 import { type Built, built, type Templates } from './built';
 import type { RenderInput } from './input';
-import { PROXY_CONTAINER } from '../injected/names';
-import { type Part, print, set, sourced } from '../injected/sourced';
+import { namespacePart } from './objects';
+import { PROXY_CONTAINER } from '../names';
+import { type Part, print, sourced } from '../rendering/sourced';
 import type { Origin } from '../origin';
 
 const PAGE = 'ASM, Customize configuration for Gateway API-based deployment';
@@ -11,12 +12,8 @@ const UNPUBLISHED: Origin = { kind: 'unknown', why: "ASM does not publish what i
 
 /** The objects of ASM's own templates, as far as its documents show them. */
 export function asmObjects(input: RenderInput): Templates {
-  const { gateway, deploymentName, serviceAccount } = input;
-  const { namespace } = gateway.key;
-  const metadata = (name: Part): Part => ({
-    name,
-    namespace: namespace === undefined ? undefined : set(namespace, { kind: 'set', manifest: gateway, pointer: '/metadata/namespace' }),
-  });
+  const { deploymentName, serviceAccount } = input;
+  const metadata = (name: Part): Part => ({ name, namespace: namespacePart(input) });
   const made = (part: { readonly [key: string]: Part }): Built => built(print(part, { kind: 'default', of: 'ASM', source: PAGE }), UNPUBLISHED);
   const name = sourced(deploymentName);
   return (key) => {

@@ -1,5 +1,7 @@
 import { type Brings, isAccepted, waypointAccess } from './allowed-routes';
-import { homeKey, oncePerIndex } from '../by-home';
+import { homeKey } from '../by-home';
+import { MANAGED_LABEL } from '../names';
+import { oncePerIndex } from '../once';
 import type { ModelContext } from '../draft';
 import type { Attachment } from '../effective-proxy';
 import { podLabelsOf } from '../manifest';
@@ -9,7 +11,6 @@ import { stringsAt, stringsOf } from '../read';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';
 const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
-const MANAGED = 'gateway.istio.io/managed';
 
 /** The value that opts out; no waypoint can have this name. */
 const NONE = 'none';
@@ -39,15 +40,15 @@ const fromManifests = oncePerIndex((index): Grouped => {
     for (const manifest of index.list(group, kind)) {
       const labels = stringsAt(manifest.object, '/metadata/labels');
       // what istiod makes for a waypoint or an east-west gateway has no waypoint itself (fetchWaypointForService)
-      if (labels[MANAGED] === 'istio.io-mesh-controller' || labels[MANAGED] === 'istio.io-eastwest-controller') { continue; }
-      const namespace = kind === 'Namespace' ? manifest.key.name : manifest.key.namespace;
+      if (labels[MANAGED_LABEL] === 'istio.io-mesh-controller' || labels[MANAGED_LABEL] === 'istio.io-eastwest-controller') { continue; }
+      const namespace = kind === 'Namespace' ? manifest.key.name : index.namespaceOf(manifest.key);
       file(found, labels, { by: manifest.key, manifest, namespace, brings });
     }
   }
   for (const { group, kind } of WORKLOAD_KINDS) {
     for (const manifest of index.list(group, kind)) {
       const labels = podLabelsOf(manifest.key, manifest.object);
-      if (labels) { file(found, labels, { by: manifest.key, manifest, namespace: manifest.key.namespace, brings: 'workload' }); }
+      if (labels) { file(found, labels, { by: manifest.key, manifest, namespace: index.namespaceOf(manifest.key), brings: 'workload' }); }
     }
   }
   return found;
@@ -85,8 +86,8 @@ const waypointKey = (cluster: string | undefined, namespace: string | undefined,
  * an object's own label, `none` included, comes before that of its namespace.
  */
 export function attachmentsOf(waypoint: Manifest, context: ModelContext): readonly Attachment[] {
-  const { cluster, namespace, name } = waypoint.key;
-  const key = waypointKey(cluster, namespace, name);
+  const { cluster, name } = waypoint.key;
+  const key = waypointKey(cluster, context.index.namespaceOf(waypoint.key), name);
   const candidates = [...fromManifests(context.index).get(key) ?? [], ...fromFacts(context).get(key) ?? []];
   if (candidates.length === 0) { return []; }
   const access = waypointAccess(waypoint, context);

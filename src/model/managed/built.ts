@@ -1,7 +1,8 @@
 import type { OverlayKey } from './options';
-import type { Printed } from '../injected/sourced';
+import type { Printed } from '../rendering/sourced';
 import type { KubeObject } from '../manifest/types';
 import type { Origin } from '../origin';
+import { isWithin, nearest } from '../pointer';
 import { TracedObject } from '../traced';
 
 /** An object while it is made: what it holds, where each part came from, and why a part is not there. */
@@ -20,16 +21,14 @@ export type Templates = (key: OverlayKey) => Built;
 export const BY_KUBERNETES: Origin = { kind: 'default', of: 'Kubernetes', source: 'Kubernetes API reference' };
 
 /** A printed template: what it leaves out is left to Kubernetes, except what could not be known. */
-export function built({ object, origin, unknown }: Printed, absent: Origin = BY_KUBERNETES): Built {
+export function built(printed: Printed, absent: Origin = BY_KUBERNETES): Built {
+  const { unknown } = printed;
   return {
-    object: object as unknown as KubeObject,
-    origin,
+    object: printed.object as unknown as KubeObject,
+    origin: (pointer) => printed.origin(pointer),
     absence: (pointer) => {
-      for (let place = pointer; ; place = place.slice(0, place.lastIndexOf('/'))) {
-        const why = unknown.get(place);
-        if (why !== undefined) { return { kind: 'unknown', why }; }
-        if (place === '') { return absent; }
-      }
+      const why = unknown.size === 0 ? undefined : nearest(pointer, (place) => unknown.get(place));
+      return why === undefined ? absent : { kind: 'unknown', why };
     },
   };
 }
@@ -37,7 +36,7 @@ export function built({ object, origin, unknown }: Printed, absent: Origin = BY_
 /** The same object, where something that was not given may have changed everything except who it is. */
 export function veiled(below: Built, why: string, keeps: readonly string[]): Built {
   const veil: Origin = { kind: 'unknown', why };
-  const kept = (pointer: string): boolean => keeps.some((place) => pointer === place || pointer.startsWith(`${place}/`));
+  const kept = (pointer: string): boolean => keeps.some((place) => isWithin(pointer, place));
   return {
     object: below.object,
     origin: (pointer) => (kept(pointer) ? below.origin(pointer) : veil),

@@ -1,16 +1,17 @@
 import type { Built } from './built';
-import { MANAGED, type RenderInput } from './input';
+import type { RenderInput } from './input';
+import { oldDeployment } from './objects';
 import type { OverlayKey } from './options';
+import type { Rendered } from './overlay';
 import { problem, type Problem } from './problems';
 import { nameProblem } from '../../kube';
 import { Feature, Support } from '../../platform';
-import { namespaceLabels } from '../injected/injector-facts';
 import type { Manifest } from '../manifest/types';
-import { type Origin } from '../origin';
+import { MANAGED_LABEL } from '../names';
+import { namespaceLabels } from '../namespace-labels';
+import type { Origin } from '../origin';
 import { joinPointer } from '../pointer';
 import { listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../read';
-
-export type Rendered = Readonly<Partial<Record<OverlayKey, Built>>>;
 
 /** What stops the controller before it renders anything. */
 export function beforeRendering(input: RenderInput): Problem[] {
@@ -22,9 +23,10 @@ export function afterRendering(input: RenderInput, rendered: Rendered): Problem[
   return [
     ...kindChanges(input, rendered),
     ...takenObjects(input, rendered),
-    ...selectorMismatch(rendered.deployment),
-    ...servicePortProblems(rendered.service),
-    ...autoscalerBounds(rendered.horizontalPodAutoscaler),
+    // the template's own labels match its selector; what overlays or an older istiod wrote may not
+    ...selectorMismatch(rendered.changed.deployment ?? (oldDeployment(input) && rendered.get('deployment'))),
+    ...servicePortProblems(rendered.get('service')),
+    ...autoscalerBounds(rendered.get('horizontalPodAutoscaler')),
   ];
 }
 
@@ -44,10 +46,10 @@ function otherController({ gateway }: RenderInput): Problem[] {
 const REVISION = 'istio.io/rev';
 
 /** A Gateway that names another revision belongs to another istiod, unless the name is a tag of this one. */
-function otherRevision({ gateway, context }: RenderInput): Problem[] {
+function otherRevision({ gateway, namespace, context }: RenderInput): Problem[] {
   const { revision } = context.facts.platform;
   const own = stringsAt(gateway.object, '/metadata/labels')[REVISION];
-  const named = own ?? namespaceLabels(context, gateway.key.namespace).labels?.[REVISION];
+  const named = own ?? namespaceLabels(context, namespace).labels?.[REVISION];
   if (revision === undefined || named === undefined || named === revision || (named === '' && revision === 'default')) { return []; }
   const where = own === undefined ? 'the namespace of the Gateway' : 'the Gateway';
   return [problem('other-revision', `${where} names revision ${JSON.stringify(named.slice(0, 80))}, expected ${JSON.stringify(revision)} or a tag of it, `
@@ -82,7 +84,7 @@ const KINDS: Readonly<Record<OverlayKey, readonly [string, string]>> = {
 
 /** An overlay may make a DaemonSet of the Deployment in newer versions, and nothing else of anything. */
 function kindChanges({ context: { facts: { platform } } }: RenderInput, rendered: Rendered): Problem[] {
-  return Object.entries(rendered).flatMap(([key, { object, origin }]) => {
+  return Object.entries(rendered.changed).flatMap(([key, { object, origin }]) => {
     const [apiVersion, kind] = KINDS[key as OverlayKey];
     if (object.apiVersion === apiVersion && object.kind === kind) { return []; }
     const isDaemonSet = object.apiVersion === 'apps/v1' && kind === 'Deployment' && object.kind === 'DaemonSet';
@@ -97,15 +99,15 @@ function kindChanges({ context: { facts: { platform } } }: RenderInput, rendered
 }
 
 /** What exists under the same name and is not labelled as managed is never touched, and nobody is told. */
-function takenObjects({ context, gateway, managed }: RenderInput, rendered: Rendered): Problem[] {
-  const { cluster, namespace } = gateway.key;
-  return Object.entries(rendered).flatMap(([key, { object }]) => {
-    const [apiVersion, kind] = KINDS[key as OverlayKey];
+function takenObjects({ context, gateway, namespace, managed, deploymentName, serviceAccount }: RenderInput, { keys }: Rendered): Problem[] {
+  return keys.flatMap((key) => {
+    const [apiVersion, kind] = KINDS[key];
+    const { value: name } = key === 'serviceAccount' ? serviceAccount : deploymentName;
     const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-    const present = context.index.get({ cluster, group, kind, namespace, name: String(member(object.metadata, 'name')) });
-    if (!present || stringsAt(present.object, '/metadata/labels')[MANAGED] !== undefined) { return []; }
+    const present = context.index.get({ cluster: context.cluster, group, kind, namespace, name });
+    if (!present || stringsAt(present.object, '/metadata/labels')[MANAGED_LABEL] !== undefined) { return []; }
     return [problem(key === 'deployment' ? 'object-taken' : 'companion-taken',
-      `${kind} ${present.key.name} is declared without the label ${MANAGED}: ${managed.role} ${gateway.key.name} leaves it as it is, and its own is not made; `
+      `${kind} ${present.key.name} is declared without the label ${MANAGED_LABEL}: ${managed.role} ${gateway.key.name} leaves it as it is, and its own is not made; `
       + 'rename one of them', set(present, '/metadata/name'))];
   });
 }

@@ -1,4 +1,4 @@
-import { flag, istiodEnv } from './installation';
+import { flag, istiodEnv } from '../rendering/installation';
 import { problem, type Problem } from './problems';
 import type { ModelContext } from '../draft';
 import type { ProxyRole } from '../effective-proxy';

@@ -1,11 +1,11 @@
-import { fixed } from './fixed';
+import { fixed, ofInstallation } from './fixed';
 import { NETWORK } from './infrastructure';
 import type { RenderInput } from './input';
-import { chartText, trustDomain } from './installation';
-import { proxyConfigText } from './proxy-config-text';
+import { chartText, trustDomain } from '../rendering/installation';
+import { proxyConfigText } from '../rendering/proxy-config-text';
 import { valueFor } from '../../platform/values';
 import type { ModelContext, ProxyConfigView } from '../draft';
-import { type Part, set, sourced } from '../injected/sourced';
+import { type Part, set, sourced } from '../rendering/sourced';
 import { type Effective, type Known, known, mapKnown, unknown } from '../origin';
 import { isMap } from '../read';
 
@@ -32,28 +32,41 @@ const REDIRECT = fixed({ name: 'ISTIO_META_INTERCEPTION_MODE', value: 'REDIRECT'
 export function environment(input: RenderInput, view: ProxyConfigView): readonly Part[] {
   const isGateway = input.managed.template === 'kube-gateway';
   const metadata = proxyMetadata(view);
-  const cluster = chartText(input.context, '/global/multiCluster/clusterName');
+  const { context } = input;
   const network = networkOf(input);
   return [
     ...isGateway ? [] : [SERVICE_ACCOUNT_META, NODE_NAME],
-    variable('PILOT_CERT_PROVIDER', chartText(input.context, '/global/pilotCertProvider')),
-    variable('CA_ADDR', caAddress(input)),
+    certificateProvider(context),
+    caAddress(context),
     ...OF_THE_POD,
     variable('PROXY_CONFIG', proxyConfigText(view)),
     ...isGateway ? NO_APPLICATION : metadata,
     ...GO_LIMITS,
-    variable('ISTIO_META_CLUSTER_ID', cluster.value === '' ? 'Kubernetes' : cluster),
+    clusterId(context),
     ...isGateway
       ? [NODE_NAME, variable('ISTIO_META_INTERCEPTION_MODE', interception(view)), ...networkMeta(network)]
       : [...networkMeta(network), ...eastWestView(input, network), REDIRECT],
     variable('ISTIO_META_WORKLOAD_NAME', input.deploymentName),
     variable('ISTIO_META_OWNER', owner(input)),
-    ...meshIdentity(input),
+    meshId(context),
+    trust(context),
     ...isGateway ? [...metadata, ...requestedView(input)] : [],
   ];
 }
 
-function caAddress({ context }: RenderInput): Known<string> {
+const certificateProvider = ofInstallation((context) => variable('PILOT_CERT_PROVIDER', chartText(context, '/global/pilotCertProvider')));
+const caAddress = ofInstallation((context) => variable('CA_ADDR', caAddressOf(context)));
+const clusterId = ofInstallation((context) => {
+  const name = chartText(context, '/global/multiCluster/clusterName');
+  return variable('ISTIO_META_CLUSTER_ID', name.value === '' ? 'Kubernetes' : name);
+});
+const meshId = ofInstallation((context) => {
+  const id = chartText(context, '/global/meshID');
+  return variable('ISTIO_META_MESH_ID', id.value === '' ? trustDomain(context) : id);
+});
+const trust = ofInstallation((context) => variable('TRUST_DOMAIN', trustDomain(context)));
+
+function caAddressOf(context: ModelContext): Known<string> {
   const given = chartText(context, '/global/caAddress');
   if (given.value !== '') { return given; }
   const revision = revisionOfService(context);
@@ -72,9 +85,8 @@ function revisionOfService(context: ModelContext): Known<string> {
 }
 
 /** `$(POD_NAMESPACE).svc.<cluster domain>`, the argument behind `--domain`. */
-export function domain(input: RenderInput): Effective<string> {
-  return mapKnown(chartText(input.context, '/global/proxy/clusterDomain'), (text) => `$(POD_NAMESPACE).svc.${text}`);
-}
+export const domain = ofInstallation((context) => (
+  sourced(mapKnown(chartText(context, '/global/proxy/clusterDomain'), (text) => `$(POD_NAMESPACE).svc.${text}`))));
 
 function interception(view: ProxyConfigView): Effective<unknown> | string {
   const mode = view.template('interceptionMode');
@@ -103,19 +115,9 @@ function requestedView({ labels }: RenderInput): readonly Part[] {
   return label === undefined || label.value === '' ? [] : [variable('ISTIO_META_REQUESTED_NETWORK_VIEW', label)];
 }
 
-function owner({ gateway, deploymentName }: RenderInput): Effective<string> {
-  const { namespace } = gateway.key;
+function owner({ namespace, deploymentName }: RenderInput): Effective<string> {
   if (namespace === undefined) { return unknown('the Gateway names no namespace'); }
   return known(`kubernetes://apis/apps/v1/namespaces/${namespace}/deployments/${deploymentName.value}`, deploymentName.origin);
-}
-
-function meshIdentity({ context }: RenderInput): readonly Part[] {
-  const domainOfTrust = trustDomain(context);
-  const meshId = chartText(context, '/global/meshID');
-  return [
-    variable('ISTIO_META_MESH_ID', meshId.value === '' ? domainOfTrust : meshId),
-    variable('TRUST_DOMAIN', domainOfTrust),
-  ];
 }
 
 /** Every entry of proxyMetadata, by name, as Go's templates range over a map. */

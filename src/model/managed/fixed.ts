@@ -1,5 +1,7 @@
-import { type Part, set } from '../injected/sourced';
+import type { ModelContext } from '../draft';
+import { oncePerContext } from '../once';
 import type { Origin } from '../origin';
+import { embed, type Embedded, type Part, set } from '../rendering/sourced';
 
 /** What both templates say of every pod. */
 const TEMPLATES: Origin = {
@@ -9,4 +11,9 @@ const TEMPLATES: Origin = {
 /** A part of the templates that nothing changes: all pods share it, and it is not walked through for each of them. */
 export function fixed(value: unknown): Part {
   return set(value, TEMPLATES);
+}
+
+/** A part that follows from the installation alone: the pods of one cluster share it. */
+export function ofInstallation(part: (context: ModelContext) => Part): (context: ModelContext) => Embedded {
+  return oncePerContext((context) => embed(part(context), TEMPLATES));
 }

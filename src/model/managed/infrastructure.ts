@@ -1,6 +1,6 @@
-import { chartText, flag } from './installation';
+import { chartText, flag } from '../rendering/installation';
 import type { ModelContext } from '../draft';
-import { type Part, sourced } from '../injected/sourced';
+import { type Part, sourced } from '../rendering/sourced';
 import type { Manifest } from '../manifest/types';
 import { known, type Known } from '../origin';
 import { joinPointer } from '../pointer';

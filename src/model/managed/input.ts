@@ -12,6 +12,7 @@ export interface RenderInput {
   readonly gateway: Manifest;
   readonly managed: ManagedClass;
   readonly context: ModelContext;
+  readonly namespace?: string;
   /** Deployment, Service, autoscaler and budget have this name. */
   readonly deploymentName: Known<string>;
   readonly serviceAccount: Known<string>;
@@ -23,9 +24,7 @@ export interface RenderInput {
   readonly isAsm: boolean;
 }
 
-export const GATEWAY_NAME = `${GATEWAY_GROUP}/gateway-name`;
 export const GATEWAY_CLASS_NAME = `${GATEWAY_GROUP}/gateway-class-name`;
-export const MANAGED = 'gateway.istio.io/managed';
 
 const CONTROLLER = 'Istio 1.30.3 pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go';
 
@@ -37,6 +36,7 @@ export function renderInput(gateway: Manifest, managed: ManagedClass, context: M
     gateway,
     managed,
     context,
+    namespace: context.index.namespaceOf(gateway.key),
     isAsm,
     deploymentName: ownAnnotation(gateway, 'gateway.istio.io/name-override') ?? defaultName,
     serviceAccount: ownAnnotation(gateway, 'gateway.istio.io/service-account') ?? defaultName,

@@ -1,15 +1,17 @@
 import { assumed, type Built, built, type Templates } from './built';
 import { GATEWAY_GROUP } from './classes';
 import { written } from './infrastructure';
-import { GATEWAY_CLASS_NAME, GATEWAY_NAME, MANAGED, type RenderInput } from './input';
-import { chartText, istiodEnv } from './installation';
+import { GATEWAY_CLASS_NAME, type RenderInput } from './input';
+import { chartText, istiodEnv } from '../rendering/installation';
 import type { OverlayKey } from './options';
 import { podSpec } from './pod';
 import { servicePorts } from './service-ports';
 import { valueFor } from '../../platform/values';
+import { namespaceOrigin } from '../by-home';
 import type { ProxyConfigView } from '../draft';
-import { type Part, print, set, sourced } from '../injected/sourced';
+import { type Part, print, set, sourced } from '../rendering/sourced';
 import type { Manifest } from '../manifest/types';
+import { GATEWAY_NAME_LABEL, MANAGED_LABEL } from '../names';
 import { known, type Origin, unknown } from '../origin';
 import { mapAt, stringAt, stringsAt } from '../read';
 
@@ -61,11 +63,11 @@ function metadata(input: RenderInput, of: OverlayKey): Part {
   const reference = [{ apiVersion: `${GATEWAY_GROUP}/v1`, kind: 'Gateway', name: nameOf(gateway), uid: sourced(unknown('the cluster gives the uid')) }];
   return {
     name: sourced(of === 'serviceAccount' ? serviceAccount : deploymentName),
-    namespace: namespaceOf(gateway),
+    namespace: namespacePart(input),
     annotations: of === 'service' && managed.template === 'waypoint'
       ? written({ 'networking.istio.io/traffic-distribution': 'PreferClose' }, annotations)
       : written(annotations),
-    labels: { ...written(labels), ...identity(input), [MANAGED]: managedLabel(input) },
+    labels: { ...written(labels), ...identity(input), [MANAGED_LABEL]: managedLabel(input) },
     ownerReferences: of === 'serviceAccount' ? ownerOfServiceAccount(input, reference) : reference,
   };
 }
@@ -79,29 +81,28 @@ function ownerOfServiceAccount({ context, isAsm }: RenderInput, reference: Part)
 
 const nameOf = (gateway: Manifest): Part => set(gateway.key.name, { kind: 'set', manifest: gateway, pointer: '/metadata/name' });
 
-function namespaceOf(gateway: Manifest): Part {
-  const { namespace } = gateway.key;
-  return namespace === undefined ? undefined : set(namespace, { kind: 'set', manifest: gateway, pointer: '/metadata/namespace' });
+export function namespacePart({ gateway, namespace }: RenderInput): Part {
+  return namespace === undefined ? undefined : set(namespace, namespaceOrigin(gateway));
 }
 
 /** The labels that name the Gateway and its class. */
 function identity({ gateway }: RenderInput): { readonly [key: string]: Part } {
   const className = stringAt(gateway.object, '/spec/gatewayClassName') ?? '';
   return {
-    [GATEWAY_NAME]: nameOf(gateway),
+    [GATEWAY_NAME_LABEL]: nameOf(gateway),
     [GATEWAY_CLASS_NAME]: set(className, { kind: 'set', manifest: gateway, pointer: '/spec/gatewayClassName' }),
   };
 }
 
-const selector = ({ gateway }: RenderInput): { readonly [key: string]: Part } => ({ [GATEWAY_NAME]: nameOf(gateway) });
+const selector = ({ gateway }: RenderInput): { readonly [key: string]: Part } => ({ [GATEWAY_NAME_LABEL]: nameOf(gateway) });
 
 const OLD_NAME = 'istio.io/gateway-name';
 
 /** Istio 1.24 dropped a label from the selector; a Deployment that still has it keeps it, since selectors never change. */
-function oldDeployment({ gateway, context, deploymentName }: RenderInput): Manifest | undefined {
-  const { cluster, namespace } = gateway.key;
+export function oldDeployment({ gateway, namespace, context, deploymentName }: RenderInput): Manifest | undefined {
+  const { cluster } = gateway.key;
   const running = context.index.get({ cluster, group: 'apps', kind: 'Deployment', namespace, name: deploymentName.value });
-  return running && stringsAt(running.object, '/metadata/labels')[MANAGED] !== undefined
+  return running && stringsAt(running.object, '/metadata/labels')[MANAGED_LABEL] !== undefined
     && (stringsAt(running.object, '/spec/selector/matchLabels')[OLD_NAME] ?? '') !== '' ? running : undefined;
 }
 
@@ -133,7 +134,7 @@ function deployment(input: RenderInput, view: ProxyConfigView): { readonly [key:
               'service.istio.io/canonical-revision': 'latest',
             }, new Map([['service.istio.io/canonical-name', deploymentName]]), labels),
             ...identity(input),
-            [MANAGED]: managed.label,
+            [MANAGED_LABEL]: managed.label,
             [OLD_NAME]: old && oldLabel !== undefined
               ? set(oldLabel, { kind: 'set', manifest: old, pointer: '/spec/template/metadata/labels/istio.io~1gateway-name' })
               : undefined,

@@ -1,11 +1,13 @@
 import type { RenderInput } from './input';
-import { chartValue } from './installation';
-import { problem, type Problem } from './problems';
+import { chartValue } from '../rendering/installation';
+import { got, problem, type Problem } from './problems';
 import { Feature, Support } from '../../platform';
 import { valueFor } from '../../platform/values';
-import { homeKey, oncePerIndex } from '../by-home';
+import { homeKey, homeOf } from '../by-home';
+import { once, oncePerIndex } from '../once';
 import { readYamlValue } from '../manifest';
 import type { Manifest } from '../manifest/types';
+import { namesOf, oldestOf } from '../oldest';
 import type { Origin } from '../origin';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, mapAt, member, stringAt, stringsAt } from '../read';
@@ -44,36 +46,43 @@ export function optionsOf(input: RenderInput): Options {
   return { layers, problems };
 }
 
+/** The ConfigMaps that claim one class, and the one of them that counts. */
+interface ClassClaim {
+  readonly configMaps: Manifest[];
+  /** Undefined: nobody can tell which. */
+  readonly counts: () => Manifest | undefined;
+}
+
 const byClass = oncePerIndex((index) => {
-  const found = new Map<string, Manifest[]>();
+  const found = new Map<string, ClassClaim>();
   for (const configMap of index.list('', 'ConfigMap')) {
     const label = stringsAt(configMap.object, '/metadata/labels')[DEFAULTS_FOR_CLASS];
     if (label === undefined) { continue; }
-    const key = `${homeKey(configMap.key)}${label}`;
-    found.set(key, [...found.get(key) ?? [], configMap]);
+    const key = `${homeKey(homeOf(index, configMap.key))}${label}`;
+    const claim = found.get(key);
+    if (claim) { claim.configMaps.push(configMap); continue; }
+    const configMaps = [configMap];
+    found.set(key, { configMaps, counts: once(() => (saySame(configMaps) ? configMap : oldestOf(configMaps))) });
   }
   return found;
 });
+
+function saySame([first, ...others]: readonly Manifest[]): boolean {
+  const text = JSON.stringify(first.object.data);
+  return others.every((other) => JSON.stringify(other.object.data) === text);
+}
 
 function classDefaults(input: RenderInput, problems: Problem[]): Layer | undefined {
   const { gateway, context } = input;
   const { facts, cluster, index } = context;
   if (facts.platform.supports(Feature.CLASS_DEFAULTS) === Support.NO) { return undefined; }
   const className = stringAt(gateway.object, '/spec/gatewayClassName') ?? '';
-  const configMaps = byClass(index).get(`${homeKey({ cluster, namespace: facts.rootNamespace })}${className}`) ?? [];
-  if (configMaps.length === 0) { return fromValues(input, className); }
-  const [first, ...others] = configMaps;
-  if (others.every((other) => JSON.stringify(other.object.data) === JSON.stringify(first.object.data))) {
-    return read(first, input, problems);
-  }
-  const created = configMaps.map(({ object }) => stringAt(object, '/metadata/creationTimestamp'));
-  if (created.every((time) => time !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time))) {
-    const order = configMaps.map((configMap, at) => ({ configMap, sort: `${created[at]} ${configMap.key.name}` }));
-    return read(order.reduce((best, next) => (next.sort < best.sort ? next : best)).configMap, input, problems);
-  }
-  const names = configMaps.map(({ key }) => key.name).sort().join(', ');
-  const veil = `the ConfigMaps ${names} all hold defaults for class ${className}, the oldest counts, and manifests do not say which that is`;
-  problems.push(problem('several-class-defaults', `${veil}; keep one of them`, { kind: 'set', manifest: first, pointer: '/metadata/labels' }));
+  const claim = byClass(index).get(`${homeKey({ cluster, namespace: facts.rootNamespace })}${className}`);
+  if (!claim) { return fromValues(input, className); }
+  const counts = claim.counts();
+  if (counts) { return read(counts, input, problems); }
+  const veil = `the ConfigMaps ${namesOf(claim.configMaps)} all hold defaults for class ${className}, the oldest counts, and manifests do not say which that is`;
+  problems.push(problem('several-class-defaults', `${veil}; keep one of them`, { kind: 'set', manifest: claim.configMaps[0], pointer: '/metadata/labels' }));
   return { overlays: new Map(), veil };
 }
 
@@ -90,7 +99,7 @@ function fromValues({ context }: RenderInput, className: string): Layer | undefi
 }
 
 function ownOptions(input: RenderInput, problems: Problem[]): Layer | undefined {
-  const { gateway, context } = input;
+  const { gateway, namespace, context } = input;
   const origin: Origin = { kind: 'set', manifest: gateway, pointer: PARAMETERS };
   const reference = mapAt(gateway.object, PARAMETERS);
   if (!reference) { return undefined; }
@@ -104,12 +113,11 @@ function ownOptions(input: RenderInput, problems: Problem[]): Layer | undefined 
   const kind = member(reference, 'kind');
   const name = member(reference, 'name');
   if (group !== '' || kind !== 'ConfigMap' || typeof name !== 'string') {
-    problems.push(problem('wrong-parameters-kind', `parametersRef must name a ConfigMap, got group ${shown(group)} and kind ${shown(kind)}, `
+    problems.push(problem('wrong-parameters-kind', `parametersRef must name a ConfigMap, got group ${got(group)} and kind ${got(kind)}, `
       + 'expected group "" (it must be written) and kind ConfigMap, nothing is deployed', origin));
     return undefined;
   }
-  const { cluster, namespace } = gateway.key;
-  const configMap = context.index.get({ cluster, group: '', kind: 'ConfigMap', namespace, name });
+  const configMap = context.index.get({ cluster: context.cluster, group: '', kind: 'ConfigMap', namespace, name });
   if (!configMap) {
     const veil = `ConfigMap ${namespace === undefined ? '' : `${namespace}/`}${name}, which parametersRef names, is not among the manifests`;
     problems.push(problem('missing-parameters', `${veil}; as long as the cluster has none either, nothing is deployed`, origin));
@@ -117,8 +125,6 @@ function ownOptions(input: RenderInput, problems: Problem[]): Layer | undefined 
   }
   return read(configMap, input, problems);
 }
-
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? 'none';
 
 /** What a ConfigMap says, read once: class defaults are shared by all Gateways of the class. */
 const readConfigMaps = new WeakMap<Manifest, { readonly layer: Layer; readonly problems: readonly Problem[] }>();
@@ -134,8 +140,8 @@ function read(configMap: Manifest, { context, isAsm }: RenderInput, problems: Pr
     if (keys.includes(key)) { continue; }
     const origin: Origin = { kind: 'set', manifest: configMap, pointer: joinPointer('/data', key) };
     problems.push(isAsm
-      ? problem('overlay-key-not-documented', `ASM does not document the key ${shown(key)}, expected ${keys.join(', ')}, it is not known what ASM does with it`, origin)
-      : problem('unknown-overlay-key', `options have the key ${shown(key)}, expected ${keys.join(', ')}, remove it: with it nothing of the Gateway is deployed`, origin));
+      ? problem('overlay-key-not-documented', `ASM does not document the key ${got(key)}, expected ${keys.join(', ')}, it is not known what ASM does with it`, origin)
+      : problem('unknown-overlay-key', `options have the key ${got(key)}, expected ${keys.join(', ')}, remove it: with it nothing of the Gateway is deployed`, origin));
   }
   return found.layer;
 }
@@ -148,7 +154,7 @@ function readLayer(configMap: Manifest): { readonly layer: Layer; readonly probl
     const pointer = joinPointer('/data', key);
     const origin: Origin = { kind: 'set', manifest: configMap, pointer };
     if (typeof text !== 'string') {
-      problems.push(problem('overlay-not-text', `option ${key} must be text, got ${shown(text)}, write the overlay behind "|"`, origin));
+      problems.push(problem('overlay-not-text', `option ${key} must be text, got ${got(text)}, write the overlay behind "|"`, origin));
       continue;
     }
     const patch = readPatch(key, text, origin, problems);
@@ -173,6 +179,6 @@ function readPatch(key: string, text: string, origin: Origin, problems: Problem[
   }
   if (value === null || value === undefined) { return {}; }
   if (isMap(value)) { return value; }
-  problems.push(problem('overlay-not-a-mapping', `option ${key} must be a partial object, got ${shown(value)}, expected a mapping`, origin));
+  problems.push(problem('overlay-not-a-mapping', `option ${key} must be a partial object, got ${got(value)}, expected a mapping`, origin));
   return undefined;
 }

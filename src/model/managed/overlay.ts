@@ -1,8 +1,9 @@
 import { type Built, type Templates, veiled } from './built';
 import { type Layer, type Overlay, OVERLAY_KEYS, type OverlayKey } from './options';
-import { problem, type Problem } from './problems';
+import { got, problem, type Problem } from './problems';
 import type { KubeObject } from '../manifest/types';
 import { type JsonObject, MergeError, strategicMerge } from '../merge';
+import { once } from '../once';
 import { valueAt } from '../pointer';
 import { isMap, mapAt, member } from '../read';
 
@@ -12,21 +13,38 @@ const ON_REQUEST: ReadonlySet<OverlayKey> = new Set<OverlayKey>(['horizontalPodA
 /** Who an object is cannot be changed by what is not known. */
 const IDENTITY = ['/apiVersion', '/kind', '/metadata/name', '/metadata/namespace', '/metadata/ownerReferences', '/spec/selector', '/spec/scaleTargetRef'];
 
+/** What is made for a Gateway. What no layer touches is printed when it is first read. */
+export interface Rendered {
+  /** In the order in which they are made. */
+  readonly keys: readonly OverlayKey[];
+  /** The objects that a layer changes, or may change. */
+  readonly changed: Readonly<Partial<Record<OverlayKey, Built>>>;
+  /** Undefined: not made. */
+  get(key: OverlayKey): Built | undefined;
+}
+
 /**
  * The template objects with all layers merged over them, weakest first. An overlay that is refused is left out, so that what it was
  * meant for can still be looked at; on the cluster nothing of the Gateway changes then.
  */
 export function overlaid(
-  templates: Templates, layers: readonly Layer[], problems: Problem[],
-): Readonly<Partial<Record<OverlayKey, Built>>> {
-  const results: Partial<Record<OverlayKey, Built>> = {};
+  templates: Templates, layers: readonly Layer[], problems: Problem[], relabelled: (built: Built) => Built,
+): Rendered {
+  const made = new Map<OverlayKey, () => Built>();
+  const changed: Partial<Record<OverlayKey, Built>> = {};
   for (const key of OVERLAY_KEYS) {
-    const asked = layers.some((layer) => layer.overlays.has(key));
-    if (ON_REQUEST.has(key) && !asked) { continue; }
+    const touching = layers.filter(({ overlays, veil }) => veil !== undefined || overlays.has(key));
+    if (ON_REQUEST.has(key) && !touching.some(({ overlays }) => overlays.has(key))) { continue; }
+    if (touching.length === 0) {
+      made.set(key, once(() => templates(key)));
+      continue;
+    }
     const template = templates(key);
-    results[key] = layers.reduce((below, layer) => withLayer(below, key, layer, template, problems), template);
+    const result = relabelled(touching.reduce((below, layer) => withLayer(below, key, layer, template, problems), template));
+    changed[key] = result;
+    made.set(key, () => result);
   }
-  return results;
+  return { keys: [...made.keys()], changed, get: (key) => made.get(key)?.() };
 }
 
 function withLayer(below: Built, key: OverlayKey, layer: Layer, template: Built, problems: Problem[]): Built {
@@ -73,15 +91,15 @@ function identityProblem(template: KubeObject, result: KubeObject, key: OverlayK
   const after: unknown = member(result, 'metadata');
   const changed = UNCHANGEABLE.find((field) => !isSame(member(before, field), member(after, field)));
   if (changed !== undefined) {
-    return problem('identity-change', `option ${key} changes metadata.${changed}, got ${shown(member(after, changed))}, expected that overlays leave it alone, `
+    return problem('identity-change', `option ${key} changes metadata.${changed}, got ${got(member(after, changed))}, expected that overlays leave it alone, `
       + 'remove it: with it nothing of the Gateway is deployed', at(`/metadata/${changed}`));
   }
   for (const map of ['labels', 'annotations']) {
     const entries = mapAt(result, `/metadata/${map}`);
     const bad = Object.entries(entries ?? {}).find(([, value]) => typeof value !== 'string');
     if (bad || (member(after, map) !== undefined && !entries)) {
-      return problem('metadata-unreadable', `option ${key} makes metadata.${map} unreadable, got ${shown(bad?.[1] ?? member(after, map))}`
-        + `${bad ? ` for ${shown(bad[0])}` : ''}, expected text, put it in quotes`, at(`/metadata/${map}`));
+      return problem('metadata-unreadable', `option ${key} makes metadata.${map} unreadable, got ${got(bad?.[1] ?? member(after, map))}`
+        + `${bad ? ` for ${got(bad[0])}` : ''}, expected text, put it in quotes`, at(`/metadata/${map}`));
     }
   }
   return undefined;
@@ -96,5 +114,3 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === 0
     || (Array.isArray(value) && value.length === 0) || (isMap(value) && Object.keys(value).length === 0);
 }
-
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? 'none';

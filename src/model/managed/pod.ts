@@ -1,13 +1,13 @@
 import { domain, environment } from './environment';
-import { fixed } from './fixed';
-import { proxyImage } from './image';
+import { fixed, ofInstallation } from './fixed';
 import { ownAnnotation, type RenderInput } from './input';
-import { chartList, chartMap, chartText, chartValue, isTruthy, proxyResources } from './installation';
-import { gatewayMounts, gatewayVolumes, waypointMounts, waypointVolumes } from './volumes';
+import { chartList, chartMap, chartText, chartValue, isTruthy, proxyResources } from '../rendering/installation';
+import { gatewayMounts, gatewayVolumes, WAYPOINT_MOUNTS, waypointVolumes } from './volumes';
 import { valueFor } from '../../platform/values';
 import type { ProxyConfigView } from '../draft';
-import { PROXY_CONTAINER } from '../injected/names';
-import { type Part, sourced } from '../injected/sourced';
+import { PROXY_CONTAINER } from '../names';
+import { proxyImage } from '../rendering/proxy-image';
+import { type Part, sourced } from '../rendering/sourced';
 import { type Effective, mapKnown, unknown } from '../origin';
 import { listAt, member } from '../read';
 
@@ -30,22 +30,26 @@ const PROXY_USER = 1337;
 export function podSpec(input: RenderInput, view: ProxyConfigView): Part {
   const { context, managed, serviceAccount } = input;
   const isGateway = managed.template === 'kube-gateway';
-  const pullSecrets = chartList(context, '/global/imagePullSecrets');
   return {
-    ...isGateway ? { securityContext: gatewayPodSecurity(input) } : waypointScheduling(input),
+    ...isGateway ? { securityContext: gatewayPodSecurity(context) } : waypointScheduling(input),
     terminationGracePeriodSeconds: isGateway ? undefined : waypointGrace(input),
     serviceAccountName: sourced(serviceAccount),
     containers: [isGateway ? gatewayContainer(input, view) : waypointContainer(input, view)],
-    volumes: isGateway ? gatewayVolumes(input) : waypointVolumes(input),
-    imagePullSecrets: pullSecrets && sourced(mapKnown(pullSecrets, (names) => names.map((name) => ({ name })))),
+    volumes: isGateway ? gatewayVolumes(context) : waypointVolumes(context),
+    imagePullSecrets: pullSecrets(context),
   };
 }
+
+const pullSecrets = ofInstallation((context) => {
+  const names = chartList(context, '/global/imagePullSecrets');
+  return names && sourced(mapKnown(names, (list) => list.map((name) => ({ name }))));
+});
 
 function shared(input: RenderInput, view: ProxyConfigView, resources: Effective<unknown> | undefined): { readonly [key: string]: Part } {
   const pullPolicy = chartText(input.context, '/global/imagePullPolicy');
   return {
     name: PROXY_CONTAINER,
-    image: sourced(proxyImage(input, view)),
+    image: sourced(proxyImage(input.context, view, (name) => ownAnnotation(input.gateway, name))),
     imagePullPolicy: pullPolicy.value === '' ? undefined : sourced(pullPolicy),
     resources: resources && sourced(resources),
     ports: PORTS,
@@ -62,13 +66,13 @@ function gatewayContainer(input: RenderInput, view: ProxyConfigView): Part {
   return {
     ...shared(input, view, proxyResources(context, 'proxy')),
     args: [
-      'proxy', 'router', '--domain', sourced(domain(input)), ...logLevels(input),
+      'proxy', 'router', '--domain', domain(context), ...logLevels(input),
       ['', '0'].includes(sts.value) ? undefined : sourced(mapKnown(sts, (port) => `--stsPort=${port}`)),
       jsonLog(input),
     ],
     lifecycle: whole(chartMap(context, '/global/proxy/lifecycle')),
     securityContext: { ...SECURITY, runAsUser: sourced(uid), runAsGroup: sourced(gid) },
-    volumeMounts: gatewayMounts(input),
+    volumeMounts: gatewayMounts(context),
   };
 }
 
@@ -79,7 +83,7 @@ function waypointContainer(input: RenderInput, view: ProxyConfigView): Part {
   return {
     ...shared(input, view, proxyResources(context, 'waypoint')),
     args: [
-      'proxy', 'waypoint', '--domain', sourced(domain(input)),
+      'proxy', 'waypoint', '--domain', domain(context),
       '--serviceCluster', sourced(mapKnown(serviceAccount, (name) => `${name}.$(POD_NAMESPACE)`)),
       ...logLevels(input), jsonLog(input),
       outliers.value === '' ? undefined : sourced(mapKnown(outliers, (path) => `--outlierLogPath=${path}`)),
@@ -89,7 +93,7 @@ function waypointContainer(input: RenderInput, view: ProxyConfigView): Part {
       ...!onOpenShift && { runAsUser: PROXY_USER, runAsGroup: PROXY_USER },
       seccompProfile: whole(chartMap(context, '/gateways/seccompProfile')),
     },
-    volumeMounts: waypointMounts(),
+    volumeMounts: WAYPOINT_MOUNTS,
   };
 }
 
@@ -115,12 +119,11 @@ function jsonLog({ context }: RenderInput): Part {
 const whole = (value: Effective<unknown> | undefined): Part => value && sourced(value);
 
 /** Ports below 1024 are opened by a sysctl, which a security context of the installation replaces. */
-function gatewayPodSecurity({ context }: RenderInput): Part {
-  return whole(chartMap(context, '/gateways/securityContext')) ?? {
+const gatewayPodSecurity = ofInstallation((context) => (
+  whole(chartMap(context, '/gateways/securityContext')) ?? {
     sysctls: fixed([{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }]),
     seccompProfile: whole(chartMap(context, '/gateways/seccompProfile')),
-  };
-}
+  }));
 
 function waypointScheduling({ context }: RenderInput): { readonly [key: string]: Part } {
   return {
@@ -142,8 +145,8 @@ function waypointGrace({ context }: RenderInput): Part {
 }
 
 /** On OpenShift the namespace says which user and group a pod may have: the highest of its range (inject.go GetProxyIDs). */
-function namespaceUser({ gateway, context }: RenderInput): { readonly uid: Effective<number>; readonly gid: Effective<number> } {
-  const { cluster, namespace } = gateway.key;
+function namespaceUser({ gateway, namespace, context }: RenderInput): { readonly uid: Effective<number>; readonly gid: Effective<number> } {
+  const { cluster } = gateway.key;
   const manifest = namespace === undefined ? undefined : context.index.get({ cluster, group: '', kind: 'Namespace', name: namespace });
   const highest = (annotation: string): Effective<number> => {
     const range = member(manifest?.object.metadata.annotations, annotation);

@@ -1,3 +1,4 @@
+import { shown } from '../../platform/problems';
 import type { ProxyState, Refusal } from '../effective-proxy';
 import type { Origin } from '../origin';
 
@@ -49,6 +50,9 @@ export interface Problem extends Refusal {
 export function problem(code: ProblemCode, message: string, origin: Origin): Problem {
   return { code, message, origin };
 }
+
+/** A value in a message; what is not there is none. */
+export const got = (value: unknown): string => (value === undefined ? 'none' : shown(value));
 
 /** Does the proxy run? What istiod refuses makes it unknown on ASM, whose controller is not public. */
 export function stateOf(problems: readonly Problem[], isAsm: boolean): ProxyState {

@@ -1,29 +1,33 @@
 import { asmObjects } from './asm-base';
 import { type Built, type Templates, traced, veiled } from './built';
-import { afterRendering, beforeRendering, type Rendered } from './checks';
+import { afterRendering, beforeRendering } from './checks';
 import { classOf, classSwitchedOff, isDeployed, type ManagedClass } from './classes';
-import { MANAGED, type RenderInput, renderInput } from './input';
+import { type RenderInput, renderInput } from './input';
 import { lostSettings } from './lost';
 import { managedLabel, templateObjects } from './objects';
-import { type Options, type Overlay, optionsOf, PROXY_CONFIG_KEY } from './options';
-import { overlaid } from './overlay';
+import { type Options, type Overlay, optionsOf, type OverlayKey, PROXY_CONFIG_KEY } from './options';
+import { overlaid, type Rendered } from './overlay';
 import { proxyContainerPointer } from './pod';
 import { type Problem, stateOf } from './problems';
 import { unmodelledVersions } from '../../platform/values';
 import type { ModelContext, ProxyConfigView } from '../draft';
 import type { LostSetting, ProxyState, Refusal } from '../effective-proxy';
 import type { Manifest } from '../manifest/types';
-import { type Effective, known, unknown } from '../origin';
+import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION } from '../names';
+import { once } from '../once';
+import { type Effective, known, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
-import { proxyConfigView } from '../proxy-config';
+import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
 import { mapAt, stringsAt } from '../read';
 import type { TracedObject } from '../traced';
 
-/** What istiod, or ASM, deploys for one Gateway. */
+/** What istiod, or ASM, deploys for one Gateway. Its parts are computed when they are first read. */
 export interface ManagedRendering {
   readonly managed: ManagedClass;
   /** The name of the Deployment. */
   readonly name: string;
+  /** Where all of it is made. */
+  readonly namespace?: string;
   readonly state: ProxyState;
   readonly refusals: readonly Refusal[];
   /** The Deployment, or the DaemonSet that an overlay made of it. */
@@ -47,91 +51,124 @@ export const TEMPLATE = '/spec/template';
 /** Undefined for a Gateway that istiod does not deploy: of another class, or with addresses that stand for a deployment of its own. */
 export function renderManaged(gateway: Manifest, context: ModelContext): ManagedRendering | undefined {
   const managed = classOf(gateway, context);
-  if (!managed || !isDeployed(gateway, context)) { return undefined; }
-  const input = renderInput(gateway, managed, context);
-  const problems: Problem[] = [...classSwitchedOff(gateway, managed, context), ...beforeRendering(input)];
-  const options = optionsOf(input);
-  problems.push(...options.problems);
-  const rendered = labelled(input, overlaid(bases(input, options), options.layers, problems));
-  problems.push(...afterRendering(input, rendered));
+  return managed && isDeployed(gateway, context) ? new LazyRendering(renderInput(gateway, managed, context)) : undefined;
+}
 
-  const deployment = traced(rendered.deployment!);
-  const container = proxyContainerPointer(deployment.object, TEMPLATE);
-  return {
-    managed,
-    name: input.deploymentName.value,
-    state: stateOf(problems, input.isAsm),
-    refusals: problems,
-    deployment,
-    service: traced(rendered.service!),
-    serviceAccount: traced(rendered.serviceAccount!),
-    horizontalPodAutoscaler: rendered.horizontalPodAutoscaler && traced(rendered.horizontalPodAutoscaler),
-    podDisruptionBudget: rendered.podDisruptionBudget && traced(rendered.podDisruptionBudget),
-    container,
-    lost: lostSettings(input),
-    proxyConfig: proxyConfigView({
-      context,
-      namespace: gateway.key.namespace,
-      gatewayName: gateway.key.name,
-      podLabels: stringsAt(deployment.object, `${TEMPLATE}/metadata/labels`),
+class LazyRendering implements ManagedRendering {
+  private readonly made = once(() => make(this.input));
+  private readonly objects = new Map<OverlayKey, TracedObject | undefined>();
+  private view?: ProxyConfigView;
+
+  constructor(private readonly input: RenderInput) {}
+
+  public get managed(): ManagedClass { return this.input.managed; }
+  public get name(): string { return this.input.deploymentName.value; }
+  public get namespace(): string | undefined { return this.input.namespace; }
+  public get state(): ProxyState { return this.made().state; }
+  public get refusals(): readonly Problem[] { return this.made().problems; }
+  public get deployment(): TracedObject { return this.object('deployment')!; }
+  public get service(): TracedObject { return this.object('service')!; }
+  public get serviceAccount(): TracedObject { return this.object('serviceAccount')!; }
+  public get horizontalPodAutoscaler(): TracedObject | undefined { return this.object('horizontalPodAutoscaler'); }
+  public get podDisruptionBudget(): TracedObject | undefined { return this.object('podDisruptionBudget'); }
+  public get container(): string | undefined { return proxyContainerPointer(this.deployment.object, TEMPLATE); }
+  public get lost(): readonly LostSetting[] { return lostSettings(this.input); }
+  public get proxyConfig(): ProxyConfigView { return this.view ??= proxyConfigView(this.viewInput()); }
+
+  private object(key: OverlayKey): TracedObject | undefined {
+    if (!this.objects.has(key)) {
+      const found = this.made().rendered.get(key);
+      this.objects.set(key, found && traced(found));
+    }
+    return this.objects.get(key);
+  }
+
+  private viewInput(): ProxyConfigInput {
+    const { input } = this;
+    const { options, rendered } = this.made();
+    // what the template prints is known without printing it
+    const isPlain = rendered.changed.deployment === undefined && !isUnpublished(input) && outsideVersions(input) === undefined;
+    const deployment = (): TracedObject => this.deployment;
+    const container = once(() => this.container);
+    return {
+      ...lookUp(input, options),
       podLabelsComplete: !isUnpublished(input),
-      annotation: agentAnnotation(input, deployment),
-      options: proxyConfigOptions(options),
-      ...container !== undefined && { container: { workload: deployment, pointer: container } },
-    }),
-  };
+      annotation: isPlain ? input.annotations.get(PROXY_CONFIG_ANNOTATION) : agentAnnotation(input, this.deployment),
+      hasOwnEnvironment: !isPlain,
+      get podLabels() { return stringsAt(deployment().object, `${TEMPLATE}/metadata/labels`); },
+      get container() {
+        const pointer = container();
+        return pointer === undefined ? undefined : { workload: deployment(), pointer };
+      },
+    };
+  }
+}
+
+interface Made {
+  readonly state: ProxyState;
+  readonly problems: readonly Problem[];
+  readonly options: Options;
+  readonly rendered: Rendered;
+}
+
+function make(input: RenderInput): Made {
+  const { gateway, managed, context } = input;
+  const options = optionsOf(input);
+  const problems: Problem[] = [...classSwitchedOff(gateway, managed, context), ...beforeRendering(input), ...options.problems];
+  const rendered = overlaid(bases(input, options), options.layers, problems, (built) => labelled(input, built));
+  problems.push(...afterRendering(input, rendered));
+  return { state: stateOf(problems, input.isAsm), problems, options, rendered };
 }
 
 const isUnpublished = ({ isAsm, context }: RenderInput): boolean => isAsm && !context.facts.assumeIstioBase;
 
+function outsideVersions({ context }: RenderInput): string | undefined {
+  return unmodelledVersions(context.facts.platform).find((text) => text.startsWith('Istio '));
+}
+
+/** What istiod looks ProxyConfig up by when it renders: the one label, without annotations. */
+function lookUp({ context, gateway, namespace }: RenderInput, options: Options): ProxyConfigInput {
+  return { context, namespace, gatewayName: gateway.key.name, podLabels: {}, options: proxyConfigOptions(options) };
+}
+
 /** The objects before any overlay. */
 function bases(input: RenderInput, options: Options): Templates {
   if (isUnpublished(input)) { return asmObjects(input); }
-  const { context, gateway } = input;
-  // what istiod looks up when it renders: by the one label, without annotations
-  const view = proxyConfigView({
-    context, namespace: gateway.key.namespace, gatewayName: gateway.key.name, podLabels: {}, options: proxyConfigOptions(options),
-  });
-  const templates = templateObjects(input, view);
-  const outside = unmodelledVersions(context.facts.platform).find((text) => text.startsWith('Istio '));
+  const templates = templateObjects(input, proxyConfigView(lookUp(input, options)));
+  const outside = outsideVersions(input);
   if (outside === undefined) { return templates; }
   return (key) => veiled(templates(key), outside, ['/apiVersion', '/kind', '/metadata/name', '/metadata/namespace']);
 }
 
-/** The last word on the label by which istiod knows its objects is istiod's. */
-function labelled(input: RenderInput, rendered: Rendered): Rendered {
-  if (isUnpublished(input)) { return rendered; }
-  const label = managedLabel(input);
-  const pointer = joinPointer('/metadata/labels', MANAGED);
-  const relabelled = (built: Built): Built => {
-    const labels = mapAt(built.object, '/metadata/labels');
-    if (labels?.[MANAGED] === label) { return built; }
-    const object = { ...built.object, metadata: { ...built.object.metadata, labels: { ...labels, [MANAGED]: label } } };
-    return {
-      object,
-      origin: (at) => at === pointer
-        ? { kind: 'default', of: 'Istio', source: 'Istio 1.30.3 pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go apply' }
-        : built.origin(at),
-      absence: (at) => built.absence(at),
-    };
-  };
-  return Object.fromEntries(Object.entries(rendered).map(([key, built]) => [key, relabelled(built)]));
-}
+const LABEL = joinPointer('/metadata/labels', MANAGED_LABEL);
+const BY_CONTROLLER: Origin = {
+  kind: 'default', of: 'Istio', source: 'Istio 1.30.3 pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go apply',
+};
 
-const ANNOTATION = 'proxy.istio.io/config';
+/** The last word on the label by which istiod knows its objects is istiod's. */
+function labelled(input: RenderInput, built: Built): Built {
+  const label = managedLabel(input);
+  const labels = mapAt(built.object, '/metadata/labels');
+  if (isUnpublished(input) || labels?.[MANAGED_LABEL] === label) { return built; }
+  return {
+    object: { ...built.object, metadata: { ...built.object.metadata, labels: { ...labels, [MANAGED_LABEL]: label } } },
+    origin: (at) => (at === LABEL ? BY_CONTROLLER : built.origin(at)),
+    absence: (at) => built.absence(at),
+  };
+}
 
 /** The annotation from which the agent in the pod reads its ProxyConfig. */
 function agentAnnotation(input: RenderInput, deployment: TracedObject): Effective<unknown> {
-  const found = deployment.at(joinPointer(TEMPLATE, 'metadata', 'annotations', ANNOTATION));
+  const found = deployment.at(joinPointer(TEMPLATE, 'metadata', 'annotations', PROXY_CONFIG_ANNOTATION));
   if (found.known || !isUnpublished(input)) { return found; }
   // ASM's template would hardly bring one of its own; whether it copies the Gateway's is not documented
-  return input.annotations.has(ANNOTATION)
+  return input.annotations.has(PROXY_CONFIG_ANNOTATION)
     ? unknown('ASM does not document whether the annotations of a Gateway reach its pods')
     : known(undefined, { kind: 'default', of: 'ASM', source: 'ASM, Customize configuration for Gateway API-based deployment' });
 }
 
 /** ASM's key `proxyConfig`: of the layers that have it, the strongest. */
-function proxyConfigOptions({ layers }: Options): { readonly fields: Overlay['patch']; readonly at: (path: readonly string[]) => ReturnType<Overlay['at']> } | undefined {
+function proxyConfigOptions({ layers }: Options): { readonly fields: Overlay['patch']; readonly at: (path: readonly string[]) => Origin } | undefined {
   const overlay = [...layers].reverse().map((layer) => layer.overlays.get(PROXY_CONFIG_KEY)).find((found) => found !== undefined);
   return overlay && { fields: overlay.patch, at: (path) => overlay.at(joinPointer('', ...path)) };
 }

@@ -1,67 +1,57 @@
-import { fixed } from './fixed';
-import type { RenderInput } from './input';
-import { chartText, chartValue } from './installation';
-import { type Part, sourced } from '../injected/sourced';
+import { fixed, ofInstallation } from './fixed';
+import type { ModelContext } from '../draft';
+import { chartText, chartValue } from '../rendering/installation';
+import { type Part, sourced } from '../rendering/sourced';
 import { mapKnown } from '../origin';
 
-const COMMON_MOUNTS: readonly Part[] = [
-  fixed({ name: 'istio-data', mountPath: '/var/lib/istio/data' }),
-  fixed({ name: 'istio-envoy', mountPath: '/etc/istio/proxy' }),
-  fixed({ name: 'istio-token', mountPath: '/var/run/secrets/tokens' }),
-  fixed({ name: 'istio-podinfo', mountPath: '/etc/istio/pod' }),
+const COMMON_MOUNTS = [
+  { name: 'istio-data', mountPath: '/var/lib/istio/data' },
+  { name: 'istio-envoy', mountPath: '/etc/istio/proxy' },
+  { name: 'istio-token', mountPath: '/var/run/secrets/tokens' },
+  { name: 'istio-podinfo', mountPath: '/etc/istio/pod' },
 ];
-
-const WAYPOINT_MOUNTS: readonly Part[] = [
-  fixed({ name: 'workload-socket', mountPath: '/var/run/secrets/workload-spiffe-uds' }),
-  fixed({ name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' }),
-  ...COMMON_MOUNTS,
-];
-
-/** Where a gateway's container mounts them. */
-export function gatewayMounts(input: RenderInput): readonly Part[] {
-  return [
-    fixed({ name: 'workload-socket', mountPath: '/var/run/secrets/workload-spiffe-uds' }),
-    fixed({ name: 'credential-socket', mountPath: '/var/run/secrets/credential-uds' }),
-    usesGkeCertificates(input)
-      ? fixed({ name: 'gke-workload-certificate', mountPath: '/var/run/secrets/workload-spiffe-credentials', readOnly: true })
-      : fixed({ name: 'workload-certs', mountPath: '/var/run/secrets/workload-spiffe-credentials' }),
-    mountsRootCertificate(input) ? fixed({ name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' }) : undefined,
-    ...COMMON_MOUNTS,
-  ];
-}
 
 /** Where a waypoint's container mounts them. */
-export function waypointMounts(): readonly Part[] {
-  return WAYPOINT_MOUNTS;
-}
+export const WAYPOINT_MOUNTS = fixed([
+  { name: 'workload-socket', mountPath: '/var/run/secrets/workload-spiffe-uds' },
+  { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' },
+  ...COMMON_MOUNTS,
+]);
 
-export function gatewayVolumes(input: RenderInput): readonly Part[] {
-  return [
-    fixed({ name: 'workload-socket', emptyDir: {} }),
-    fixed({ name: 'credential-socket', emptyDir: {} }),
-    usesGkeCertificates(input)
-      ? fixed({ name: 'gke-workload-certificate', csi: { driver: 'workloadcertificates.security.cloud.google.com' } })
-      : fixed({ name: 'workload-certs', emptyDir: {} }),
-    fixed({ name: 'istio-envoy', emptyDir: { medium: 'Memory' } }),
-    fixed({ name: 'istio-data', emptyDir: {} }),
-    POD_INFO,
-    token(sourced(chartText(input.context, '/global/sds/token/aud'))),
-    mountsRootCertificate(input) ? rootCertificate(input) : undefined,
-  ];
-}
+/** Where a gateway's container mounts them. */
+export const gatewayMounts = ofInstallation((context) => [
+  fixed({ name: 'workload-socket', mountPath: '/var/run/secrets/workload-spiffe-uds' }),
+  fixed({ name: 'credential-socket', mountPath: '/var/run/secrets/credential-uds' }),
+  usesGkeCertificates(context)
+    ? fixed({ name: 'gke-workload-certificate', mountPath: '/var/run/secrets/workload-spiffe-credentials', readOnly: true })
+    : fixed({ name: 'workload-certs', mountPath: '/var/run/secrets/workload-spiffe-credentials' }),
+  mountsRootCertificate(context) ? fixed({ name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' }) : undefined,
+  ...COMMON_MOUNTS.map(fixed),
+]);
 
-export function waypointVolumes(input: RenderInput): readonly Part[] {
-  return [
-    fixed({ name: 'workload-socket', emptyDir: {} }),
-    fixed({ name: 'istio-envoy', emptyDir: { medium: 'Memory' } }),
-    fixed({ name: 'go-proxy-envoy', emptyDir: { medium: 'Memory' } }),
-    fixed({ name: 'istio-data', emptyDir: {} }),
-    fixed({ name: 'go-proxy-data', emptyDir: {} }),
-    POD_INFO,
-    token('istio-ca'),
-    rootCertificate(input),
-  ];
-}
+export const gatewayVolumes = ofInstallation((context) => [
+  fixed({ name: 'workload-socket', emptyDir: {} }),
+  fixed({ name: 'credential-socket', emptyDir: {} }),
+  usesGkeCertificates(context)
+    ? fixed({ name: 'gke-workload-certificate', csi: { driver: 'workloadcertificates.security.cloud.google.com' } })
+    : fixed({ name: 'workload-certs', emptyDir: {} }),
+  fixed({ name: 'istio-envoy', emptyDir: { medium: 'Memory' } }),
+  fixed({ name: 'istio-data', emptyDir: {} }),
+  POD_INFO,
+  token(sourced(chartText(context, '/global/sds/token/aud'))),
+  mountsRootCertificate(context) ? rootCertificate(context) : undefined,
+]);
+
+export const waypointVolumes = ofInstallation((context) => [
+  fixed({ name: 'workload-socket', emptyDir: {} }),
+  fixed({ name: 'istio-envoy', emptyDir: { medium: 'Memory' } }),
+  fixed({ name: 'go-proxy-envoy', emptyDir: { medium: 'Memory' } }),
+  fixed({ name: 'istio-data', emptyDir: {} }),
+  fixed({ name: 'go-proxy-data', emptyDir: {} }),
+  POD_INFO,
+  token('istio-ca'),
+  rootCertificate(context),
+]);
 
 const POD_INFO = fixed({
   name: 'istio-podinfo',
@@ -78,7 +68,7 @@ function token(audience: Part): Part {
 }
 
 /** The mesh's root certificate: a ConfigMap, or a ClusterTrustBundle where istiod is told to use those. */
-function rootCertificate({ context }: RenderInput): Part {
+function rootCertificate(context: ModelContext): Part {
   const name = chartText(context, '/global/trustBundleName');
   const named = name.value === '' ? undefined : sourced(name);
   if (chartValue(context, '/pilot/env/ENABLE_CLUSTER_TRUST_BUNDLE_API').value === true) {
@@ -88,10 +78,10 @@ function rootCertificate({ context }: RenderInput): Part {
   return { name: 'istiod-ca-cert', configMap: { name: named ?? 'istio-ca-root-cert' } };
 }
 
-function usesGkeCertificates({ context }: RenderInput): boolean {
+function usesGkeCertificates(context: ModelContext): boolean {
   return chartText(context, '/global/caName').value === 'GkeWorkloadCertificate';
 }
 
-function mountsRootCertificate({ context }: RenderInput): boolean {
+function mountsRootCertificate(context: ModelContext): boolean {
   return chartText(context, '/global/pilotCertProvider').value === 'istiod';
 }

@@ -85,6 +85,11 @@ export class ManifestIndex {
       && (where.namespace === undefined || this.namespaceOf(key) === where.namespace));
   }
 
+  /** The namespace in which an object lives; undefined for cluster-scoped kinds, and where neither the object nor the caller names one. */
+  public namespaceOf({ group, kind, namespace }: Pick<ObjectKey, 'group' | 'kind' | 'namespace'>): string | undefined {
+    return isClusterScoped(group, kind) ? undefined : namespace || this.defaultNamespace;
+  }
+
   public resolve(ref: ObjectRef): Resolution {
     const manifest = this.get(ref);
     if (manifest) { return { state: 'found', manifest }; }
@@ -140,10 +145,6 @@ export class ManifestIndex {
     return byNamespace.get(namespace) ?? [];
   }
 
-  private namespaceOf({ group, kind, namespace }: Pick<ObjectKey, 'group' | 'kind' | 'namespace'>): string | undefined {
-    return isClusterScoped(group, kind) ? undefined : namespace || this.defaultNamespace;
-  }
-
   private identity(ref: ObjectRef): string {
     return text(ref.cluster, ref.group, ref.kind, this.namespaceOf(ref), ref.name);
   }
@@ -180,5 +181,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 
 /** Parts as one key of a map; undefined differs from every text, and no text can look like two. */
 function text(...parts: (string | undefined)[]): string {
-  return parts.map(part => part === undefined ? '-' : `${part.length}:${part}`).join();
+  let key = '';
+  for (const part of parts) { key += part === undefined ? '-,' : `${part.length}:${part},`; }
+  return key;
 }

@@ -5,8 +5,11 @@ type Yaml = typeof YamlLibrary;
 /** The YAML library, loaded when a text is read: whoever only writes manifests does not pay for it. */
 export function yamlLibrary(): Yaml {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a dynamic import() would make every reader asynchronous
-  return require('yaml') as Yaml;
+  return library ??= require('yaml') as Yaml;
 }
+
+/** Asking Node for a module takes longer than reading a short text. */
+let library: Yaml | undefined;
 
 /**
  * The library reads structure and text only; what a scalar means, which keys are the same, and what aliases stand for is decided

@@ -1,6 +1,7 @@
 import type { Layer } from './layer';
 import { Flavor, type Platform } from '../../platform';
 import { valueFor, type VersionedValues } from '../../platform/values';
+import { onceEach, oncePerContext } from '../once';
 import { type Effective, known, unknown } from '../origin';
 
 /** A field whose default the table of versioned values knows, and how ProxyConfig writes it. */
@@ -42,7 +43,9 @@ const FIXED: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 const FIXED_SOURCE = 'Istio 1.30.3 pkg/config/mesh/mesh.go DefaultProxyConfig';
 
 /** What holds when nobody sets anything: Istio's or ASM's own defaults, from the table of versioned values. */
-export function builtInLayer(platform: Platform): Layer {
+export const builtInLayer = oncePerContext(({ facts }) => layerOfPlatform(facts.platform));
+
+function layerOfPlatform(platform: Platform): Layer {
   const of = platform.flavor === Flavor.ASM ? 'ASM' : 'Istio';
   const ask = (entry: AnyField | undefined): Effective<unknown> | undefined => {
     if (!entry) { return undefined; }
@@ -52,9 +55,9 @@ export function builtInLayer(platform: Platform): Layer {
     return written === undefined ? undefined : known(written, { kind: 'default', of, source: found.source });
   };
   return {
-    field: (name) => FIXED.has(name)
+    field: onceEach((name: string) => FIXED.has(name)
       ? known(FIXED.get(name), { kind: 'default', of, source: FIXED_SOURCE })
-      : ask(FIELDS.get(name)),
+      : ask(FIELDS.get(name))),
     metadata: (key) => ask(METADATA.get(key)) as Effective<string> | undefined,
     metadataKeys: () => [...METADATA].flatMap(([key, entry]) => (ask(entry)?.known ? [key] : [])),
   };

@@ -1,3 +1,4 @@
+import { once, onceEach } from '../once';
 import { type Effective, known, type Origin, unknown } from '../origin';
 import { isMap, type JsonMap, member } from '../read';
 
@@ -68,16 +69,16 @@ export function doubtfulLayer(layer: Layer, why: string): Layer {
   };
 }
 
-/** Several sources of which one is used, and nobody can tell which: known only where they all say the same. */
+/** Several sources of which one is used, and nobody can tell which: known only where they all say the same. Each question is put once. */
 export function oneOfLayers(layers: readonly Layer[], why: string): Layer {
   const agreed = <T>(answers: readonly (Effective<T> | undefined)[]): Effective<T> | undefined => {
     const texts = new Set(answers.map((answer) => (answer === undefined ? '' : answer.known ? `=${stable(answer.value)}` : '?')));
     return texts.size === 1 ? answers[0] : unknown(why);
   };
   return {
-    field: (name) => agreed(layers.map((layer) => layer.field(name))),
-    metadata: (key) => agreed(layers.map((layer) => layer.metadata(key))),
-    metadataKeys: () => [...new Set(layers.flatMap((layer) => layer.metadataKeys()))],
+    field: onceEach((name) => agreed(layers.map((layer) => layer.field(name)))),
+    metadata: onceEach((key) => agreed(layers.map((layer) => layer.metadata(key)))),
+    metadataKeys: once(() => [...new Set(layers.flatMap((layer) => layer.metadataKeys()))]),
   };
 }
 

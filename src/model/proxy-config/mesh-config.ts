@@ -2,16 +2,16 @@ import { type Layer, layerOf, unreadableLayer } from './layer';
 import type { ModelContext } from '../draft';
 import { ManifestError, readYamlValue } from '../manifest';
 import type { Manifest } from '../manifest/types';
+import { oncePerContext } from '../once';
 import { isMap, mapAt, member, stringAt } from '../read';
-
-/** ConfigMaps are shared by all proxies of a cluster: each text is read once. */
-const read = new WeakMap<Manifest, Layer>();
 
 /**
  * `meshConfig.defaultConfig`: from the facts, else from istiod's ConfigMap `istio` (`istio-<revision>`) in the root namespace when it
  * is among the manifests. Undefined: nobody gave a mesh config, and the built-in defaults stand.
  */
-export function meshConfigLayer({ index, cluster, facts }: ModelContext): Layer | undefined {
+export const meshConfigLayer = oncePerContext(readMeshConfig);
+
+function readMeshConfig({ index, cluster, facts }: ModelContext): Layer | undefined {
   if (facts.meshConfig !== undefined) {
     const fields = member(facts.meshConfig, 'defaultConfig');
     return layerOf(isMap(fields) ? fields : {}, () => ({ kind: 'policy', level: 'global', by: 'mesh config' }));
@@ -21,9 +21,7 @@ export function meshConfigLayer({ index, cluster, facts }: ModelContext): Layer 
   const name = revision === undefined || revision === 'default' ? 'istio' : `istio-${revision}`;
   const manifest = index.get({ cluster, group: '', kind: 'ConfigMap', namespace: facts.rootNamespace, name });
   if (!manifest || stringAt(manifest.object, '/data/mesh') === undefined) { return undefined; }
-  let layer = read.get(manifest);
-  if (!layer) { read.set(manifest, layer = fromConfigMap(manifest)); }
-  return layer;
+  return fromConfigMap(manifest);
 }
 
 function fromConfigMap(manifest: Manifest): Layer {

@@ -25,7 +25,8 @@ interface Precedence {
 }
 
 const ISTIO_RESOURCES = ['namespaceProxyConfig', 'rootProxyConfig', 'meshConfig', 'builtIn'] as const;
-const ASM_LEVELS = ['asmWorkload', 'asmNamespace', 'meshConfig', 'builtIn'] as const;
+/** Whether ASM heeds Istio's resources is not documented (view.ts): they stand where Istio has them, and what they set is unknown. */
+const ASM_LEVELS = ['namespaceProxyConfig', 'rootProxyConfig', 'asmWorkload', 'asmNamespace', 'meshConfig', 'builtIn'] as const;
 
 /** The one table of who wins. */
 export const PRECEDENCE: readonly Precedence[] = [
@@ -50,19 +51,19 @@ export const PRECEDENCE: readonly Precedence[] = [
   {
     flavor: Flavor.ASM,
     reader: 'template',
-    carriers: ['options', 'annotation', ...ASM_LEVELS],
+    carriers: ['workloadProxyConfig', 'options', 'annotation', ...ASM_LEVELS],
     source: 'ASM, Configure sidecar proxies: the order is pod, workload, namespace, global',
   },
   {
     flavor: Flavor.ASM,
     reader: 'managedTemplate',
-    carriers: ['options', ...ASM_LEVELS],
+    carriers: ['workloadProxyConfig', 'options', ...ASM_LEVELS],
     source: 'ASM, Customize configuration for Gateway API-based deployment: the ConfigMap key proxyConfig',
   },
   {
     flavor: Flavor.ASM,
     reader: 'agent',
-    carriers: ['options', 'annotation', 'environment', ...ASM_LEVELS],
+    carriers: ['options', 'annotation', 'environment', 'workloadProxyConfig', ...ASM_LEVELS],
     source: 'ASM, Configure sidecar proxies: the order is pod, workload, namespace, global',
   },
 ];

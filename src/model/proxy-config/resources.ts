@@ -1,12 +1,14 @@
-import { doubtfulLayer, type Layer, layerOf, oneOfLayers } from './layer';
-import { carriesAll, type OwnLabels } from '../around/own-labels';
-import { SelectorIndex } from '../around/selector-index';
-import { ByHome, type Home, oncePerIndex } from '../by-home';
+import { doubtfulLayer, type Layer, layerOf, oneOfLayers, unreadableLayer } from './layer';
+import { carriesAll, type OwnLabels } from '../own-labels';
+import { SelectorIndex } from '../selector-index';
+import { ByHome, type Home } from '../by-home';
+import { onceEach, oncePerIndex } from '../once';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
+import { namesOf, oldestOf } from '../oldest';
 import type { PolicyLevel } from '../origin';
 import { joinPointer } from '../pointer';
-import { isMap, type JsonMap, mapAt, member, stringAt, stringsAt } from '../read';
+import { isMap, type JsonMap, mapAt, member, stringsAt } from '../read';
 
 /** Resources that set ProxyConfig values for a namespace or for selected pods. */
 interface ResourceKind {
@@ -34,8 +36,10 @@ const ASM_RESOURCE: ResourceKind = {
   source: 'aliyun/alibabacloud-servicemesh-api asmproxyconfig_types.go: fields under the names of ProxyConfig',
 };
 
+/** The resources of one kind in one namespace. */
 interface ProxyConfigs {
-  readonly unselected: readonly Manifest[];
+  /** What those without a selector say, as the level for which the namespace stands. */
+  unselected(level: PolicyLevel): Layer | undefined;
   readonly selecting: SelectorIndex<Manifest>;
 }
 
@@ -43,9 +47,10 @@ const SELECTOR = '/spec/selector';
 const MATCH_LABELS = '/spec/selector/matchLabels';
 
 /** An empty selector is neither namespace-wide nor a match (proxy_config.go: nil selector, or at least one label): it is left out. */
-function group(members: readonly Manifest[]): ProxyConfigs {
+function group(members: readonly Manifest[], kind: ResourceKind): ProxyConfigs {
+  const unselected = members.filter(({ object }) => (member(mapAt(object, '/spec'), 'selector') ?? null) === null);
   return {
-    unselected: members.filter(({ object }) => member(mapAt(object, '/spec'), 'selector') === undefined || selectorIsNull(object)),
+    unselected: onceEach((level) => oldest(unselected, kind, level)),
     selecting: new SelectorIndex(
       members.filter(({ object }) => isMap(mapAt(object, SELECTOR)) && Object.keys(stringsAt(object, MATCH_LABELS)).length > 0),
       ({ object }) => stringsAt(object, MATCH_LABELS),
@@ -53,14 +58,10 @@ function group(members: readonly Manifest[]): ProxyConfigs {
   };
 }
 
-function selectorIsNull(object: unknown): boolean {
-  return member(mapAt(object, '/spec'), 'selector') === null;
-}
+const inHomes = (kind: ResourceKind) => oncePerIndex((index) => (
+  new ByHome(index, index.list(kind.group, kind.kind), (members) => group(members, kind))));
 
-const grouped = {
-  ProxyConfig: oncePerIndex((index) => new ByHome(index.list(ISTIO_RESOURCE.group, ISTIO_RESOURCE.kind), group)),
-  ASMProxyConfig: oncePerIndex((index) => new ByHome(index.list(ASM_RESOURCE.group, ASM_RESOURCE.kind), group)),
-};
+const grouped = { ProxyConfig: inHomes(ISTIO_RESOURCE), ASMProxyConfig: inHomes(ASM_RESOURCE) };
 
 /** The fields of the resource's `spec` under the names of Istio's ProxyConfig. */
 function fieldsOf(spec: JsonMap, { renames, only }: ResourceKind): JsonMap {
@@ -88,16 +89,11 @@ function layer(manifest: Manifest, kind: ResourceKind, level: PolicyLevel): Laye
  */
 function oldest(manifests: readonly Manifest[], kind: ResourceKind, level: PolicyLevel): Layer | undefined {
   if (manifests.length === 0) { return undefined; }
-  if (manifests.length === 1) { return layer(manifests[0], kind, level); }
-  const created = manifests.map(({ object }) => stringAt(object, '/metadata/creationTimestamp'));
-  if (created.every((time) => time !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time))) {
-    const order = manifests.map((manifest, at) => ({ manifest, sort: `${created[at]} ${manifest.key.name}` }));
-    return layer(order.reduce((best, next) => (next.sort < best.sort ? next : best)).manifest, kind, level);
-  }
-  const names = manifests.map(({ key }) => key.name).sort().join(', ');
+  const first = oldestOf(manifests);
+  if (first) { return layer(first, kind, level); }
   return oneOfLayers(
     manifests.map((manifest) => layer(manifest, kind, level)),
-    `${manifests.length} ${kind.kind} resources (${names}) speak for the ${level}, Istio uses the oldest, and manifests do not say which that is`,
+    `${manifests.length} ${kind.kind} resources (${namesOf(manifests)}) speak for the ${level}, Istio uses the oldest, and manifests do not say which that is`,
   );
 }
 
@@ -106,13 +102,15 @@ function find(index: ManifestIndex, kind: ResourceKind, home: Home): ProxyConfig
 }
 
 function unselected(index: ManifestIndex, kind: ResourceKind, home: Home, level: PolicyLevel): Layer | undefined {
-  return oldest(find(index, kind, home)?.unselected ?? [], kind, level);
+  return find(index, kind, home)?.unselected(level);
 }
 
 function selecting(index: ManifestIndex, kind: ResourceKind, home: Home, own: OwnLabels): Layer | undefined {
   const matching: Manifest[] = [];
   let doubt: Manifest | undefined;
-  for (const manifest of find(index, kind, home)?.selecting.candidates(own) ?? []) {
+  const candidates = find(index, kind, home)?.selecting.candidates(own);
+  if (candidates?.more) { return unreadableLayer(`many ${kind.kind} resources select labels that the pods may carry, and not all of their labels are known`, kind.only); }
+  for (const manifest of candidates?.items ?? []) {
     const answer = carriesAll(own, stringsAt(manifest.object, MATCH_LABELS));
     if (answer !== false) { matching.push(manifest); }
     if (answer === undefined) { doubt = manifest; }

@@ -4,11 +4,12 @@ import { meshConfigLayer } from './mesh-config';
 import { type Carrier, carriersFor, type Reader } from './precedence';
 import { asmProxyConfigs, proxyConfigs } from './resources';
 import { Flavor } from '../../platform';
-import type { OwnLabels } from '../around/own-labels';
-import { oncePerIndex } from '../by-home';
+import type { OwnLabels } from '../own-labels';
+import { oncePerIndex } from '../once';
 import type { ModelContext, ProxyConfigView } from '../draft';
 import type { Refusal } from '../effective-proxy';
 import { ManifestError, type ManifestIndex, readYamlValue } from '../manifest';
+import { GATEWAY_NAME_LABEL, PROXY_CONFIG_ANNOTATION } from '../names';
 import { type Effective, known, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, listAt, member } from '../read';
@@ -28,25 +29,42 @@ export interface ProxyConfigInput {
   readonly annotation?: Effective<unknown>;
   /** The key `proxyConfig` of an ASM waypoint's options ConfigMap; `at` names a place inside it. @default - none */
   readonly options?: { readonly fields: JsonMap; readonly at: (path: readonly string[]) => Origin };
+  /** False where only the template writes the environment of the proxy container: then nobody looks for a PROXY_CONFIG there. @default true */
+  readonly hasOwnEnvironment?: boolean;
   /** The workload and the pointer of its proxy container, for its environment. @default - not known, no environment is read */
   readonly container?: { readonly workload: TracedObject; readonly pointer: string };
   /** ASM documents ASMProxyConfig for sidecars; for others it is not said whether they follow it. @default false */
   readonly sidecar?: boolean;
 }
 
-const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
-const ANNOTATION = 'proxy.istio.io/config';
-
 /** Istio's ProxyConfig for one proxy, as istiod and the agent in the pod read it. Layers are read when first asked for. */
 export function proxyConfigView(input: ProxyConfigInput): ProxyConfigView {
-  const sources = new Sources(input);
-  return {
-    agent: (field) => fieldOf(sources.layers('agent'), field) ?? sources.nobody(field),
-    template: (field) => fieldOf(sources.layers(sources.templateReader), field) ?? sources.nobody(field),
-    env: (name) => environmentOf(input, name) ?? metadataOf(sources.layers(sources.templateReader), name)
-      ?? environmentFromElsewhere(input, name) ?? sources.nobody(name) as Effective<undefined>,
-    get problems() { return sources.problems; },
-  };
+  return new LayeredView(input);
+}
+
+class LayeredView implements ProxyConfigView {
+  private readonly sources: Sources;
+
+  constructor(private readonly input: ProxyConfigInput) {
+    this.sources = new Sources(input);
+  }
+
+  public get problems(): readonly Refusal[] {
+    return this.sources.problems;
+  }
+
+  public agent(field: string): Effective<unknown> {
+    return fieldOf(this.sources.layers('agent'), field) ?? this.sources.nobody(field);
+  }
+
+  public template(field: string): Effective<unknown> {
+    return fieldOf(this.sources.layers(this.sources.templateReader), field) ?? this.sources.nobody(field);
+  }
+
+  public env(name: string): Effective<string | undefined> {
+    return environmentOf(this.input, name) ?? metadataOf(this.sources.layers(this.sources.templateReader), name)
+      ?? environmentFromElsewhere(this.input, name) ?? this.sources.nobody(name) as Effective<undefined>;
+  }
 }
 
 /** What reaches the agent only inside the PROXY_CONFIG that istiod renders; an author's own PROXY_CONFIG takes its place. */
@@ -83,11 +101,10 @@ class Sources {
 
   /** Nobody sets it: known to be absent. */
   public nobody(name: string): Effective<undefined> {
-    const asm = this.input.context.facts.platform.flavor === Flavor.ASM;
     return known(undefined, {
       kind: 'default',
-      of: asm ? 'ASM' : 'Istio',
-      source: asm
+      of: this.isAsm ? 'ASM' : 'Istio',
+      source: this.isAsm
         ? `ASM, Default settings of features and parameters: ${name} is not listed, so it is as in Istio, where it is not set`
         : `Istio 1.30.3 pkg/config/mesh/mesh.go DefaultProxyConfig does not set ${name}`,
     });
@@ -105,23 +122,35 @@ class Sources {
     const home = { cluster, namespace: this.input.namespace };
     switch (carrier) {
       case 'options': return options && layerOf(options.fields, options.at);
-      case 'annotation': return this.text(this.input.annotation, `annotation ${ANNOTATION}`);
+      case 'annotation': return this.text(this.input.annotation, `annotation ${PROXY_CONFIG_ANNOTATION}`);
       case 'environment': return this.text(this.ownProxyConfig(), 'environment variable PROXY_CONFIG');
-      case 'workloadProxyConfig': return proxyConfigs.workload(index, home, this.labels());
-      case 'namespaceProxyConfig': return home.namespace === facts.rootNamespace ? undefined : proxyConfigs.namespace(index, home);
-      case 'rootProxyConfig': return proxyConfigs.root(index, { cluster, namespace: facts.rootNamespace });
-      case 'asmWorkload': return this.asm(asmProxyConfigs.workload(index, home, this.labels()));
+      case 'workloadProxyConfig': return this.istio(proxyConfigs.workload(index, home, this.lookedUpLabels()));
+      case 'namespaceProxyConfig': return home.namespace === facts.rootNamespace ? undefined : this.istio(proxyConfigs.namespace(index, home));
+      case 'rootProxyConfig': return this.istio(proxyConfigs.root(index, { cluster, namespace: facts.rootNamespace }));
+      case 'asmWorkload': return this.asm(asmProxyConfigs.workload(index, home, this.ownLabels()));
       case 'asmNamespace': return this.asm(asmProxyConfigs.namespace(index, home));
       case 'meshConfig': return meshConfigLayer(context);
-      case 'builtIn': return builtInLayer(facts.platform);
+      case 'builtIn': return builtInLayer(context);
     }
   }
 
-  private labels(): OwnLabels {
-    const { gatewayName, podLabels, podLabelsComplete } = this.input;
-    return gatewayName === undefined
-      ? { labels: podLabels, complete: podLabelsComplete ?? true }
-      : { labels: { [GATEWAY_NAME]: gatewayName }, complete: true };
+  /** The labels by which istiod looks a ProxyConfig up: for a gateway that it deploys, this one and no other. */
+  private lookedUpLabels(): OwnLabels {
+    const { gatewayName } = this.input;
+    return gatewayName === undefined || this.isAsm ? this.ownLabels() : { labels: { [GATEWAY_NAME_LABEL]: gatewayName }, complete: true };
+  }
+
+  private ownLabels(): OwnLabels {
+    return { labels: this.input.podLabels, complete: this.input.podLabelsComplete ?? true };
+  }
+
+  /** On ASM, Istio's own resource is one that its documents do not mention. */
+  private istio(layer: Layer | undefined): Layer | undefined {
+    return layer && this.isAsm ? doubtfulLayer(layer, "ASM does not document whether it heeds Istio's ProxyConfig resources, and one would match") : layer;
+  }
+
+  private get isAsm(): boolean {
+    return this.input.context.facts.platform.flavor === Flavor.ASM;
   }
 
   private asm(layer: Layer | undefined): Layer | undefined {
@@ -132,8 +161,8 @@ class Sources {
 
   /** PROXY_CONFIG counts as a source of its own only where an author wrote it: what istiod renders repeats the weaker sources. */
   private ownProxyConfig(): Effective<unknown> | undefined {
-    const value = environmentOf(this.input, 'PROXY_CONFIG');
-    return value?.known && value.origin.kind !== 'set' ? undefined : value;
+    const value = this.input.hasOwnEnvironment === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG');
+    return value?.known && !isVariable(value.origin) ? undefined : value;
   }
 
   private text(text: Effective<unknown> | undefined, what: string): Layer | undefined {
@@ -151,6 +180,11 @@ class Sources {
     if (!isMap(fields)) { return fail('must hold a mapping of ProxyConfig fields, and does not'); }
     return layerOf(fields, (path) => origin.kind === 'set' ? { ...origin, within: joinPointer(origin.within ?? '', ...path) } : origin);
   }
+}
+
+/** Does an author's own variable stand there? What a template prints comes from the sources that it was printed from. */
+function isVariable(origin: Origin): boolean {
+  return origin.kind === 'set' && /\/env\/\d{1,9}\/value$/.test((origin.within ?? origin.pointer).slice(-40));
 }
 
 interface ReadText {

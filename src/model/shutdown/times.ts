@@ -2,14 +2,12 @@ import { GoDuration, problemOf } from '../../kube';
 import { Flavor, type Platform } from '../../platform';
 import { valueFor } from '../../platform/values';
 import type { ProxyConfigView } from '../draft';
+import { parseBool } from '../go-bool';
 import { KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import { type Effective, isSet, known, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import type { TracedObject } from '../traced';
 
-/** Go's strconv.ParseBool, with which the agent reads its environment (Istio pkg/env). */
-const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
-const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 const AGENT = 'Istio 1.30.3 pilot/cmd/pilot-agent/options/options.go';
 
 export function gracePeriodOf(workload: TracedObject, template: string): Effective<number> {
@@ -64,7 +62,7 @@ export function exitOnZeroOf(proxyConfig: ProxyConfigView): Effective<boolean> {
   const origin: Origin = { kind: 'default', of: 'Istio', source: AGENT };
   return fromEnvironment(
     proxyConfig.env('EXIT_ON_ZERO_ACTIVE_CONNECTIONS'),
-    (text) => (TRUE.has(text) ? true : FALSE.has(text) ? false : undefined),
+    parseBool,
     known(false, origin),
   );
 }

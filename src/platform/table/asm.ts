@@ -1,7 +1,7 @@
 import { Feature } from '../feature';
 import { ClusterKind } from '../flavor';
 import { since } from '../span';
-import { ALWAYS, FeatureRow, onAsm } from './row';
+import { ALWAYS, FeatureRow, NEVER, onAsm } from './row';
 
 const CRD_PAGE = 'ASM documentation, "CRD fields for an ASM gateway" (help.aliyun.com document_detail 165004)';
 const OLD_CRD_PAGE = 'ASM documentation, "modify an ingress gateway service" (help.aliyun.com document_detail 213005)';
@@ -31,6 +31,13 @@ export const ASM_ROWS: readonly FeatureRow[] = [
   onAsm(Feature.NETWORK_LOAD_BALANCER, "the load balancer class 'alibabacloud.com/nlb'", { asm: since('1.18'), kubernetes: since('1.24') },
     'ASM documentation, "use NLB in an ASM ingress gateway" (CCM 2.5.0 or later as well)'),
 
+  {
+    feature: Feature.WAYPOINT_FOR_PODS,
+    summary: 'pods behind a waypoint by a label of their own',
+    istio: ALWAYS,
+    asm: NEVER,
+    source: 'ASM documentation, "Configure the effective range of Waypoint" (namespaces and Services only); istio pilot/pkg/serviceregistry/ambient/waypoints.go',
+  },
   {
     feature: Feature.CAPTURE_SETTINGS,
     summary: 'sidecar items for captured addresses and ports',

@@ -63,6 +63,8 @@ export interface VersionedValues {
   readonly uncapturedInboundPorts: readonly string[];
   /** Outbound ranges that are never captured, before the user's own in `-x`. */
   readonly uncapturedOutboundRanges: readonly string[];
+  /** The template mounts the list of revoked certificates into sidecars. */
+  readonly sidecarRevocationList: boolean;
   readonly proxyLogLevel: string;
   /** Envoy's worker threads where nobody sets them: a number, or the CPU limit rounded up. */
   readonly concurrency: number | 'cpu-limit';

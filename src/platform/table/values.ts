@@ -136,6 +136,12 @@ export const VALUE_ROWS: readonly AnyValueRow[] = [
     asm: always(['192.168.0.1/32']),
     source: 'istio files/injection-template.yaml; ASM documentation, "configure sidecar proxies"',
   },
+  {
+    key: 'sidecarRevocationList',
+    istio: [{ need: { istio: since('1.27') }, value: true }, { need: { istio: until('1.27') }, value: false }],
+    asm: { why: "ASM's injection template is not published" },
+    source: 'istio files/injection-template.yaml (istio-ca-crl) at 1.30.3; the list came with 1.27',
+  },
   { key: 'proxyLogLevel', istio: always('warning'), asm: always('warning'), source: `${ISTIO_VALUES}; ${ASM_DEFAULTS} (not among the differences)` },
   {
     key: 'concurrency',

@@ -49,7 +49,7 @@ describe('what is a gateway by injection', () => {
   test('auto alone in a pod: the template is missing', () => {
     const [draft] = gatewaysIn(gatewayYaml().replace('inject.istio.io/templates: gateway', 'a: b'));
     expect([draft.role, codesOf(draft)]).toEqual(['gateway', ['gateway-template-missing']]);
-    expect(draft.workload.at(`${draft.container}/args`).known).toBe(false);
+    expect(draft.workload.at<string[]>(`${draft.container}/args`).value).toContain('sidecar');
   });
 });
 

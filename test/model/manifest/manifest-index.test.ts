@@ -1,6 +1,7 @@
 import { deployment, namesOf } from './texts';
 import { ALL_NAMESPACES, type Manifest, ManifestIndex, manifestOf, readManifests } from '../../../src/model/manifest';
 import { LabelSelector } from '../../../src/model/selector';
+import { cpuTime } from '../../support/cpu-time';
 
 interface Options { apiVersion?: string; namespace?: string; cluster?: string; spec?: unknown }
 
@@ -188,13 +189,15 @@ describe('ten thousand objects', () => {
   }));
 
   test('as many selectors over them look at what they select, not at all', () => {
-    const start = performance.now();
-    const index = ManifestIndex.of(manifests);
-    for (let i = 0; i < manifests.length; i += 1) {
-      const selector = LabelSelector.of({ matchLabels: { tier: 'web', app: `app-${i}` } });
-      expect(index.selected(undefined, `ns-${i % 7}`, selector)[0]).toBe(manifests[i]);
-    }
+    let right = 0;
     // 10,000 x 10,000 comparisons take minutes.
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(cpuTime(() => {
+      const index = ManifestIndex.of(manifests);
+      manifests.forEach((manifest, i) => {
+        const selector = LabelSelector.of({ matchLabels: { tier: 'web', app: `app-${i}` } });
+        right += Number(index.selected(undefined, `ns-${i % 7}`, selector)[0] === manifest);
+      });
+    })).toBeLessThan(8000);
+    expect(right).toBe(manifests.length);
   });
 });

@@ -1,0 +1,30 @@
+import type { Manifest } from './manifest/types';
+import { stringAt } from './read';
+
+/** A message names no more: it is for people. */
+const MOST_NAMES = 10;
+
+/** The names of the objects between which nobody can tell, in an order that does not depend on that of the manifests. */
+export function namesOf(manifests: readonly Manifest[]): string {
+  const names = manifests.map(({ key }) => key.name).sort();
+  return (names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`] : names).join(', ');
+}
+
+/** As the API server writes it, to the second. */
+const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/**
+ * The one of several objects that was created first, by name among equals, as Istio takes one where several speak (Istio
+ * pkg/config SortByCreationTime). Manifests rarely carry their creation time, and then it cannot be told: undefined.
+ */
+export function oldestOf(manifests: readonly Manifest[]): Manifest | undefined {
+  if (manifests.length === 1) { return manifests[0]; }
+  let oldest: { readonly manifest: Manifest; readonly sort: string } | undefined;
+  for (const manifest of manifests) {
+    const created = stringAt(manifest.object, '/metadata/creationTimestamp');
+    if (created === undefined || !CREATED.test(created)) { return undefined; }
+    const sort = `${created} ${manifest.key.name}`;
+    if (!oldest || sort < oldest.sort) { oldest = { manifest, sort }; }
+  }
+  return oldest?.manifest;
+}

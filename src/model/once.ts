@@ -1,0 +1,36 @@
+import type { ModelContext } from './draft';
+import type { ManifestIndex } from './manifest/manifest-index';
+
+/** Computed when first asked for, and not again. */
+export function once<T>(compute: () => T): () => T {
+  let entry: { readonly result: T } | undefined;
+  return () => (entry ??= { result: compute() }).result;
+}
+
+/** Computed once for each argument. */
+export function onceEach<K, T>(compute: (key: K) => T): (key: K) => T {
+  const results = new Map<K, T>();
+  return (key) => {
+    if (!results.has(key)) { results.set(key, compute(key)); }
+    return results.get(key) as T;
+  };
+}
+
+/** Computed once for an index, and forgotten with it. */
+export function oncePerIndex<T>(compute: (index: ManifestIndex) => T): (index: ManifestIndex) => T {
+  return oncePer(compute);
+}
+
+/** Computed once for all proxies of a cluster. */
+export function oncePerContext<T>(compute: (context: ModelContext) => T): (context: ModelContext) => T {
+  return oncePer(compute);
+}
+
+function oncePer<K extends object, T>(compute: (key: K) => T): (key: K) => T {
+  const results = new WeakMap<K, { readonly result: T }>();
+  return (key) => {
+    let entry = results.get(key);
+    if (!entry) { results.set(key, entry = { result: compute(key) }); }
+    return entry.result;
+  };
+}

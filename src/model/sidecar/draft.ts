@@ -1,0 +1,90 @@
+import { writtenInFull } from './candidates';
+import type { ModelContext, ProxyDraft } from '../draft';
+import type { ProxyState, Refusal } from '../effective-proxy';
+import {
+  annotation, AUTO_IMAGE, findContainer, inject, type Injected, type InjectionDecision, nativeSidecar, type PodTemplate, untouched,
+  userVolumeProblems,
+} from '../injected';
+import { PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
+import { once } from '../once';
+import { type Effective, known } from '../origin';
+import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
+import { member } from '../read';
+
+/** The pods as they run, and whether they do. */
+interface Outcome {
+  readonly pods: Injected;
+  readonly state: ProxyState;
+  readonly refusals: readonly Refusal[];
+}
+
+/** A sidecar whose pods are rendered when they are first read. */
+export function sidecarDraft(pods: PodTemplate, decision: InjectionDecision, context: ModelContext): ProxyDraft {
+  const { manifest } = pods;
+  const namespace = context.index.namespaceOf(manifest.key);
+  const lookUp: ProxyConfigInput = {
+    context,
+    namespace,
+    podLabels: pods.labels,
+    annotation: annotation(pods, PROXY_CONFIG_ANNOTATION),
+    sidecar: true,
+  };
+  const outcome = once(() => outcomeOf(pods, decision, lookUp));
+  const proxyConfig = once(() => {
+    const { workload, container } = outcome().pods;
+    return proxyConfigView({ ...lookUp, ...container !== undefined && { container: { workload, pointer: container } } });
+  });
+  return {
+    role: 'sidecar',
+    make: 'sidecar',
+    platform: context.facts.platform,
+    cluster: context.cluster,
+    namespace,
+    name: manifest.key.name,
+    declaredBy: manifest,
+    template: pods.pointer,
+    companions: [],
+    attachments: [],
+    native: nativeOf(pods, decision, context),
+    get state() { return outcome().state; },
+    get refusals() { return outcome().refusals; },
+    get workload() { return outcome().pods.workload; },
+    get container() { return outcome().pods.container; },
+    get lost() { return outcome().pods.lost; },
+    get proxyConfig() { return proxyConfig(); },
+  };
+}
+
+/** A sidecar that is written in full and that the injector leaves alone is what its place in the pod makes it. */
+function nativeOf(pods: PodTemplate, { injected }: InjectionDecision, context: ModelContext): Effective<boolean> {
+  const full = injected.value === true ? undefined : writtenInFull(pods);
+  if (!full) { return nativeSidecar(pods, context); }
+  return known(full.pointer.includes('/initContainers/'), { kind: 'set', manifest: pods.manifest, pointer: full.pointer });
+}
+
+/** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */
+function outcomeOf(pods: PodTemplate, decision: InjectionDecision, lookUp: ProxyConfigInput): Outcome {
+  const { injected, rejected, refusals, templates } = decision;
+  if (rejected) { return { pods: untouched(pods), state: 'refused', refusals }; }
+  if (injected.value !== true && writtenInFull(pods)) { return inFull(pods, decision); }
+  if (injected.value === false) { return { pods: untouched(pods), state: 'not-injected', refusals: refusals.map(withConsequence(pods)) }; }
+  const volumes = templates.includes('sidecar') ? userVolumeProblems({ pods }) : [];
+  if (volumes.length > 0) { return { pods: untouched(pods), state: injected.known ? 'refused' : 'unknown', refusals: [...refusals, ...volumes] }; }
+  const result = inject({ context: lookUp.context, pods, proxyConfig: proxyConfigView(lookUp) }, templates);
+  const state = !injected.known ? 'unknown' : result.refusals.length > 0 ? 'refused' : 'runs';
+  return { pods: result, state, refusals: [...refusals, ...result.refusals] };
+}
+
+/** A complete container runs either way; where the injector may be asked as well, it may change it. */
+function inFull(pods: PodTemplate, { injected }: InjectionDecision): Outcome {
+  const why = injected.known ? undefined : `the injector may render this sidecar anew: ${injected.origin.kind === 'unknown' ? injected.origin.why : ''}`;
+  return { pods: untouched(pods, why === undefined ? undefined : { why, everything: false }), state: 'runs', refusals: [] };
+}
+
+/** Nobody pulls an image called `auto`. */
+function withConsequence(pods: PodTemplate): (refusal: Refusal) => Refusal {
+  const proxy = findContainer(pods, 'containers', PROXY_CONTAINER) ?? findContainer(pods, 'initContainers', PROXY_CONTAINER);
+  return (refusal) => (member(proxy?.container, 'image') === AUTO_IMAGE
+    ? { ...refusal, message: `${refusal.message}; image "auto" stays and cannot be pulled` }
+    : refusal);
+}

@@ -38,7 +38,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.69.0',
   constructsVersion: '10.3.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['yaml@^2.9.1'],
+  bundledDeps: [
+    'yaml@^2.9.1',
+    // the PromQL grammar, with the parser it is made for; 0.x, so pinned
+    '@prometheus-io/lezer-promql@0.315.0', '@lezer/common@^1.5.5', '@lezer/highlight@^1.2.5', '@lezer/lr@^1.4.12',
+  ],
   devDeps: [
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
@@ -84,6 +88,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      maxWorkers: '100%',
       roots: ['<rootDir>/test'],
       testMatch: ['**/*.test.ts'],
       moduleNameMapper: { '^cdk8s-istio$': '<rootDir>/src/index.ts' },
@@ -120,6 +125,7 @@ project.setScript('test', 'node tools/test.mjs');
 project.setScript('demo', 'node tools/demo.mjs');
 project.setScript('test:package', 'node tools/test-package.mjs');
 project.setScript('bench', 'node tools/bench.mjs');
+project.setScript('rule-pages', 'node tools/rule-pages.mjs');
 
 // js is what is built; the other targets are named above and can be generated with `npx projen package:python` and so on
 project.packageTask.reset();

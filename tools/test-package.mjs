@@ -63,6 +63,9 @@ function tryApp(title, versions, tarball) {
     check('type checks', tsc.ok, tsc.text);
     const synth = run(join(app, 'node_modules', '.bin', 'cdk8s'), ['synth', '--check-upgrade=false'], app, { ...process.env, CI: '1', PATH: `${join(app, 'node_modules', '.bin')}:${process.env.PATH}` });
     if (!check('cdk8s synth', synth.ok, synth.text)) { return; }
+    const validation = run(join(app, 'node_modules', '.bin', 'ts-node'), ['-T', 'validation.ts'], app);
+    check('validation changes no byte and sees changes', validation.ok, validation.text);
+    if (validation.ok) { console.log(`         ${validation.stdout.trim().split('\n').at(-1)}`); }
     for (const file of readdirSync(join(app, 'expected'))) {
       const expected = readFileSync(join(app, 'expected', file), 'utf8');
       const got = readFileSync(join(app, 'dist', file), 'utf8');

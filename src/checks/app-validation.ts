@@ -1,0 +1,102 @@
+import type { App } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Acknowledgement } from './acknowledgements';
+import { type Finding, Severity, type ValidationReport } from './finding';
+import { isAtOrBelow, pathAndAbove } from './scope';
+import { apiObjectsBelow, hookSynth, type Rendered, type SynthHook, type SynthKind } from './synth-hook';
+import { withoutTrace } from './without-trace';
+
+/** That rules hold in a part of the tree. */
+export interface Registration {
+  /** Path of the construct; '' is the app. */
+  readonly scope: string;
+  readonly ruleIds: readonly string[] | 'all';
+  /** What asked for it, for people. */
+  readonly aspect: string;
+  /** Warnings are said too; a construct that enforces its own errors does not ask for them. */
+  readonly warnings: boolean;
+  /** Warnings stop the synth. */
+  readonly strict: boolean;
+}
+
+/** All checks of one app: who asked for which rules where, and what was acknowledged. Model and rules are loaded by the first run. */
+export class AppValidation implements SynthHook {
+  public static of(app: App): AppValidation {
+    return hookSynth(app, () => new AppValidation(app)) as AppValidation;
+  }
+
+  /** The day against which acknowledgements expire. */
+  public asOf?: string;
+  /** By the path of their scope, so that a construct finds its own by walking up. */
+  private readonly registrations = new Map<string, Registration[]>();
+  private readonly registered = new Set<string>();
+  public readonly acknowledgements: Acknowledgement[] = [];
+
+  private constructor(private readonly app: App) {}
+
+  public register(registration: Registration): void {
+    const key = JSON.stringify(registration);
+    if (this.registered.has(key)) { return; }
+    this.registered.add(key);
+    this.registrations.set(registration.scope, [...this.registrations.get(registration.scope) ?? [], registration]);
+  }
+
+  public acknowledge(acknowledgement: Acknowledgement): void {
+    this.acknowledgements.push(acknowledgement);
+  }
+
+  /** What the checks find at or below a construct, outside a synth. */
+  public report(scope: IConstruct, asOf: string | undefined): ValidationReport {
+    const rendered = withoutTrace(this.app, () => apiObjectsBelow(this.app).flatMap(render));
+    const report = this.run(rendered, false, asOf ?? this.asOf);
+    const within = (finding: Finding) => finding.construct === undefined || isAtOrBelow(finding.construct, scope.node.path);
+    return { ...report, findings: report.findings.filter(within) };
+  }
+
+  public judge(rendered: readonly Rendered[], synth: SynthKind): string | undefined {
+    if (!this.registrations.size) { return undefined; }
+    const { findings } = this.run(rendered, synth.partial, this.asOf);
+    const heard = findings.filter((finding) => this.hears(finding));
+    const stops = (finding: Finding) => this.stops(finding);
+    if (heard.some(stops)) { return text().failureText(heard, stops); }
+    const warnings = heard.filter((finding) => !finding.acknowledged && finding.severity === Severity.WARNING);
+    if (synth.call === 'app.synth' && warnings.length) { process.stderr.write(text().warningText(warnings)); }
+    return undefined;
+  }
+
+  /** The registrations that hold for a construct; for what has no construct, all. */
+  public covering(construct: string | undefined): readonly Registration[] {
+    if (construct === undefined) { return [...this.registrations.values()].flat(); }
+    return pathAndAbove(construct).flatMap((path) => this.registrations.get(path) ?? []);
+  }
+
+  /** An acknowledged finding stops nothing; an error stops always; a warning where somebody was strict. */
+  private stops(finding: Finding): boolean {
+    if (finding.acknowledged) { return false; }
+    return finding.severity === Severity.ERROR || (finding.severity === Severity.WARNING && this.covering(finding.construct).some((r) => r.strict));
+  }
+
+  private hears(finding: Finding): boolean {
+    return finding.severity === Severity.ERROR || this.covering(finding.construct).some((registration) => registration.warnings);
+  }
+
+  private run(rendered: readonly Rendered[], partial: boolean, asOf: string | undefined): ValidationReport {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first run
+    const { checkTree } = require('./check-tree') as typeof import('./check-tree');
+    return checkTree({ rendered, partial, asOf, acknowledgements: this.acknowledgements, covering: (construct) => this.covering(construct) });
+  }
+}
+
+/** Loaded when there is something to say. */
+function text(): typeof import('./text') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./text') as typeof import('./text');
+}
+
+function render(construct: Rendered['construct']): Rendered[] {
+  try {
+    return [{ construct, json: construct.toJson() as Rendered['json'] }];
+  } catch {
+    return [];
+  }
+}

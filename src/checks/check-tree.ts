@@ -1,0 +1,70 @@
+import type { Acknowledgement } from './acknowledgements';
+import type { Registration } from './app-validation';
+import type { ValidationReport } from './finding';
+import type { Rule, Scene } from './rule';
+import { ALL_RULES, rulesById } from './rules';
+import { runRules } from './runner';
+import type { Rendered } from './synth-hook';
+import { effectiveMesh } from '../model';
+import { ManifestIndex, manifestOf } from '../model/manifest';
+import type { Manifest } from '../model/manifest/types';
+import { MeshFacts } from '../platform';
+
+/** One judgement of a construct tree. */
+export interface TreeRun {
+  readonly rendered: readonly Rendered[];
+  readonly partial: boolean;
+  readonly asOf?: string;
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly covering: (construct: string | undefined) => readonly Registration[];
+}
+
+/** Judges the objects of a construct tree by the rules that are registered where they stand. */
+export function checkTree({ rendered, partial, asOf, acknowledgements, covering }: TreeRun): ValidationReport {
+  const manifests: Manifest[] = [];
+  const facts = new Map<string, MeshFacts>();
+  for (const { construct, json } of rendered) {
+    const { path } = construct.node;
+    const manifest = tryManifest(json, path);
+    if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
+  }
+  const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial);
+  return runRules({ scenes, rulesFor: ruleLists(covering), acknowledgements, known: rulesById(), asOf });
+}
+
+/** The rules that hold for a construct; the very same list for constructs under the same groups of rules. */
+function ruleLists(covering: TreeRun['covering']): (construct: string | undefined) => readonly Rule[] {
+  const lists = new Map<string, readonly Rule[]>();
+  return (construct) => {
+    const groups = covering(construct).map(({ ruleIds }) => ruleIds === 'all' ? 'all' : ruleIds.join(' '));
+    if (!groups.length) { return NONE; }
+    const key = groups.length === 1 ? groups[0] : [...new Set(groups)].sort().join(' ');
+    let list = lists.get(key);
+    if (!list) {
+      const ids = new Set(key.split(' '));
+      lists.set(key, list = ids.has('all') ? ALL_RULES : ALL_RULES.filter((rule) => ids.has(rule.id)));
+    }
+    return list;
+  };
+}
+
+const NONE: readonly Rule[] = [];
+
+/** One scene for each set of facts that holds somewhere in the tree: a proxy is modelled with the facts of its own construct. */
+function scenesOf(index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, partial: boolean): Scene[] {
+  const distinct = [...new Set(facts.values())];
+  return distinct.map((own) => {
+    const owns = (manifest: Manifest) => facts.get(manifest.construct!) === own;
+    const { proxies } = effectiveMesh(index, own);
+    return { index, facts: own, partial, proxies: distinct.length === 1 ? proxies : proxies.filter((proxy) => owns(proxy.declaredBy)), owns };
+  });
+}
+
+/** A manifest without a name or a kind: the API server says so, and no rule can speak of it. */
+function tryManifest(json: Rendered['json'], construct: string): Manifest | undefined {
+  try {
+    return manifestOf(json, { construct });
+  } catch {
+    return undefined;
+  }
+}

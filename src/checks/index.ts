@@ -1,0 +1,4 @@
+export * from './aspects';
+export * from './finding';
+export * from './plugin';
+export * from './validation-aspects';

@@ -1,0 +1,108 @@
+import { replicaValues } from './replicas';
+import { HOSTNAME, spreadName, ZONE } from './spread';
+import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
+import { joinPointer } from '../../../model/pointer';
+import { member, stringsAt } from '../../../model/read';
+import type { MeshFacts } from '../../../platform';
+import { RuleClass, Severity } from '../../finding';
+import { undecided, type Verdict } from '../../rule';
+import { factsOf, GATEWAYS, proxyRule, writtenAt } from '../proxy-rule';
+
+interface Domains {
+  readonly count: number;
+  /** `3 nodes` */
+  readonly text: string;
+}
+
+/** The nodes that the pods' nodeSelector lets them on; a node whose labels are not known may be one. */
+function fittingNodes({ workload, template }: EffectiveProxy, nodes: MeshFacts['nodes']): MeshFacts['nodes'] {
+  const wanted = Object.entries(stringsAt(workload.object, joinPointer(template, 'spec', 'nodeSelector')));
+  return nodes?.filter(({ labels }) => labels === undefined || wanted.every(([key, value]) => member(labels, key) === value));
+}
+
+function nodesFor(proxy: EffectiveProxy, facts: MeshFacts): Domains | undefined {
+  const nodes = fittingNodes(proxy, facts.nodes);
+  return nodes && { count: nodes.length, text: `${nodes.length} node${nodes.length === 1 ? '' : 's'}` };
+}
+
+function zonesFor(proxy: EffectiveProxy, facts: MeshFacts): Domains | undefined {
+  const nodes = fittingNodes(proxy, facts.nodes);
+  const own = nodes?.every(({ labels }) => labels !== undefined)
+    ? [...new Set(nodes.flatMap(({ labels }) => (member(labels, ZONE) as string | undefined) ?? []))]
+    : undefined;
+  const zones = own && own.length > 0 ? own : facts.zones;
+  return zones && { count: zones.length, text: `${zones.length} zone${zones.length === 1 ? '' : 's'}` };
+}
+
+/** Required anti-affinity puts one pod into a domain, and during an update old and new pods count alike. */
+function fits(proxy: EffectiveProxy, key: string, domainsFor: () => Domains | undefined, what: string): Verdict {
+  const spread = proxy.spread.find((one) => one.kind === 'anti-affinity' && one.required && one.topologyKey === key && one.matchesOwnPods);
+  const { scaling: { min, max }, rollout } = proxy;
+  if (!spread || (max.known && max.value === undefined)) { return []; }
+  const domains = domainsFor();
+  if (!domains) { return { undecided: `the ${what} of the cluster are not given` }; }
+  if (spread.doubt !== undefined) { return { undecided: spread.doubt }; }
+  const most = max.known ? max.value! : min.value;
+  if (most !== undefined && most > domains.count) {
+    return [problem(proxy, spread, domains, `${most} replicas do not fit on ${domains.text}: ${most - domains.count} stay pending`, Severity.WARNING)];
+  }
+  if (!max.known) { return undecided(max); }
+  const { strategy, maxSurge, maxUnavailable } = rollout;
+  if (strategy.known && strategy.value !== 'RollingUpdate') { return []; }
+  if (!strategy.known || !maxSurge.known || !maxUnavailable.known) { return undecided(strategy, maxSurge, maxUnavailable); }
+  if (!Number.isSafeInteger(max.value) || max.value! < 0) { return { undecided: 'the number of pods is not a whole number of 0 or more' }; }
+  const pods = max.value!;
+  const surge = maxSurge.value.of(pods, 'up');
+  if (surge === 0 || pods + surge <= domains.count) { return []; }
+  const hangs = maxUnavailable.value.of(pods, 'down') === 0;
+  return [problem(
+    proxy, spread, domains,
+    `${pods} replicas and ${surge} more during an update do not fit on ${domains.text}: ${
+      hangs ? 'the update waits for ever for a place' : 'new pods wait until old ones have gone'}`,
+    hangs ? Severity.WARNING : Severity.NOTE,
+  )];
+}
+
+function problem(proxy: EffectiveProxy, spread: Spread, domains: Domains, message: string, severity: Severity) {
+  const { rollout } = proxy;
+  return {
+    severity,
+    message: `${spreadName(spread)}: ${message}`,
+    fix: `use preferred anti-affinity or a topology spread, ${message.includes('update')
+      ? 'or maxSurge 0 with maxUnavailable 1'
+      : `or keep the most replicas at ${domains.count} or below`}`,
+    at: spread.origin.kind === 'set' ? spread.origin : writtenAt(proxy.scaling.max),
+    pointer: spread.pointer,
+    values: [...replicaValues(proxy), { name: 'maxSurge', value: rollout.maxSurge }, { name: 'maxUnavailable', value: rollout.maxUnavailable }],
+  };
+}
+
+const WHY = 'Required anti-affinity allows one pod in a domain. Pods beyond that stay pending, and an update that first adds a pod never gets a place for it.';
+const SOURCE = 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/ (inter-pod anti-affinity); '
+  + 'Kubernetes pkg/controller/deployment/util/deployment_util.go ResolveFenceposts (rounding)';
+
+/** AVL005: more pods than nodes. */
+export const hardSpreadOverNodes = proxyRule({
+  id: 'AVL005',
+  title: 'required spread over nodes cannot fit',
+  what: 'Required anti-affinity by hostname, and the most replicas exceed the nodes, or replicas and surge exceed them with '
+    + 'maxUnavailable 0. A note where an update goes on with fewer ready pods. Nodes come from the mesh facts.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: WHY,
+  source: SOURCE,
+  roles: GATEWAYS,
+}, (proxy, scene) => fits(proxy, HOSTNAME, () => nodesFor(proxy, factsOf(proxy, scene)), 'nodes'));
+
+/** AVL006: more pods than zones. */
+export const hardSpreadOverZones = proxyRule({
+  id: 'AVL006',
+  title: 'required spread over zones cannot fit',
+  what: 'Required anti-affinity by zone, and the most replicas exceed the zones, or replicas and surge exceed them with maxUnavailable 0. '
+    + 'A note where an update goes on with fewer ready pods. Zones come from the mesh facts.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: WHY,
+  source: SOURCE,
+  roles: GATEWAYS,
+}, (proxy, scene) => fits(proxy, ZONE, () => zonesFor(proxy, factsOf(proxy, scene)), 'zones'));

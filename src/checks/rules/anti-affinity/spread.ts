@@ -1,0 +1,56 @@
+import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt, mapAt, member } from '../../../model/read';
+import { ClusterKind } from '../../../platform';
+
+export const HOSTNAME = 'kubernetes.io/hostname';
+export const ZONE = 'topology.kubernetes.io/zone';
+
+/**
+ * Does the rule keep the proxy's own pods apart? Undefined: it depends on labels, or on a kind of cluster, that are not known.
+ * A constraint that allows a skew of all pods allows all of them on one node.
+ */
+export function spreadsOwnPods(spread: Spread, { scaling: { max }, platform }: EffectiveProxy): boolean | undefined {
+  if (!spread.matchesOwnPods || spread.topologyKey === '') { return false; }
+  if (spread.kind === 'eci') { return platform.clusterKind === undefined ? undefined : platform.clusterKind === ClusterKind.ACK_SERVERLESS; }
+  const { required, maxSkew } = spread;
+  if (spread.kind === 'topology-spread' && required && maxSkew !== undefined && max.value !== undefined && maxSkew >= max.value) { return false; }
+  return spread.doubt === undefined ? true : undefined;
+}
+
+/** `anti-affinity by kubernetes.io/hostname` */
+export function spreadName({ kind, topologyKey, required }: Spread): string {
+  const name = kind === 'anti-affinity' ? `${required ? 'required' : 'preferred'} anti-affinity` : 'topology spread';
+  return `${name} by ${topologyKey.slice(0, 80) || '(no topology key)'}`;
+}
+
+/** The label selector of an anti-affinity term or a spread constraint. */
+export function selectorOf({ workload }: EffectiveProxy, { pointer }: Spread): unknown {
+  const term = valueAt(workload.object, pointer);
+  return member(member(term, 'podAffinityTerm') ?? term, 'labelSelector');
+}
+
+/** Whether the term looks into other namespaces than the pod's own. */
+export function looksElsewhere({ workload }: EffectiveProxy, { pointer }: Spread): boolean {
+  const term = mapAt(workload.object, joinPointer(pointer, 'podAffinityTerm')) ?? mapAt(workload.object, pointer);
+  return (listAt(term, '/namespaces') ?? []).length > 0 || member(term, 'namespaceSelector') !== undefined;
+}
+
+/** The labels that a selector asks for. */
+export function selectorKeys(selector: unknown): string[] {
+  const labels = Object.keys(mapAt(selector, '/matchLabels') ?? {});
+  const expressions = (listAt(selector, '/matchExpressions') ?? []).map((expression) => member(expression, 'key'));
+  return [...new Set([...labels, ...expressions.filter((key) => typeof key === 'string')])];
+}
+
+/** A selector as people write one on the command line: `app=a,tier in (b,c)`. */
+export function selectorText(selector: unknown): string {
+  const labels = Object.entries(mapAt(selector, '/matchLabels') ?? {}).map(([key, value]) => `${key}=${String(value)}`);
+  const expressions = (listAt(selector, '/matchExpressions') ?? []).map((expression) => {
+    const values = (listAt(expression, '/values') ?? []).map(String);
+    const [key, operator] = [String(member(expression, 'key')), String(member(expression, 'operator'))];
+    if (operator === 'In' && values.length === 1) { return `${key}=${values[0]}`; }
+    return values.length > 0 ? `${key} ${operator === 'NotIn' ? 'not in' : operator.toLowerCase()} (${values.join(',')})` : `${key} ${operator}`;
+  });
+  return [...labels, ...expressions].join(',').slice(0, 200) || 'nothing';
+}

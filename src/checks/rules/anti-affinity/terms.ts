@@ -1,0 +1,134 @@
+import { nameProblem } from '../../../kube';
+import { type Effective, known, unknown } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt, member } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import type { Undecided } from '../../rule';
+import { type Pod, type PodProblem, podRule } from '../pod-rule';
+import { short } from '../proxy-rule';
+
+const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
+function pointersOf(pod: Pod, ...path: string[]): string[] {
+  const list = joinPointer(pod.template, 'spec', ...path);
+  return (listAt(pod.object.object, list) ?? []).map((_, at) => joinPointer(list, at));
+}
+
+/** A field of a term. Lists of terms are replaced whole, so that what a known term lacks is known to be absent. */
+function fieldOf({ object }: Pod, term: string, field: string): Effective<unknown> {
+  const place = joinPointer(term, field);
+  const value = valueAt(object.object, place);
+  const origin = object.origin(value === undefined ? term : place);
+  return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
+}
+
+/** AVL002: weights of all three affinities. */
+export const weightRange = podRule({
+  id: 'AVL002',
+  title: 'weight out of range',
+  what: 'The weight of a preferred pod affinity, pod anti-affinity or node affinity term is not in 1 to 100. Judged for every pod '
+    + 'template, as written and as merged.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server accepts weights from 1 to 100 only; a missing one counts as 0.',
+  source: `${VALIDATION} validateWeightedPodAffinityTerms, ValidatePreferredSchedulingTerms`,
+}, (pod) => ['podAntiAffinity', 'podAffinity', 'nodeAffinity'].flatMap((affinity) => pointersOf(pod, 'affinity', affinity, PREFERRED).flatMap((term, at): (PodProblem | Undecided)[] => {
+  const weight = fieldOf(pod, term, 'weight');
+  if (!weight.known) { return [{ undecided: weight.origin.why }]; }
+  const value = weight.value ?? 0;
+  // other types than numbers are the schema's concern
+  if (typeof value !== 'number' || (value >= 1 && value <= 100)) { return []; }
+  return [{
+    message: `preferred ${affinity} term ${at} has ${weight.value === undefined ? 'no weight' : `weight ${value}`}, expected 1 to 100`,
+    fix: `set weight to ${Math.min(100, Math.max(1, value))}`,
+    part: `${affinity}.${at}`,
+    at: weight.origin,
+    values: [{ name: 'weight', value: weight }],
+  }];
+})));
+
+/** AVL003: a term of (anti-)affinity takes a label key, a spread constraint anything but nothing. */
+export const topologyKeySyntax = podRule({
+  id: 'AVL003',
+  title: 'topologyKey empty or no label key',
+  what: 'The topologyKey of an affinity term or spread constraint is empty, or that of a term cannot be the key of a label. Judged for '
+    + 'every pod template, as written and as merged.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server rejects an affinity term or spread constraint without a topologyKey, and a term whose key cannot be a label of a node.',
+  source: `${VALIDATION} validatePodAffinityTerm, ValidateTopologyKey`,
+}, (pod) => {
+  const affinities = ['podAntiAffinity', 'podAffinity'].flatMap((affinity) => [
+    ...pointersOf(pod, 'affinity', affinity, REQUIRED).map((term, at) => ({ term, what: `required ${affinity} term ${at}`, isTerm: true })),
+    ...pointersOf(pod, 'affinity', affinity, PREFERRED).map((term, at) => (
+      { term: joinPointer(term, 'podAffinityTerm'), what: `preferred ${affinity} term ${at}`, isTerm: true }
+    )),
+  ]);
+  const constraints = pointersOf(pod, 'topologySpreadConstraints').map((term, at) => ({ term, what: `topology spread constraint ${at}`, isTerm: false }));
+  return [...affinities, ...constraints].flatMap(({ term, what, isTerm }): (PodProblem | Undecided)[] => {
+    const key = fieldOf(pod, term, 'topologyKey');
+    if (!key.known) { return [{ undecided: key.origin.why }]; }
+    const isEmpty = key.value === undefined || key.value === null || key.value === '';
+    const problem = isEmpty ? 'must not be empty' : isTerm && typeof key.value === 'string' ? nameProblem('topologyKey', key.value) : undefined;
+    if (problem === undefined) { return []; }
+    return [{
+      message: `topologyKey of ${what} is ${isEmpty ? 'empty' : JSON.stringify(short(key.value))}, it ${problem}`,
+      fix: 'set it to kubernetes.io/hostname, topology.kubernetes.io/zone or another label of the nodes',
+      part: what,
+      at: key.origin,
+      values: [{ name: 'topologyKey', value: key, show: (value: unknown) => JSON.stringify(short(value)) }],
+    }];
+  });
+});
+
+/** AVL011: what validateTopologySpreadConstraints asks of a constraint, topologyKey and selectors apart. */
+export const spreadConstraintLimits = podRule({
+  id: 'AVL011',
+  title: 'spread constraint out of its limits',
+  what: 'A topology spread constraint has no positive maxSkew, an unknown whenUnsatisfiable, the same topologyKey and action as another '
+    + 'one, or minDomains that is not positive or stands beside ScheduleAnyway.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server rejects a spread constraint without a positive maxSkew, two constraints for the same key and action, and minDomains that is not '
+    + 'positive or stands beside ScheduleAnyway.',
+  source: `${VALIDATION} validateTopologySpreadConstraints, validateMinDomains`,
+}, (pod) => {
+  const seen = new Map<string, number>();
+  return pointersOf(pod, 'topologySpreadConstraints').flatMap((pointer, at) => {
+    const constraint = valueAt(pod.object.object, pointer);
+    const action = member(constraint, 'whenUnsatisfiable');
+    const problem = (field: string, message: string, fix: string) => {
+      const place = joinPointer(pointer, field);
+      const isThere = valueAt(pod.object.object, place) !== undefined;
+      return [{
+        message: `topology spread constraint ${at} ${message}`,
+        fix,
+        part: `${at}.${field}`,
+        at: pod.object.origin(isThere ? place : pointer),
+        values: [{ name: field, value: pod.object.at(place), show: short }],
+      }];
+    };
+    const skew = member(constraint, 'maxSkew') ?? 0;
+    const minDomains = member(constraint, 'minDomains') ?? undefined;
+    const pair = JSON.stringify([member(constraint, 'topologyKey'), action]);
+    const twin = seen.get(pair);
+    seen.set(pair, twin ?? at);
+    return [
+      ...typeof skew === 'number' && skew <= 0 ? problem('maxSkew', `has maxSkew ${skew}, expected 1 or more`, 'set maxSkew: 1') : [],
+      ...action !== 'DoNotSchedule' && action !== 'ScheduleAnyway'
+        ? problem('whenUnsatisfiable', `has whenUnsatisfiable ${short(action ?? 'unset')}`, 'set DoNotSchedule or ScheduleAnyway')
+        : [],
+      ...twin !== undefined
+        ? problem('topologyKey', `repeats constraint ${twin}: the same topologyKey and whenUnsatisfiable`, 'keep one of the two')
+        : [],
+      ...typeof minDomains === 'number' && minDomains <= 0
+        ? problem('minDomains', `has minDomains ${minDomains}, expected 1 or more`, 'set a positive number, or leave minDomains out')
+        : [],
+      ...minDomains !== undefined && action === 'ScheduleAnyway'
+        ? problem('minDomains', 'has minDomains beside ScheduleAnyway', 'use whenUnsatisfiable: DoNotSchedule, or leave minDomains out')
+        : [],
+    ];
+  });
+});

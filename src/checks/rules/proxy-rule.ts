@@ -1,0 +1,55 @@
+import type { Described } from './described';
+import type { EffectiveProxy, ProxyRole } from '../../model/effective-proxy';
+import type { Effective, Origin } from '../../model/origin';
+import { Flavor, type MeshFacts } from '../../platform';
+import type { NamedValue, ProxyRule, Scene } from '../rule';
+
+/** What stands at the edge of something and takes connections of others: everything but sidecars. */
+export const GATEWAYS: readonly ProxyRole[] = ['gateway', 'waypoint', 'east-west'];
+
+/** A proxy that is refused or never injected stops nothing and spreads nothing; whether it runs is not always known, then it is judged. */
+export function running({ state }: EffectiveProxy): boolean {
+  return state === 'runs' || state === 'unknown';
+}
+
+/** A rule on proxies that run: the one place where the others are left out. */
+export function proxyRule(text: Omit<Described<ProxyRule>, 'on' | 'check'>, check: ProxyRule['check']): Described<ProxyRule> {
+  return { ...text, on: 'proxy', check: (proxy, scene) => (running(proxy) ? check(proxy, scene) : []) };
+}
+
+/** ASM documents the order of the timers for gateways and waypoints, and its own exit-on-zero does not change that. */
+export function isAsmGateway({ role, platform }: EffectiveProxy): boolean {
+  return role !== 'sidecar' && platform.flavor === Flavor.ASM;
+}
+
+/** The facts of the cluster that the proxy runs in: an ASM gateway is declared once, for several. */
+export function factsOf({ cluster }: EffectiveProxy, { facts }: Scene): MeshFacts {
+  return cluster === undefined || cluster === facts.cluster ? facts : facts.forCluster(cluster);
+}
+
+/** The first of the values that stands in a manifest: where its author can change it. */
+export function writtenAt(...values: readonly Effective<unknown>[]): Origin | undefined {
+  return values.find(({ origin }) => origin.kind === 'set')?.origin;
+}
+
+/** Sums of fractions stay readable. */
+export function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** `45s`, or `unknown`. */
+export function seconds(value: Effective<number> | number): string {
+  if (typeof value === 'number') { return `${round(value)}s`; }
+  return value.known ? `${round(value.value)}s` : 'unknown';
+}
+
+/** A time under its name in Kubernetes, Istio or ASM. */
+export function time(name: string, value: Effective<number>): NamedValue {
+  return { name, value, show: (found) => `${round(found as number)}s` };
+}
+
+/** Texts of manifests may be as long as a manifest; messages are for people. */
+export function short(text: unknown): string {
+  const shown = typeof text === 'string' ? text : JSON.stringify(text) ?? String(text);
+  return shown.length > 80 ? `${shown.slice(0, 79)}…` : shown;
+}

@@ -1,0 +1,181 @@
+import { type Acknowledgement, acknowledgementProblem, acknowledgementsOf, toNote } from './acknowledgements';
+import { engineFinding } from './engine-rules';
+import { type Finding, type NotEvaluated, RuleClass, Severity, type ValidationReport } from './finding';
+import { toFinding } from './finding-of';
+import type { Found, ManifestRule, ProxyRule, Rule, Scene, Verdict } from './rule';
+import { isAtOrBelow } from './scope';
+import type { EffectiveProxy } from '../model/effective-proxy';
+import type { Manifest } from '../model/manifest/types';
+
+/** What one run judges. */
+export interface Run {
+  readonly scenes: readonly Scene[];
+  /** The rules that hold for a construct path (or for manifests without one). The same array for the same answer: lists are grouped by it. */
+  readonly rulesFor: (construct: string | undefined) => readonly Rule[];
+  readonly acknowledgements: readonly Acknowledgement[];
+  /** Every rule id there is, to tell an unknown id in an acknowledgement. */
+  readonly known: ReadonlyMap<string, Rule>;
+  /** `YYYY-MM-DD`; without it expiry is not judged. */
+  readonly asOf?: string;
+}
+
+/** A finding with the manifest that was judged: the place to mend may be in another one. */
+interface Judged {
+  readonly finding: Finding;
+  readonly judged: Manifest;
+}
+
+/** A rule of either kind, on what it judges. */
+type Judge<Target> = Rule & { check(target: Target, scene: Scene): Verdict };
+
+/** Runs the rules over the scenes. Pure: the same run gives the same report. */
+export function runRules(run: Run): ValidationReport {
+  const findings: Judged[] = [];
+  const skipped = new Map<string, NotEvaluated>();
+  const ran = new Set<string>();
+  const dispatch = new Dispatch();
+
+  const judge = <Target>(rule: Judge<Target>, target: Target, scene: Scene, manifest: Manifest, cluster = scene.cluster) => {
+    ran.add(rule.id);
+    if (rule.wholeApp && scene.partial) { return skip(skipped, rule.id, 'only one chart is rendered'); }
+    let found: readonly Found[];
+    try {
+      const verdict = rule.check(target, scene);
+      if ('undecided' in verdict) { return skip(skipped, rule.id, verdict.undecided); }
+      found = verdict;
+    } catch (error) {
+      // a rule that throws must not pass in silence
+      findings.push({ finding: engineFinding('ENGINE001', `rule ${rule.id} failed: ${messageOf(error)}`, manifest, cluster, rule.id), judged: manifest });
+      return;
+    }
+    for (const one of found) { findings.push({ finding: toFinding(rule, one, manifest, cluster), judged: manifest }); }
+  };
+
+  for (const scene of run.scenes) {
+    for (const proxy of scene.proxies) {
+      const rules = dispatch.forProxy(run.rulesFor(proxy.declaredBy.construct), proxy);
+      for (const rule of rules) { judge(rule, proxy, scene, proxy.declaredBy, proxy.cluster); }
+    }
+    for (const manifest of scene.index.all) {
+      if (!scene.owns(manifest)) { continue; }
+      const rules = dispatch.forManifest(run.rulesFor(manifest.construct), manifest);
+      for (const rule of rules) { judge(rule, manifest, scene, manifest); }
+    }
+  }
+
+  const acknowledged = acknowledge(run, findings, skipped);
+  return {
+    findings: acknowledged.sort(bySeverity),
+    notEvaluated: [...skipped.values()].sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.why, b.why)),
+    rules: [...ran].sort(),
+  };
+}
+
+/** Rules by what they judge, worked out once for each list of rules: no rule is asked about a thing it does not judge. */
+class Dispatch {
+  private readonly lists = new Map<readonly Rule[], Map<string, readonly Rule[]>>();
+
+  public forProxy(rules: readonly Rule[], proxy: EffectiveProxy): readonly ProxyRule[] {
+    return this.list(rules, `${proxy.make} ${proxy.role}`, (rule) => rule.on === 'proxy'
+      && (!rule.makes || rule.makes.includes(proxy.make)) && (!rule.roles || rule.roles.includes(proxy.role))) as readonly ProxyRule[];
+  }
+
+  public forManifest(rules: readonly Rule[], { key }: Manifest): readonly ManifestRule[] {
+    const kind = `${key.group}/${key.kind}`;
+    return this.list(rules, kind, (rule) => rule.on === 'manifest' && rule.kinds.includes(kind)) as readonly ManifestRule[];
+  }
+
+  private list(rules: readonly Rule[], target: string, wanted: (rule: Rule) => boolean): readonly Rule[] {
+    let lists = this.lists.get(rules);
+    if (!lists) { this.lists.set(rules, lists = new Map()); }
+    let list = lists.get(target);
+    if (!list) { lists.set(target, list = rules.filter(wanted)); }
+    return list;
+  }
+}
+
+function skip(skipped: Map<string, NotEvaluated>, ruleId: string, why: string): void {
+  const id = `${ruleId} ${why}`;
+  const before = skipped.get(id);
+  skipped.set(id, { ruleId, why, count: (before?.count ?? 0) + 1 });
+}
+
+/** Marks what is acknowledged, and reports acknowledgements that are unknown, unused, expired, empty or not allowed. */
+function acknowledge(run: Run, findings: readonly Judged[], skipped: Map<string, NotEvaluated>): Finding[] {
+  const partial = run.scenes.some((scene) => scene.partial);
+  const extra: Finding[] = [];
+  const valid: Acknowledgement[] = [];
+  const annotated = run.scenes.flatMap((scene) => scene.index.all.filter((manifest) => scene.owns(manifest)).flatMap(acknowledgementsOf));
+  const used = new Set<Acknowledgement>();
+  for (const ack of [...run.acknowledgements, ...annotated]) {
+    const rule = run.known.get(ack.rule);
+    const problem = acknowledgementProblem(ack);
+    if (!rule) {
+      extra.push(engineFinding('ENGINE002', `acknowledgement of ${JSON.stringify(ack.rule)} (${ack.at}): there is no such rule`, ack.manifest, undefined, ack.rule));
+    } else if (problem) {
+      extra.push(engineFinding('ENGINE003', `acknowledgement of ${ack.rule} (${ack.at}): ${problem}`, ack.manifest, undefined, ack.rule));
+    } else if (ack.expires !== undefined && run.asOf !== undefined && ack.expires < run.asOf) {
+      used.add(ack);
+      extra.push(engineFinding('ENGINE005', `acknowledgement of ${ack.rule} (${ack.at}) expired on ${ack.expires}`, ack.manifest, undefined, ack.rule));
+    } else {
+      if (ack.expires !== undefined && run.asOf === undefined) { skip(skipped, 'ENGINE005', 'no date was handed in'); }
+      valid.push(ack);
+    }
+  }
+
+  const byRule = new Map<string, Acknowledgement[]>();
+  for (const ack of valid) { byRule.set(ack.rule, [...byRule.get(ack.rule) ?? [], ack]); }
+  const marked = findings.map(({ finding, judged }) => {
+    const ack = byRule.get(finding.ruleId)?.find((candidate) => covers(candidate, finding, judged));
+    if (!ack) { return finding; }
+    used.add(ack);
+    if (finding.ruleClass === RuleClass.API) {
+      extra.push(engineFinding('ENGINE006', `${finding.ruleId} is acknowledged (${ack.at}), but the API server rejects the object all the same`, ack.manifest, undefined, finding.ruleId));
+      return finding;
+    }
+    return { ...finding, acknowledged: toNote(ack) };
+  });
+  // what other charts or clusters hold may be what an acknowledgement is for
+  if (!partial) {
+    for (const ack of valid.filter((candidate) => !used.has(candidate))) {
+      extra.push(engineFinding('ENGINE004', `acknowledgement of ${ack.rule} (${ack.at}) acknowledges nothing`, ack.manifest, undefined, ack.rule));
+    }
+  }
+  const seen = new Set<string>();
+  return [...marked, ...extra.filter((finding) => !seen.has(finding.message) && seen.add(finding.message))];
+}
+
+function covers(ack: Acknowledgement, finding: Finding, judged: Manifest): boolean {
+  if (ack.part !== undefined && ack.part !== finding.part) { return false; }
+  if (ack.manifest) {
+    // the place to mend may be in another object, an options ConfigMap
+    if (ack.manifest === judged) { return true; }
+    const { key } = ack.manifest;
+    return key.kind === finding.object.kind && key.namespace === finding.object.namespace && key.name === finding.object.name
+      && key.cluster === finding.cluster;
+  }
+  return ack.scope === '' || (finding.construct !== undefined && isAtOrBelow(finding.construct, ack.scope!));
+}
+
+const ORDER = [Severity.ERROR, Severity.WARNING, Severity.NOTE];
+
+/** Most severe first; acknowledged ones last of their severity; then by object, rule and place. */
+function bySeverity(a: Finding, b: Finding): number {
+  return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)
+    || Number(Boolean(a.acknowledged)) - Number(Boolean(b.acknowledged))
+    || compare(a.cluster ?? '', b.cluster ?? '')
+    || compare(`${a.object.namespace ?? ''}/${a.object.name}`, `${b.object.namespace ?? ''}/${b.object.name}`)
+    || compare(a.object.kind, b.object.kind)
+    || compare(a.ruleId, b.ruleId)
+    || compare(a.pointer, b.pointer)
+    || compare(a.message, b.message);
+}
+
+/** By code unit: the same on every machine and in every locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,100 @@
+import { type Finding, RuleClass, Severity } from './finding';
+
+const WIDTH = 80;
+
+const WHO: Record<RuleClass, string> = {
+  [RuleClass.API]: 'the API server rejects it',
+  [RuleClass.MESH]: 'the mesh misbehaves',
+  [RuleClass.PRACTICE]: 'practice',
+};
+
+/** One finding, readable in 80 columns. */
+export function findingText(raw: Finding): string {
+  const finding = visible(raw);
+  const { object } = finding;
+  const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
+  const place = finding.file === undefined ? undefined : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}:${finding.column}`}`;
+  const width = Math.max(0, ...finding.values.map((value) => value.name.length));
+  const lines = [
+    ...fold(`${finding.ruleId} ${finding.severity}: ${finding.title}`, `(${WHO[finding.ruleClass]})`),
+    ...fold(`  ${object.kind} ${name}`, finding.pointer),
+    ...(finding.construct === undefined ? [] : [`  construct ${finding.construct}`]),
+    ...(place === undefined ? [] : [`  file ${place}`]),
+    ...(finding.cluster === undefined ? [] : [`  cluster ${finding.cluster}`]),
+    ...wrap(finding.message, '  '),
+    ...finding.values.flatMap((value) => fold(`    ${value.name.padEnd(width)}  ${value.value}`, value.origin.replace(`set in ${object.kind} ${name} at`, () => 'set at'))),
+    ...wrap(`fix: ${finding.fix}`, '  '),
+    ...(finding.acknowledged ? wrap(`acknowledged at ${finding.acknowledged.at}: ${finding.acknowledged.reason}`, '  ') : []),
+  ];
+  return lines.join('\n');
+}
+
+/** What a failed synth says: all findings that stop it, then those that would not. */
+export function failureText(findings: readonly Finding[], stops: (finding: Finding) => boolean): string {
+  const open = findings.filter((finding) => !finding.acknowledged && finding.severity !== Severity.NOTE);
+  const shown = [...open.filter(stops), ...open.filter((finding) => !stops(finding))];
+  return `${summary(findings)}\n\n${indent(shown.map(findingText).join('\n\n'))}\n`;
+}
+
+/** What a synth that passes writes to stderr. */
+export function warningText(findings: readonly Finding[]): string {
+  return `cdk8s-istio: ${summary(findings)}\n\n${indent(findings.map(findingText).join('\n\n'))}\n\n`;
+}
+
+function summary(findings: readonly Finding[]): string {
+  const open = findings.filter((finding) => !finding.acknowledged);
+  const count = (severity: Severity) => open.filter((finding) => finding.severity === severity).length;
+  const parts = [plural(count(Severity.ERROR), 'error'), plural(count(Severity.WARNING), 'warning'), plural(count(Severity.NOTE), 'note')];
+  const acknowledged = findings.length - open.length;
+  return parts.filter(Boolean).concat(acknowledged ? [`${acknowledged} acknowledged`] : []).join(', ');
+}
+
+function plural(n: number, word: string): string {
+  return n === 0 ? '' : `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
+
+/** Two parts on one line when they fit, else the second on its own line, further in. */
+function fold(first: string, second: string): string[] {
+  if (!second) { return [first]; }
+  const one = `${first}  ${second}`;
+  const margin = /^ */.exec(first)![0];
+  return one.length <= WIDTH - 2 ? [one] : [first, ...wrap(second, `${margin}    `)];
+}
+
+function wrap(text: string, margin: string): string[] {
+  const room = WIDTH - 2 - margin.length;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => pieces(long, room))) {
+    const glue = line && !line.endsWith(BREAK) ? ' ' : '';
+    if (line && line.length + glue.length + word.length > room) { lines.push(line); line = word; } else { line += glue + word; }
+  }
+  return [...lines, line].map((one) => margin + one.replaceAll(BREAK, ''));
+}
+
+/** Ends a piece of a word that goes on in the next one. */
+const BREAK = '\u0001';
+
+/** A word that is longer than a line (a pointer) goes on in the next line, after a slash where there is one. */
+function pieces(word: string, room: number): string[] {
+  if (word.length <= room) { return [word]; }
+  const slash = word.lastIndexOf('/', room - 2);
+  const cut = slash > 0 ? slash + 1 : room - 1;
+  return [word.slice(0, cut) + BREAK, ...pieces(word.slice(cut), room)];
+}
+
+/** Names and values come from manifests: nothing in them may move the terminal's cursor, change its colours or add a line. */
+function visible<T>(value: T): T {
+  if (typeof value === 'string') { return value.replace(HIDDEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) as T; }
+  if (Array.isArray(value)) { return value.map((item) => visible(item)) as T; }
+  if (typeof value !== 'object' || value === null) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visible(item)])) as T;
+}
+
+/** Control characters, line separators, and marks that turn the direction of text. */
+// eslint-disable-next-line no-control-regex
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

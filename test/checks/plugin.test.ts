@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MeshValidation } from '../../src';
+
+const root = join(__dirname, '..', '..');
+const gateway = (drain: number) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ingress, namespace: edge}
+spec:
+  selector: {matchLabels: {app: ingress}}
+  template:
+    metadata:
+      labels: {app: ingress, sidecar.istio.io/inject: "true"}
+      annotations:
+        inject.istio.io/templates: gateway
+        proxy.istio.io/config: "{drainDuration: ${drain}s, terminationDrainDuration: 60s}"
+    spec:
+      terminationGracePeriodSeconds: 90
+      containers: [{name: istio-proxy, image: auto}]
+`;
+
+describe('the plugin in the real cdk8s synth', () => {
+  let folder: string;
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-plugin-')); });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function synth(drain: number, properties = '{platform: istio@1.30, kubernetes: "1.33"}') {
+    writeFileSync(join(folder, 'gateway.yaml'), gateway(drain));
+    writeFileSync(join(folder, 'plugin.js'), `require(${JSON.stringify(join(root, 'node_modules/ts-node'))}).register({ transpileOnly: true,
+      project: ${JSON.stringify(join(root, 'test/tsconfig.json'))} });\nmodule.exports = require(${JSON.stringify(join(root, 'src/index.ts'))});\n`);
+    writeFileSync(join(folder, 'main.js'), `const { App, Chart, Include } = require(${JSON.stringify(join(root, 'node_modules/cdk8s'))});
+      const app = new App(); new Include(new Chart(app, 'edge'), 'gateway', { url: 'gateway.yaml' }); app.synth();`);
+    writeFileSync(join(folder, 'cdk8s.yaml'),
+      `language: typescript\napp: node main.js\nvalidations:\n  - {package: ./plugin.js, version: 0.0.0, class: MeshValidation, properties: ${properties}}\n`);
+    const args = ['synth', '--check-upgrade=false', '--validation-reports-output-file', 'report.json'];
+    const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/cdk8s'), args, { cwd: folder, encoding: 'utf8', env: { ...process.env, CI: '1' } });
+    return { status, text: `${stdout}${stderr}`, report: () => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) };
+  }
+
+  test('fails a drain order that is broken, and says where', () => {
+    const { status, text, report } = synth(60);
+    expect(status).toBe(2);
+    expect(text).toContain('DRN001 error: drain order broken');
+    expect(JSON.stringify(report())).toContain('terminationDrainDuration 60s');
+  });
+
+  test('passes what holds', () => {
+    const { status, text } = synth(30);
+    expect(text).not.toContain('DRN001');
+    expect(status).toBe(0);
+  });
+});
+
+describe('the plugin by itself', () => {
+  const context = (manifests: string[]) => {
+    const said: { violations: unknown[]; status?: string; logged: string[] } = { violations: [], logged: [] };
+    return {
+      said,
+      manifests,
+      logger: { log: (message: string) => said.logged.push(message) },
+      report: { addViolation: (violation: unknown) => said.violations.push(violation), submit: (status: string) => { said.status = status; } },
+    };
+  };
+
+  test.each([
+    [{ platform: 'linkerd@2' }, '\'platform\' must be istio@VERSION or asm@VERSION, got "linkerd@2"; write for example istio@1.30'],
+    [{ failOn: 'fatal' }, '\'failOn\' must be error, warning, note or never, got "fatal"'],
+    [{ Platform: 'x', typo: 1 }, 'properties of MeshValidation: unknown Platform, typo, expected platform, kubernetes, failOn, asOf'],
+  ])('refuses %j', async (properties, message) => {
+    await expect(new MeshValidation(properties).validate(context([]))).rejects.toThrow(message);
+  });
+
+  test.each([undefined, null, 'text', []])('takes %j for no properties', async (properties) => {
+    const made = context([]);
+    await new MeshValidation(properties).validate(made);
+    expect(made.said).toEqual({ violations: [], logged: [], status: 'success' });
+  });
+});

@@ -1,0 +1,87 @@
+import type { AdapterForm, AutoscalerSpec } from './form';
+import { metricNameProblems } from './names';
+import { command } from './shell';
+import type { EmitManifest } from '../../kube/emit';
+import { Quantity } from '../../kube/quantity';
+import type { ResolvedMetric } from '../resolved';
+
+/** What KEDA is told. */
+export interface KedaOptions {
+  readonly prometheus: string;
+  readonly pollingInterval?: number;
+  readonly fallback?: { readonly failureThreshold: number; readonly replicas: number };
+  readonly authentication?: string;
+}
+
+/** kedacore/keda: a ScaledObject, from which KEDA makes the autoscaler (apis/keda/v1alpha1; pkg/scalers/prometheus_scaler.go). */
+export function kedaForm({ prometheus, pollingInterval, fallback, authentication }: KedaOptions): AdapterForm {
+  const trigger = (metric: ResolvedMetric): object => (metric.type === 'resource'
+    ? { type: metric.resource, metricType: 'Utilization', metadata: { value: String(metric.utilization) } }
+    : {
+      type: 'prometheus',
+      name: metric.name,
+      metricType: metric.target.type,
+      metadata: { serverAddress: prometheus, query: metric.query, threshold: decimalOf(metric.target.quantity) },
+      ...(authentication !== undefined && { authenticationRef: { name: authentication } }),
+    });
+  return {
+    name: 'KEDA',
+    reach: 'autoscaler',
+    problems: (metrics, what, problems) => {
+      metricNameProblems('keda', metrics, what, problems);
+      const other = metrics.find((metric) => metric.type === 'resource' || metric.target.type !== 'AverageValue');
+      if (fallback && other) {
+        // apis/keda/v1alpha1/scaledobject_types.go, CheckFallbackValid
+        const got = other.type === 'resource' ? other.resource : other.name;
+        problems.add(`'${what}' must be rates only where the adapter has a fallback, which KEDA takes for averages of the pods only, got ${got}; leave fallback out`);
+      }
+    },
+    manifest: (spec) => scaledObject(spec, { pollingInterval, fallback, triggers: spec.metrics.map(trigger) }),
+    rules: () => [],
+    install: [
+      command('helm', 'repo', 'add', 'kedacore', 'https://kedacore.github.io/charts'),
+      command('helm', '-n', 'keda', 'upgrade', '--install', 'keda', 'kedacore/keda', '--create-namespace'),
+    ],
+    verify: ({ name, namespace }) => [
+      command('kubectl', '-n', 'keda', 'get', 'pods'),
+      command('kubectl', '-n', namespace, 'get', 'scaledobject', name),
+      command('kubectl', '-n', namespace, 'describe', 'hpa', `keda-hpa-${name}`),
+    ],
+  };
+}
+
+/** What a ScaledObject has besides. */
+interface KedaParts {
+  readonly pollingInterval?: number;
+  readonly fallback?: object;
+  readonly triggers: readonly object[];
+}
+
+function scaledObject(spec: AutoscalerSpec, parts: KedaParts): EmitManifest {
+  const { name, namespace, labels, annotations, target, minReplicas, maxReplicas, behavior } = spec;
+  return {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: {
+      name,
+      namespace,
+      ...(Object.keys(labels).length > 0 && { labels }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    spec: {
+      scaleTargetRef: target,
+      ...(parts.pollingInterval !== undefined && { pollingInterval: parts.pollingInterval }),
+      minReplicaCount: minReplicas,
+      maxReplicaCount: maxReplicas,
+      ...(parts.fallback && { fallback: parts.fallback }),
+      ...(behavior && { advanced: { horizontalPodAutoscalerConfig: { behavior } } }),
+      triggers: parts.triggers,
+    },
+  };
+}
+
+/** KEDA reads thresholds with Go's ParseFloat, which knows no suffix: 500m is 0.5. */
+function decimalOf(quantity: string): string {
+  const plain = Number(quantity);
+  return Number.isFinite(plain) ? quantity : String(Number(Quantity.parse(quantity).milliValue()) / 1000);
+}

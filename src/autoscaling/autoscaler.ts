@@ -1,0 +1,160 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { MetricsAdapter } from './adapter';
+import { queries } from './adapters/commands';
+import type { AutoscalerSpec } from './adapters/form';
+import { MeshAutoscalerProps } from './autoscaler-props';
+import { registerAutoscaler } from './exclusive';
+import { prefixOf, resolveMetrics } from './resolve';
+import { ScaleTarget } from './target';
+import { unscalable } from './target-kinds';
+import { emit } from '../kube/emit';
+import { nameProblem } from '../kube/names';
+import { Platform } from '../platform';
+import { Problems, shown } from '../platform/problems';
+import { pathOf } from '../platform/tree-store';
+import { behaviorFields } from '../presets/behavior-fields';
+
+/** A ScaledObject's name follows `keda-hpa-`, and both are values of labels: kedacore/keda scaledobject_webhook.go, verifyName. */
+const KEDA_NAME = 54;
+
+/** The largest number of replicas: int32. */
+const MAX_REPLICAS = 2_147_483_647;
+
+/**
+ * Scales a workload, a gateway or a waypoint on the traffic that the mesh counts.
+ *
+ * It writes one HorizontalPodAutoscaler (`autoscaling/v2`), or one ScaledObject of KEDA, with all metrics: a target must never have two autoscalers,
+ * and must not fix its own replicas. Both are found when the app is synthesized.
+ *
+ * @example
+ *
+ * new MeshAutoscaler(chart, 'podinfo', {
+ *   target: ScaleTarget.named({ name: 'podinfo', namespace: 'test' }),
+ *   maxReplicas: 5,
+ *   metrics: [MeshMetric.requestRate({ perPod: 10 })],
+ *   adapter: MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus.istio-system.svc:9090' }),
+ * });
+ */
+export class MeshAutoscaler extends Construct {
+  /** The name of the HorizontalPodAutoscaler or the ScaledObject. */
+  public readonly name: string;
+
+  /** The namespace. */
+  public readonly namespace: string;
+
+  /** The HorizontalPodAutoscaler, or the ScaledObject from which KEDA makes one. */
+  public readonly resource: ApiObject;
+
+  /** The queries by the names of their metrics. */
+  public readonly queries: { [name: string]: string };
+
+  /** The rules that the prometheus-adapter needs in its configuration; empty for other adapters. */
+  public readonly externalRules: { [key: string]: any }[];
+
+  /** The values of the chart of the prometheus-adapter, with the address of Prometheus and these rules; empty for other adapters. */
+  public readonly chartValues: { [key: string]: any };
+
+  /** The commands that install the adapter, to be run by people. */
+  public readonly installCommands: string[];
+
+  /** The commands that show whether the metrics arrive, to be run by people. */
+  public readonly verifyCommands: string[];
+
+  /** What there is to know about the metrics and the adapter; nothing of it is an error. */
+  public readonly notes: string[];
+
+  public constructor(scope: Construct, id: string, props: MeshAutoscalerProps) {
+    super(scope, id);
+    const problems = new Problems(pathOf(this));
+    const { adapter, target } = props;
+    const name = props.name ?? id;
+    const namespace = target?._namespace ?? props.namespace ?? Chart.of(this).namespace;
+    const kinds = kindProblems(target, adapter);
+    kinds.forEach((problem) => problems.add(problem));
+    const problem = nameProblem(adapter?._form?.reach === 'autoscaler' ? 'dns1123Label' : 'dns1123Subdomain', name);
+    if (problem !== undefined) { problems.add(`'name' ${problem}, got ${shown(name)}`); }
+    if (adapter?._form?.reach === 'autoscaler' && String(name).length > KEDA_NAME) {
+      problems.add(`'name' must have at most ${KEDA_NAME} characters for KEDA, which puts "keda-hpa-" before it, got ${String(name).length}; give a shorter one`);
+    }
+    namespaceProblems(target, props.namespace, namespace).forEach((one) => problems.add(one));
+    replicaProblems(props).forEach((one) => problems.add(one));
+    const behavior = props.behavior && behaviorFields(props.behavior, 'behavior', problems);
+    const resolved = kinds.length > 0 || namespace === undefined ? undefined : resolveMetrics(
+      props.metrics, adapter, { role: target._role, name: target._ref.name, namespace, prefix: prefixOf(adapter, namespace, String(name)) }, 'metrics', problems,
+    );
+    try {
+      problems.throwIfAny();
+    } catch (error) {
+      // nothing of a refused autoscaler is to stay, not even its place
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
+    const { metrics, notes } = resolved!;
+    const spec: AutoscalerSpec = {
+      name,
+      namespace: namespace!,
+      labels: props.labels ?? {},
+      annotations: props.annotations ?? {},
+      target: target._ref,
+      minReplicas: props.minReplicas ?? 1,
+      maxReplicas: props.maxReplicas,
+      ...(behavior && Object.keys(behavior).length > 0 && { behavior }),
+      metrics,
+    };
+    this.name = name;
+    this.namespace = spec.namespace;
+    this.resource = emit(this, 'Resource', adapter._form.manifest(spec));
+    this.queries = Object.fromEntries(queries(spec).map((metric) => [metric.name, metric.query]));
+    this.externalRules = adapter._form.rules(metrics).map((rule) => ({ ...rule }));
+    this.chartValues = this.externalRules.length > 0 ? adapter._chartValues(this.externalRules) : {};
+    this.installCommands = [...adapter.installCommands];
+    this.verifyCommands = [...adapter._form.verify(spec)];
+    this.notes = [...notes, ...adapter._form.notes?.(Platform.of(this).kubernetesVersion) ?? []];
+    target._plus?.markHasAutoscaler();
+    registerAutoscaler(this, {
+      target: spec.target, namespace: spec.namespace, object: target._object, form: adapter._form, metrics: queries(spec),
+    });
+  }
+}
+
+function kindProblems(target: ScaleTarget, adapter: MetricsAdapter): string[] {
+  const problems: string[] = [];
+  if (typeof adapter?._form?.manifest !== 'function') { problems.push(`'adapter' must be a MetricsAdapter such as MetricsAdapter.kubeMetricsAdapter({ … }), got ${shown(adapter)}`); }
+  if (target?._ref === undefined) { return [...problems, `'target' must be a ScaleTarget such as ScaleTarget.named({ name: 'podinfo' }), got ${shown(target)}`]; }
+  const { apiVersion, kind, name } = target._ref;
+  const instead = unscalable(kind);
+  if (instead !== undefined) { problems.push(`'target' must be of a kind that can be scaled, got ${kind} ${name}; ${instead}`); }
+  const problem = nameProblem('dns1123Subdomain', name);
+  if (problem !== undefined) { problems.push(`'target.name' ${problem}, got ${shown(name)}`); }
+  if (!/^(?:[a-z0-9.-]{1,253}\/)?v[a-z0-9]{1,20}$/.test(apiVersion)) { problems.push(`'target.apiVersion' must be a group and a version such as apps/v1, got ${shown(apiVersion)}`); }
+  if (!/^[A-Z][A-Za-z0-9]{0,62}$/.test(kind)) { problems.push(`'target.kind' must be a kind such as Deployment, got ${shown(kind)}`); }
+  const plus = target._plus;
+  if (plus?.replicas !== undefined) {
+    problems.push(`'target' must not fix its replicas, got ${kind} ${name} with ${shown(plus.replicas)}: every apply would set them back; leave 'replicas' out`);
+  }
+  if (plus?.hasAutoscaler === true) { problems.push(`'target' must not have an autoscaler already, got ${kind} ${name}; put all metrics into one`); }
+  return problems;
+}
+
+function namespaceProblems(target: ScaleTarget, given: string | undefined, namespace: string | undefined): string[] {
+  if (namespace === undefined) { return ['\'namespace\' must be given, because the queries name it, got undefined; give the target, the autoscaler or the chart one']; }
+  const own = target?._namespace;
+  if (own !== undefined && given !== undefined && own !== given) { return [`'namespace' must be that of the target, ${own}, got ${shown(given)}; leave it out`]; }
+  const problem = nameProblem('dns1123Label', namespace);
+  return problem === undefined ? [] : [`'namespace' ${problem}, got ${shown(namespace)}`];
+}
+
+function replicaProblems({ minReplicas, maxReplicas }: MeshAutoscalerProps): string[] {
+  const isCount = (number: unknown): boolean => Number.isSafeInteger(number) && (number as number) >= 1 && (number as number) <= MAX_REPLICAS;
+  const problems: string[] = [];
+  if (minReplicas !== undefined && !isCount(minReplicas)) {
+    const why = minReplicas === 0 ? '; a workload without pods reports no requests, so nothing would wake it' : '';
+    problems.push(`'minReplicas' must be a whole number of 1 or more, got ${shown(minReplicas)}${why}`);
+  }
+  if (!isCount(maxReplicas)) { problems.push(`'maxReplicas' must be a whole number of 1 or more, got ${shown(maxReplicas)}`); }
+  if (problems.length === 0 && (minReplicas ?? 1) > maxReplicas) {
+    problems.push(`'minReplicas' must be at most 'maxReplicas', got ${minReplicas} and ${maxReplicas}; swap or raise them`);
+  }
+  return problems;
+}

@@ -1,0 +1,74 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { MeshAutoscaler } from './autoscaler';
+import { emit } from '../kube/emit';
+import { nameProblem } from '../kube/names';
+import { Problems, shown } from '../platform/problems';
+import { pathOf } from '../platform/tree-store';
+
+/** The ConfigMap of the prometheus-adapter. */
+export interface PrometheusAdapterConfigProps {
+  /** The autoscalers whose metrics it serves. */
+  readonly autoscalers: MeshAutoscaler[];
+
+  /**
+   * The name of the ConfigMap, which the chart of the adapter is told as `rules.existing`.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * The namespace of the adapter.
+   *
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
+
+  /**
+   * More external rules, as the adapter's configuration lists them.
+   *
+   * @default - none
+   */
+  readonly externalRules?: { [key: string]: any }[];
+}
+
+/**
+ * The configuration of the prometheus-adapter with the rules of several autoscalers. The adapter has one: what the chart of the adapter would write
+ * is not in it.
+ */
+export class PrometheusAdapterConfig extends Construct {
+  /** The ConfigMap. */
+  public readonly resource: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: PrometheusAdapterConfigProps) {
+    super(scope, id);
+    const problems = new Problems(pathOf(this));
+    const name = props.name ?? id;
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const problem = nameProblem('dns1123Subdomain', name);
+    if (problem !== undefined) { problems.add(`'name' ${problem}, got ${shown(name)}`); }
+    const rules = [...props.autoscalers.flatMap(({ externalRules }) => externalRules), ...props.externalRules ?? []];
+    for (const { node, externalRules } of props.autoscalers) {
+      if (externalRules.length === 0) { problems.add(`'autoscalers' must have metrics for the prometheus-adapter, got ${node.path} with none; give it MetricsAdapter.prometheusAdapter`); }
+    }
+    const names = rules.map((rule) => (rule.name as { as?: unknown } | undefined)?.as).filter((as) => typeof as === 'string');
+    const twice = names.find((one, at) => names.indexOf(one) !== at);
+    if (twice !== undefined) { problems.add(`'autoscalers' must have metrics with names of their own, got ${shown(twice)} twice; name one of them`); }
+    try {
+      problems.throwIfAny();
+    } catch (error) {
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the writer of YAML is loaded when something is written
+    const { stringify } = require('yaml') as typeof import('yaml');
+    this.resource = emit(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, ...(namespace !== undefined && { namespace }) },
+      // the chart mounts the key config.yaml: prometheus-community/helm-charts charts/prometheus-adapter/templates/deployment.yaml
+      data: { 'config.yaml': stringify({ externalRules: rules }, { lineWidth: 0 }) },
+    });
+  }
+}

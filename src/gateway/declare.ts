@@ -1,0 +1,204 @@
+import type { GatewayDeclaration } from './declaration';
+import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, CONFIGURATION_FIELDS, fieldsOfProps, OWN_FIELDS, PROPS_FIELDS } from './fields';
+import type { GatewayAdditions, IstioGatewayFromYamlOptions, IstioGatewayProps } from './props';
+import { meant } from '../kube/nearest';
+import type { KubeObject } from '../model/manifest/types';
+import { copyJsonMap, isPlainMap, type JsonMap } from '../platform/json';
+import { shown } from '../platform/problems';
+
+/** What was read, and what is wrong with it; with a problem the declaration is not to be used. */
+export interface Declared {
+  readonly declaration: GatewayDeclaration;
+  readonly problems: readonly string[];
+}
+
+/** Every prop that is no field of the resource; the value says whether it is one of the additions. */
+const OTHER_PROPS: Readonly<Record<string, boolean>> = {
+  name: false,
+  namespace: false,
+  labels: false,
+  annotations: false,
+  gatewayType: false,
+  clusterIds: false,
+  overrides: false,
+  undocumentedOverrides: false,
+  cluster: false,
+  rendering: false,
+  naming: false,
+  apiVersion: false,
+  disableResourceNameHashes: false,
+  ...Object.fromEntries(additionNames().map((name) => [name, true])),
+};
+
+/** A gateway from props. */
+export function declareByProps(props: IstioGatewayProps, defaults: { readonly name: string; readonly namespace?: string }): Declared {
+  const problems: string[] = [];
+  const add = (problem: string): void => { problems.push(problem); };
+  for (const name of Object.keys(props)) {
+    if (!(name in OTHER_PROPS) && !(name in PROPS_FIELDS)) { add(`'${name}' is not a prop${meant(name, [...Object.keys(PROPS_FIELDS), ...Object.keys(OTHER_PROPS)])}`); }
+  }
+  const fields = checkedFields(fieldsOfProps(props), '', PROPS_FIELDS, add);
+  const overrides = overridesOf(props.overrides, PROPS_FIELDS, add, fieldsOfProps);
+  return {
+    problems,
+    declaration: {
+      from: 'props',
+      name: props.name ?? defaults.name,
+      namespace: props.namespace ?? defaults.namespace,
+      apiVersion: props.apiVersion ?? 'v1beta1',
+      labels: texts(props.labels, 'labels', add),
+      annotations: texts(props.annotations, 'annotations', add),
+      ...(props.gatewayType !== undefined && { gatewayType: props.gatewayType }),
+      ...(props.clusterIds !== undefined && { clusterIds: clusterIdsOf(props.clusterIds, add) }),
+      fields,
+      ...(overrides && { overrides }),
+      additions: additionsOf(props, add),
+    },
+  };
+}
+
+/** A gateway from the YAML of an IstioGateway, with what the options add. */
+export function declareByResource(
+  resource: KubeObject, options: IstioGatewayFromYamlOptions, defaults: { readonly namespace?: string },
+): Declared {
+  const problems: string[] = [];
+  const add = (problem: string): void => { problems.push(problem); };
+  const { name, namespace, labels, annotations, ...metadata } = withoutNulls(resource.metadata) as Record<string, unknown>;
+  const version = resource.apiVersion.slice(resource.apiVersion.indexOf('/') + 1);
+  if (version !== 'v1beta1' && version !== 'v1') { add(`'apiVersion' must be of version v1beta1 or v1, got ${shown(resource.apiVersion)}`); }
+  for (const key of Object.keys(metadata)) {
+    if (!SERVER_METADATA.includes(key)) {
+      add(`'metadata.${key}' is not read, got ${shown(metadata[key])}${meant(key, ['labels', 'annotations', 'name', 'namespace'])}`);
+    }
+  }
+  for (const key of Object.keys(resource)) {
+    if (!['apiVersion', 'kind', 'metadata', 'spec', 'status'].includes(key)) { add(`'${key}' is not a field of an IstioGateway${meant(key, ['spec', 'metadata'])}`); }
+  }
+  const given: unknown = withoutNulls(resource.spec ?? {});
+  const spec = isPlainMap(given) ? given : {};
+  if (!isPlainMap(given)) { add(`'spec' must be a map, got ${shown(given)}`); }
+  const { gatewayType, clusterIds, overrides: own, ...configuration } = spec;
+  const fields = checkedFields(configuration, 'spec', { ...CONFIGURATION_FIELDS, ...OWN_FIELDS }, add);
+  const overrides = overridesOf(own, CONFIGURATION_FIELDS, add, (one) => one, 'spec.overrides');
+  return {
+    problems,
+    declaration: {
+      from: 'yaml',
+      name: String(name ?? ''),
+      namespace: typeof namespace === 'string' ? namespace : options.namespace ?? defaults.namespace,
+      apiVersion: version === 'v1' ? 'v1' : 'v1beta1',
+      labels: texts(labels, 'metadata.labels', add),
+      annotations: withoutLastApplied(texts(annotations, 'metadata.annotations', add)),
+      ...(gatewayType !== undefined && { gatewayType: textOf(gatewayType, 'spec.gatewayType', add) }),
+      ...(clusterIds !== undefined && { clusterIds: clusterIdsOf(clusterIds, add, 'spec.clusterIds') }),
+      fields,
+      ...(overrides && { overrides }),
+      additions: additionsOf(options, add),
+    },
+  };
+}
+
+/** What an API server adds to the metadata of an object that is read back (kubectl get -o yaml). */
+const SERVER_METADATA = ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid', 'finalizers', 'ownerReferences'];
+
+/** The copy of the object that `kubectl apply` keeps in it says nothing of its own. */
+function withoutLastApplied(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...rest } = annotations;
+  return rest;
+}
+
+type Keys = typeof CONFIGURATION_FIELDS;
+
+function checkedFields(given: Record<string, unknown>, at: string, keys: Keys, add: (problem: string) => void): JsonMap {
+  const found: string[] = [];
+  const fields = copyJsonMap(given, at === '' ? 'props' : at, (problem) => found.push(problem)) ?? {};
+  if (found.length === 0) { checkKeys(fields, keys, at, (problem) => found.push(problem)); }
+  found.forEach(add);
+  return fields;
+}
+
+function overridesOf(
+  given: unknown, keys: Keys, add: (problem: string) => void, read: (one: Record<string, unknown>) => Record<string, unknown>, at = 'overrides',
+): Readonly<Record<string, JsonMap>> | undefined {
+  if (given === undefined) { return undefined; }
+  if (!isPlainMap(given)) {
+    add(`'${at}' must be a map by cluster id, got ${shown(given)}`);
+    return undefined;
+  }
+  const overrides: Record<string, JsonMap> = {};
+  for (const [cluster, one] of Object.entries(given)) {
+    if (one === undefined) { continue; }
+    const place = `${at}.${cluster}`;
+    if (isPlainMap(one)) {
+      if (read === fieldsOfProps as unknown) {
+        for (const key of Object.keys(one)) {
+          if (!(key in keys)) { add(`'${place}.${key}' is not a field that differs by cluster${meant(key, Object.keys(keys))}`); }
+        }
+      }
+      setOwn(overrides, cluster, checkedFields(read(one), place, keys, add));
+    } else { add(`'${place}' must be a map, got ${shown(one)}`); }
+  }
+  return overrides;
+}
+
+/** A cluster called `__proto__` is a wrong id, not a prototype. */
+function setOwn(map: Record<string, JsonMap>, key: string, value: JsonMap): void {
+  Object.defineProperty(map, key, { value, enumerable: true });
+}
+
+function clusterIdsOf(given: unknown, add: (problem: string) => void, at = 'clusterIds'): readonly string[] {
+  if (!Array.isArray(given)) {
+    add(`'${at}' must be a list of cluster ids, got ${shown(given)}`);
+    return [];
+  }
+  const ids: string[] = [];
+  given.forEach((id: unknown, index) => {
+    if (typeof id !== 'string' || id.trim() === '') { add(`'${at}[${index}]' must be a cluster id, got ${shown(id)}`); } else if (ids.includes(id)) {
+      add(`'${at}' names ${shown(id)} twice; name it once`);
+    } else { ids.push(id); }
+  });
+  return ids;
+}
+
+function textOf(value: unknown, at: string, add: (problem: string) => void): string {
+  if (typeof value === 'string') { return value; }
+  add(`'${at}' must be a text, got ${shown(value)}`);
+  return '';
+}
+
+function texts(given: unknown, at: string, add: (problem: string) => void): Readonly<Record<string, string>> {
+  if (given === undefined) { return {}; }
+  if (!isPlainMap(given)) {
+    add(`'${at}' must be a map of texts, got ${shown(given)}`);
+    return {};
+  }
+  for (const [key, value] of Object.entries(given)) {
+    if (typeof value !== 'string') { add(`'${at}.${key}' must be a text, got ${shown(value)}; put it in quotes`); }
+  }
+  return { ...given } as Record<string, string>;
+}
+
+/** Raw parts of Kubernetes are copied, so that a later change by the caller does not leak in; presets cannot change. */
+function additionsOf(given: GatewayAdditions, add: (problem: string) => void): GatewayAdditions {
+  const additions: Record<string, unknown> = {};
+  for (const name of additionNames()) {
+    const value: unknown = given[name];
+    if (value === undefined) { continue; }
+    const isOurs = name === 'scalingBehavior' || (typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlainMap(value));
+    const found: string[] = [];
+    const report = (problem: string): void => { found.push(problem); };
+    const copy = isOurs ? value : copyJsonMap({ value }, name, (problem) => report(problem.replace(`${name}.value`, name)))?.value;
+    if (found.length === 0) { checkShape(copy, ADDITION_SHAPES[name], name, report); }
+    additions[name] = copy;
+    found.forEach(add);
+  }
+  return additions as GatewayAdditions;
+}
+
+/** The API server takes a null for nothing said. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) { return value.map(withoutNulls); }
+  if (typeof value !== 'object' || value === null) { return value; }
+  const said = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
+  return Object.fromEntries(said.map(([key, item]) => [key, withoutNulls(item)]));
+}

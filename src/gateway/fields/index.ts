@@ -1,0 +1,5 @@
+export * from './additions';
+export * from './read-props';
+export * from './shape';
+export * from './table';
+export * from './types';

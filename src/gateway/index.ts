@@ -1,0 +1,3 @@
+export * from './istio-gateway';
+export * from './istio-gateway-chart';
+export * from './props';

@@ -1,0 +1,42 @@
+import type { PortField, ResourceFields } from './fields';
+import type { GatewaySpec } from './spec';
+import { portOf } from './spec-of';
+import { shown } from '../platform/problems';
+
+/** What was written in another form than it was given, or not at all because nothing is to be written for it; each with its reason. */
+export function notesOf(spec: GatewaySpec, fields: ResourceFields): readonly string[] {
+  const verbatim = spec.rendering === 'ASM' && spec.declared.from === 'yaml';
+  const notes = verbatim ? [] : [...fields.ports ?? [], ...fields.meshExpansionPorts ?? []].flatMap(portNotes);
+  if (spec.rendering === 'ASM') { return notes; }
+  if (fields.sds !== undefined) { notes.push("'sds' is not written: current proxies fetch their certificates themselves"); }
+  if (fields.replicaCount !== undefined && spec.autoscaler !== undefined) {
+    notes.push(`'replicaCount' ${fields.replicaCount} is not written: the autoscaler has the number of pods`);
+  }
+  if (fields.compression !== undefined && spec.compression === undefined) {
+    notes.push("'compression' is not written: it is not enabled, or has no gzip");
+  }
+  const image = unusedKernelImage(spec);
+  if (image !== undefined) { notes.push(image); }
+  if (fields.kernel?.parameters !== undefined && spec.kernel === undefined) { notes.push("'kernel' is not written: it is not enabled, or has no parameters"); }
+  return notes;
+}
+
+/** The image is for the init container that sets kernel parameters where a pod cannot have them as its own. */
+function unusedKernelImage({ declared, kernel, rendering }: GatewaySpec): string | undefined {
+  const { kernelInitImage } = declared.additions;
+  if (kernelInitImage === undefined || (kernel !== undefined && rendering === 'INJECTED')) { return undefined; }
+  const why = kernel === undefined ? 'there are no kernel parameters to set' : 'a managed gateway has kernel parameters as sysctls of its pods';
+  return `'kernelInitImage' ${shown(kernelInitImage)} is not written: ${why}`;
+}
+
+function portNotes(field: PortField): string[] {
+  const notes: string[] = [];
+  const written = portOf(field);
+  const name = field.name === undefined ? String(field.port) : shown(field.name);
+  if (field.targetPort === 0) { notes.push(`port ${name}: target port 0 is written as ${written.targetPort}, as Kubernetes reads it`); }
+  if (field.protocol !== undefined && field.protocol !== written.protocol) {
+    const word = written.appProtocol !== undefined && field.appProtocol === undefined ? ` with appProtocol ${written.appProtocol}` : '';
+    notes.push(`port ${name}: protocol ${field.protocol} is written as ${written.protocol}${word}, because a Service takes no other`);
+  }
+  return notes;
+}

@@ -1,0 +1,33 @@
+import { ScalingBehavior, ScalingRules, ScalingStep } from './scaling-behavior';
+import { type Reporter, wholeSecondsOf } from './seconds';
+import { shown } from '../platform/problems';
+
+/** `spec.behavior` of an HPA; what is wrong is added to `problems`. Limits: kubernetes pkg/apis/autoscaling/validation. */
+export function behaviorFields(behavior: ScalingBehavior, what: string, problems: Reporter): { readonly [field: string]: any } {
+  return {
+    ...(behavior.scaleUp && { scaleUp: rules(behavior.scaleUp, `${what}.scaleUp`, problems) }),
+    ...(behavior.scaleDown && { scaleDown: rules(behavior.scaleDown, `${what}.scaleDown`, problems) }),
+  };
+}
+
+function rules(given: ScalingRules, what: string, problems: Reporter): object {
+  const { stabilizationWindow, select, steps } = given;
+  if (steps?.length === 0) { problems.add(`'${what}.steps' must have an entry, got an empty list; leave it out for Kubernetes' own`); }
+  return {
+    ...(stabilizationWindow && { stabilizationWindowSeconds: wholeSecondsOf(stabilizationWindow, `${what}.stabilizationWindow`, problems, 0, 3600) }),
+    ...(select !== undefined && { selectPolicy: select }),
+    ...(steps && { policies: steps.map((step, at) => stepFields(step, `${what}.steps[${at}]`, problems)) }),
+  };
+}
+
+function stepFields({ pods, percent, period }: ScalingStep, what: string, problems: Reporter): object {
+  const periodSeconds = wholeSecondsOf(period, `${what}.period`, problems, 1, 1800);
+  if ((pods === undefined) === (percent === undefined)) {
+    problems.add(`'${what}' must have one of pods and percent, got ${pods === undefined ? 'neither' : 'both'}; keep one`);
+  }
+  const [type, value] = pods === undefined ? ['Percent', percent] : ['Pods', pods];
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+    problems.add(`'${what}.${pods === undefined ? 'percent' : 'pods'}' must be a whole number of 1 or more, got ${shown(value)}`);
+  }
+  return { type, value, periodSeconds };
+}

@@ -1,0 +1,3 @@
+export * from './props';
+export * from './waypoint';
+export * from './waypoint-chart';

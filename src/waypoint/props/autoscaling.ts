@@ -1,0 +1,42 @@
+import { ScalingBehavior } from '../../presets/scaling-behavior';
+
+/** An autoscaler for the waypoint's pods. */
+export interface WaypointAutoscaling {
+  /**
+   * The fewest pods.
+   *
+   * @default - Kubernetes' own, 1
+   */
+  readonly minReplicas?: number;
+
+  /** The most pods. The same as the fewest keeps the number fixed. */
+  readonly maxReplicas: number;
+
+  /**
+   * The average CPU over the pods, in percent of what they request: 1 or more.
+   *
+   * @default - on Istio Kubernetes' own where there is no metric at all: 80 percent; on ASM as ASM has it
+   */
+  readonly cpuUtilization?: number;
+
+  /**
+   * The average memory over the pods, in percent of what they request: 1 or more.
+   *
+   * @default - memory is not looked at
+   */
+  readonly memoryUtilization?: number;
+
+  /**
+   * More metrics, as an autoscaler of `autoscaling/v2` lists them: `{ type: 'Pods', pods: { … } }`.
+   *
+   * @default - none
+   */
+  readonly metrics?: { [key: string]: any }[];
+
+  /**
+   * How fast the number of pods moves.
+   *
+   * @default - Kubernetes' own
+   */
+  readonly behavior?: ScalingBehavior;
+}

@@ -1,0 +1,83 @@
+import { nameProblem } from '../../kube/names';
+import { labelsProblem } from '../../kube/sizes';
+import { Problems, shown } from '../../platform/problems';
+
+/** The label that the API server gives every namespace (kubernetes.io/docs/reference/labels-annotations-taints). */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+type Kind = 'Same' | 'All' | 'Named' | 'Labelled';
+
+/** From which namespaces objects may be put behind a waypoint (`allowedRoutes` of its listener). */
+export class WaypointNamespaces {
+  /** From the waypoint's own. */
+  public static same(): WaypointNamespaces {
+    return new WaypointNamespaces('Same');
+  }
+
+  /** From all. */
+  public static all(): WaypointNamespaces {
+    return new WaypointNamespaces('All');
+  }
+
+  /** From these, and from the waypoint's own. */
+  public static named(...names: string[]): WaypointNamespaces {
+    const problems = new Problems('WaypointNamespaces.named');
+    if (names.length === 0) { problems.add("'names' must have an entry, got none; use WaypointNamespaces.same()"); }
+    for (const name of names) {
+      const problem = nameProblem('dns1123Label', name);
+      if (problem !== undefined) { problems.add(`'names' ${problem}, got ${shown(name)}`); }
+    }
+    problems.throwIfAny();
+    return new WaypointNamespaces('Named', [...names]);
+  }
+
+  /** From those that have all of these labels. The waypoint's own needs them too. */
+  public static labelled(labels: { [key: string]: string }): WaypointNamespaces {
+    const problems = new Problems('WaypointNamespaces.labelled');
+    const problem = labelsProblem(labels ?? {});
+    if (problem !== undefined) { problems.add(`'labels': ${problem}`); }
+    if (Object.keys(labels ?? {}).length === 0) { problems.add("'labels' must have an entry, got none; use WaypointNamespaces.all()"); }
+    problems.throwIfAny();
+    return new WaypointNamespaces('Labelled', [], { ...labels });
+  }
+
+  private constructor(
+    private readonly kind: Kind,
+    private readonly names: readonly string[] = [],
+    private readonly labels: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /**
+   * `allowedRoutes.namespaces`, with what was opened since.
+   *
+   * @internal
+   */
+  public _routes(own: string | undefined, opened: ReadonlySet<string>): { readonly [field: string]: any } {
+    const names = [...new Set([...own === undefined ? [] : [own], ...this.names, ...opened])].sort();
+    switch (this.kind) {
+      case 'All': return { from: 'All' };
+      case 'Labelled': return { from: 'Selector', selector: { matchLabels: this.labels } };
+      case 'Same': if (opened.size === 0) { return { from: 'Same' }; }
+    }
+    return { from: 'Selector', selector: { matchExpressions: [{ key: NAME_LABEL, operator: 'In', values: names }] } };
+  }
+
+  /**
+   * Is this namespace let in? Undefined where its labels decide and are not known.
+   *
+   * @internal
+   */
+  public _lets(own: string | undefined, name: string, labels: Readonly<Record<string, string>> | undefined): boolean | undefined {
+    switch (this.kind) {
+      case 'All': return true;
+      case 'Labelled': return labels && Object.entries(this.labels).every(([key, value]) => labels[key] === value);
+      default: return name === own || this.names.includes(name);
+    }
+  }
+
+  /** As people write it: `same`, `all`, `named a, b`, `labelled team=a`. */
+  public toString(): string {
+    const labels = Object.entries(this.labels).map(([key, value]) => `${key}=${value}`);
+    return [this.kind.toLowerCase(), [...this.names, ...labels].join(', ')].filter((part) => part !== '').join(' ');
+  }
+}

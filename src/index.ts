@@ -6,3 +6,4 @@ export * from './waypoint';
 export * from './preview';
 export * from './autoscaling';
 export * from './fleet';
+export * from './sidecar';

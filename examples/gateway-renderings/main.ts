@@ -13,7 +13,7 @@ const INGRESS: IstioGatewayProps = {
   ports: [
     { name: 'status-port', port: 15021 },
     { name: 'http2', port: 80 },
-    // TLS that passes through: for HTTPS a managed gateway would need a certificate, which ports do not name
+    // TLS that passes through: for HTTPS a managed gateway would also need a certificate, in listenerCertificates
     { name: 'tls', port: 443 },
   ],
   minReplicas: 2,

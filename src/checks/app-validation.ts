@@ -48,14 +48,14 @@ export class AppValidation implements SynthHook {
   /** What the checks find at or below a construct, outside a synth. */
   public report(scope: IConstruct, asOf: string | undefined): ValidationReport {
     const rendered = withoutTrace(this.app, () => apiObjectsBelow(this.app).flatMap(render));
-    const report = this.run(rendered, false, asOf ?? this.asOf);
+    const report = this.run(rendered, { partial: false, errorsOnly: false, asOf: asOf ?? this.asOf });
     const within = (finding: Finding) => finding.construct === undefined || isAtOrBelow(finding.construct, scope.node.path);
     return { ...report, findings: report.findings.filter(within) };
   }
 
   public judge(rendered: readonly Rendered[], synth: SynthKind): string | undefined {
     if (!this.registrations.size) { return undefined; }
-    const { findings } = this.run(rendered, synth.partial, this.asOf);
+    const { findings } = this.run(rendered, { partial: synth.partial, errorsOnly: !this.hasListeners(), asOf: this.asOf });
     const heard = findings.filter((finding) => this.hears(finding));
     const stops = (finding: Finding) => this.stops(finding);
     if (heard.some(stops)) { return text().failureText(heard, stops); }
@@ -80,10 +80,15 @@ export class AppValidation implements SynthHook {
     return finding.severity === Severity.ERROR || this.covering(finding.construct).some((registration) => registration.warnings);
   }
 
-  private run(rendered: readonly Rendered[], partial: boolean, asOf: string | undefined): ValidationReport {
+  /** Does anybody hear warnings, anywhere in the app? What an acknowledgement is for may stand in another part than who hears of it. */
+  private hasListeners(): boolean {
+    return [...this.registrations.values()].some((registrations) => registrations.some(({ warnings }) => warnings));
+  }
+
+  private run(rendered: readonly Rendered[], how: { partial: boolean; errorsOnly: boolean; asOf: string | undefined }): ValidationReport {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first run
     const { checkTree } = require('./check-tree') as typeof import('./check-tree');
-    return checkTree({ rendered, partial, asOf, acknowledgements: this.acknowledgements, covering: (construct) => this.covering(construct) });
+    return checkTree({ rendered, ...how, acknowledgements: this.acknowledgements, covering: (construct) => this.covering(construct) });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Acknowledgement } from './acknowledgements';
 import type { Registration } from './app-validation';
-import type { ValidationReport } from './finding';
+import { Severity, type ValidationReport } from './finding';
 import type { Rule, Scene } from './rule';
 import { ALL_RULES, rulesById } from './rules';
 import { runRules } from './runner';
@@ -8,19 +8,22 @@ import type { Rendered } from './synth-hook';
 import { effectiveMesh } from '../model';
 import { ManifestIndex, manifestOf } from '../model/manifest';
 import type { Manifest } from '../model/manifest/types';
+import { onceEach } from '../model/once';
 import { MeshFacts } from '../platform';
 
 /** One judgement of a construct tree. */
 export interface TreeRun {
   readonly rendered: readonly Rendered[];
   readonly partial: boolean;
+  /** Nobody hears warnings and notes: rules that give nothing else are not asked. */
+  readonly errorsOnly: boolean;
   readonly asOf?: string;
   readonly acknowledgements: readonly Acknowledgement[];
   readonly covering: (construct: string | undefined) => readonly Registration[];
 }
 
 /** Judges the objects of a construct tree by the rules that are registered where they stand. */
-export function checkTree({ rendered, partial, asOf, acknowledgements, covering }: TreeRun): ValidationReport {
+export function checkTree({ rendered, partial, errorsOnly, asOf, acknowledgements, covering }: TreeRun): ValidationReport {
   const manifests: Manifest[] = [];
   const facts = new Map<string, MeshFacts>();
   for (const { construct, json } of rendered) {
@@ -28,35 +31,38 @@ export function checkTree({ rendered, partial, asOf, acknowledgements, covering 
     const manifest = tryManifest(json, path);
     if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
   }
-  const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial);
-  return runRules({ scenes, rulesFor: ruleLists(covering), acknowledgements, known: rulesById(), asOf });
+  const rulesFor = ruleLists(covering, errorsOnly);
+  const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial, ({ construct }) => rulesFor(construct).length > 0);
+  return runRules({ scenes, rulesFor, acknowledgements, known: rulesById(), asOf });
 }
 
-/** The rules that hold for a construct; the very same list for constructs under the same groups of rules. */
-function ruleLists(covering: TreeRun['covering']): (construct: string | undefined) => readonly Rule[] {
+/** The rules that hold for a construct, looked up once for each; the very same list for constructs under the same groups of rules. */
+function ruleLists(covering: TreeRun['covering'], errorsOnly: boolean): (construct: string | undefined) => readonly Rule[] {
+  const candidates = errorsOnly ? ALL_RULES.filter(({ severity }) => severity === Severity.ERROR) : ALL_RULES;
   const lists = new Map<string, readonly Rule[]>();
-  return (construct) => {
+  const listOf = (key: string): readonly Rule[] => {
+    const ids = new Set(key.split(' '));
+    return ids.has('all') ? candidates : candidates.filter((rule) => ids.has(rule.id));
+  };
+  return onceEach((construct) => {
     const groups = covering(construct).map(({ ruleIds }) => ruleIds === 'all' ? 'all' : ruleIds.join(' '));
     if (!groups.length) { return NONE; }
     const key = groups.length === 1 ? groups[0] : [...new Set(groups)].sort().join(' ');
     let list = lists.get(key);
-    if (!list) {
-      const ids = new Set(key.split(' '));
-      lists.set(key, list = ids.has('all') ? ALL_RULES : ALL_RULES.filter((rule) => ids.has(rule.id)));
-    }
+    if (!list) { lists.set(key, list = listOf(key)); }
     return list;
-  };
+  });
 }
 
 const NONE: readonly Rule[] = [];
 
 /** One scene for each set of facts that holds somewhere in the tree: a proxy is modelled with the facts of its own construct. */
-function scenesOf(index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, partial: boolean): Scene[] {
-  const distinct = [...new Set(facts.values())];
-  return distinct.map((own) => {
-    const owns = (manifest: Manifest) => facts.get(manifest.construct!) === own;
-    const { proxies } = effectiveMesh(index, own);
-    return { index, facts: own, partial, proxies: distinct.length === 1 ? proxies : proxies.filter((proxy) => owns(proxy.declaredBy)), owns };
+function scenesOf(index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, partial: boolean, isJudged: (manifest: Manifest) => boolean): Scene[] {
+  const all = [...new Set(facts.values())];
+  return all.map((own) => {
+    const owns = all.length === 1 ? () => true : (manifest: Manifest) => facts.get(manifest.construct!) === own;
+    const { proxies } = effectiveMesh(index, own, (manifest) => isJudged(manifest) && owns(manifest));
+    return { index, facts: own, partial, proxies, owns };
   });
 }
 

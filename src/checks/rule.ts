@@ -51,7 +51,7 @@ export interface Scene {
 interface RuleText {
   readonly id: string;
   readonly title: string;
-  /** The severity, when a finding does not say another one. */
+  /** The severity, when a finding does not say another one. None is more severe: where only errors count, other rules are not asked. */
   readonly severity: Severity;
   readonly ruleClass: RuleClass;
   /** What happens otherwise, in one or two sentences. */

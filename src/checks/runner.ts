@@ -43,6 +43,9 @@ export function runRules(run: Run): ValidationReport {
       const verdict = rule.check(target, scene);
       if ('undecided' in verdict) { return skip(skipped, rule.id, verdict.undecided); }
       found = verdict;
+      // a synth that only enforces errors does not ask rules that declare less
+      const worse = found.find(({ severity = rule.severity }) => ORDER.indexOf(severity) < ORDER.indexOf(rule.severity));
+      if (worse) { throw new Error(`finds with severity ${worse.severity}, and declares ${rule.severity}`); }
     } catch (error) {
       // a rule that throws must not pass in silence
       findings.push({ finding: engineFinding('ENGINE001', `rule ${rule.id} failed: ${messageOf(error)}`, manifest, cluster, rule.id), judged: manifest });
@@ -58,8 +61,10 @@ export function runRules(run: Run): ValidationReport {
     }
     for (const manifest of scene.index.all) {
       if (!scene.owns(manifest)) { continue; }
-      const rules = dispatch.forManifest(run.rulesFor(manifest.construct), manifest);
-      for (const rule of rules) { judge(rule, manifest, scene, manifest); }
+      const held = run.rulesFor(manifest.construct);
+      // most manifests of an app stand under nobody's rules
+      if (held.length === 0) { continue; }
+      for (const rule of dispatch.forManifest(held, manifest)) { judge(rule, manifest, scene, manifest); }
     }
   }
 
@@ -105,7 +110,12 @@ function acknowledge(run: Run, findings: readonly Judged[], skipped: Map<string,
   const partial = run.scenes.some((scene) => scene.partial);
   const extra: Finding[] = [];
   const valid: Acknowledgement[] = [];
-  const annotated = run.scenes.flatMap((scene) => scene.index.all.filter((manifest) => scene.owns(manifest)).flatMap(acknowledgementsOf));
+  const annotated: Acknowledgement[] = [];
+  for (const scene of run.scenes) {
+    for (const manifest of scene.index.all) {
+      if (scene.owns(manifest)) { annotated.push(...acknowledgementsOf(manifest)); }
+    }
+  }
   const used = new Set<Acknowledgement>();
   for (const ack of [...run.acknowledgements, ...annotated]) {
     const rule = run.known.get(ack.rule);

@@ -1,6 +1,6 @@
 import type { GatewayDeclaration } from './declaration';
 import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, CONFIGURATION_FIELDS, fieldsOfProps, OWN_FIELDS, PROPS_FIELDS } from './fields';
-import type { GatewayAdditions, IstioGatewayFromYamlOptions, IstioGatewayProps } from './props';
+import { type GatewayAdditions, IstioGatewayApiVersion, type IstioGatewayFromYamlOptions, type IstioGatewayProps } from './props';
 import { meant } from '../kube/nearest';
 import type { KubeObject } from '../model/manifest/types';
 import { copyJsonMap, isPlainMap, type JsonMap } from '../platform/json';
@@ -30,15 +30,48 @@ const OTHER_PROPS: Readonly<Record<string, boolean>> = {
   ...Object.fromEntries(additionNames().map((name) => [name, true])),
 };
 
+/** Words of the istio/gateway Helm chart (values.yaml at 1.30.3) and of Kubernetes, by the prop that means the same. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  replicas: 'replicaCount',
+  autoscaling: 'minReplicas, maxReplicas, cpu and memory',
+  hpa: 'minReplicas, maxReplicas, cpu and memory',
+  autoscaleBehavior: 'scalingBehavior',
+  behavior: 'scalingBehavior',
+  strategy: 'rollout',
+  podDisruptionBudget: 'budget',
+  terminationGracePeriodSeconds: 'shutdown',
+  terminationDrainDuration: 'shutdown',
+  drainDuration: 'shutdown',
+  kind: 'daemonSet',
+  service: 'serviceType, ports, serviceAnnotations and serviceLabels',
+  type: 'serviceType',
+  serviceAccount: 'serviceAccountName, createServiceAccount and serviceAccountAnnotations',
+  containerSecurityContext: 'securityContext',
+  additionalContainers: 'extraContainers',
+  containers: 'extraContainers',
+  envVarFrom: 'envFrom',
+  sysctls: 'kernel',
+  certificates: 'listenerCertificates',
+  tls: 'listenerCertificates',
+  antiAffinity: 'spread',
+};
+
+function otherName(word: string, known: readonly string[]): string {
+  return Object.hasOwn(OTHER_WORDS, word) ? `; use ${OTHER_WORDS[word]}` : meant(word, known);
+}
+
 /** A gateway from props. */
 export function declareByProps(props: IstioGatewayProps, defaults: { readonly name: string; readonly namespace?: string }): Declared {
   const problems: string[] = [];
   const add = (problem: string): void => { problems.push(problem); };
   for (const name of Object.keys(props)) {
-    if (!(name in OTHER_PROPS) && !(name in PROPS_FIELDS)) { add(`'${name}' is not a prop${meant(name, [...Object.keys(PROPS_FIELDS), ...Object.keys(OTHER_PROPS)])}`); }
+    if (!(name in OTHER_PROPS) && !(name in PROPS_FIELDS)) { add(`'${name}' is not a prop${otherName(name, [...Object.keys(PROPS_FIELDS), ...Object.keys(OTHER_PROPS)])}`); }
   }
   const fields = checkedFields(fieldsOfProps(props), '', PROPS_FIELDS, add);
   const overrides = overridesOf(props.overrides, PROPS_FIELDS, add, fieldsOfProps);
+  if (props.apiVersion !== undefined && !Object.values(IstioGatewayApiVersion).includes(props.apiVersion)) {
+    add(`'apiVersion' must be one of ${Object.values(IstioGatewayApiVersion).join(', ')}, got ${shown(props.apiVersion)}`);
+  }
   return {
     problems,
     declaration: {
@@ -111,7 +144,7 @@ type Keys = typeof CONFIGURATION_FIELDS;
 
 function checkedFields(given: Record<string, unknown>, at: string, keys: Keys, add: (problem: string) => void): JsonMap {
   const found: string[] = [];
-  const fields = copyJsonMap(given, at === '' ? 'props' : at, (problem) => found.push(problem)) ?? {};
+  const fields = copyJsonMap(given, at === '' ? 'props' : at, (problem) => found.push(at === '' ? problem.replace('props.', '') : problem)) ?? {};
   if (found.length === 0) { checkKeys(fields, keys, at, (problem) => found.push(problem)); }
   found.forEach(add);
   return fields;

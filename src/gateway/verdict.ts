@@ -7,6 +7,7 @@ import type { GatewaySpec } from './spec';
 import { fieldsFor, specFor } from './spec-of';
 import { problemsOf } from './validate';
 import type { Manifest } from '../model/manifest/types';
+import { isMap } from '../model/read';
 import type { Platform } from '../platform';
 import { shown } from '../platform/problems';
 
@@ -32,12 +33,17 @@ export interface GatewayVerdict {
 
 /** Judges a gateway before anything of it is there. */
 export function gatewayVerdict({ id, props, resource, platform, rootNamespace, namespace }: GatewayRequest): GatewayVerdict {
+  // without a compiler props may be anything
+  const given: unknown = props;
+  if (!isMap(given)) { return { problems: [`the props of a gateway must be a map, got ${shown(given)}`] }; }
   const { rendering, problem } = chooseRendering(props.rendering, platform);
   const naming = isNaming(props.naming) ? props.naming : GatewayNaming.ASM;
   const options = { rendering, naming, platform, cluster: props.cluster };
   const defaults = { name: id, namespace: rendering === 'ASM' ? rootNamespace : namespace };
   const declared: Declared = resource === undefined ? declareByProps(props, defaults) : declareByResource(resource.object, props, defaults);
-  const { problems, readable } = problemsOf(declared, { ...options, rootNamespace, undocumentedOverrides: props.undocumentedOverrides ?? resource !== undefined });
+  const { problems, readable } = problemsOf(declared, {
+    ...options, rootNamespace, undocumentedOverrides: props.undocumentedOverrides ?? resource !== undefined,
+  });
   const renderer = rendererOf(rendering);
   const found = [...(problem === undefined ? [] : [problem]), ...namingProblems(props.naming, rendering), ...problems];
   const unheld = readable ? unheldOf(() => renderer.problems(specFor(declared.declaration, options), platform), found.length > 0) : [];

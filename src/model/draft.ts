@@ -1,6 +1,7 @@
 import type { MeshFacts } from '../platform';
 import type { EffectiveProxy } from './effective-proxy';
 import type { ManifestIndex } from './manifest/manifest-index';
+import type { Manifest } from './manifest/types';
 import type { Effective } from './origin';
 
 export type { ProxyConfigView } from './proxy-config-view';
@@ -10,6 +11,8 @@ export interface ModelContext {
   readonly index: ManifestIndex;
   /** Undefined: the manifests name no cluster. */
   readonly cluster?: string;
+  /** Whose proxies are asked for; all when absent. What stands around a proxy is looked up among all manifests. */
+  readonly concerns?: (manifest: Manifest) => boolean;
   /** Already narrowed to the cluster. */
   readonly facts: MeshFacts;
 }
@@ -21,3 +24,8 @@ export type ProxyDraft =
 
 /** Finds the proxies of one make. One for each make; sidecars have their place in the same list. */
 export type Recognizer = (context: ModelContext) => ProxyDraft[];
+
+/** Is the manifest of the cluster that is looked at, and are its proxies asked for? */
+export function isAskedFor(manifest: Manifest, { cluster, concerns }: ModelContext): boolean {
+  return manifest.key.cluster === cluster && (concerns === undefined || concerns(manifest));
+}

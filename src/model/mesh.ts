@@ -17,10 +17,10 @@ export interface EffectiveMesh {
   readonly proxies: readonly EffectiveProxy[];
 }
 
-/** Every proxy that the manifests ask for, in every cluster they name. */
-export function effectiveMesh(index: ManifestIndex, facts: MeshFacts): EffectiveMesh {
+/** Every proxy that the manifests ask for, in every cluster they name; with `concerns` only those of such manifests. */
+export function effectiveMesh(index: ManifestIndex, facts: MeshFacts, concerns?: ModelContext['concerns']): EffectiveMesh {
   const proxies = index.clusters.flatMap((cluster) => {
-    const context: ModelContext = { index, cluster, facts: cluster === undefined ? facts : facts.forCluster(cluster) };
+    const context: ModelContext = { index, cluster, concerns, facts: cluster === undefined ? facts : facts.forCluster(cluster) };
     return RECOGNIZERS.flatMap((recognize) => recognize(context).map((draft) => complete(draft, context)));
   });
   return { proxies: proxies.map((proxy) => ({ proxy, key: sortKey(proxy) })).sort((a, b) => compare(a.key, b.key)).map(({ proxy }) => proxy) };

@@ -9,5 +9,5 @@ export const PROXY_CONFIG_ANNOTATION = 'proxy.istio.io/config';
 /** On everything that istiod makes for a Gateway: by which of its controllers (Istio pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go). */
 export const MANAGED_LABEL = 'gateway.istio.io/managed';
 
-/** The Gateway for which an object was made (Gateway API, GEP-1762). */
+/** The Gateway for which an object was made (istio.io, Resource Labels: set by the controller, not by users). */
 export const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';

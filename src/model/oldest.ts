@@ -14,8 +14,8 @@ export function namesOf(manifests: readonly Manifest[]): string {
 const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
- * The one of several objects that was created first, by name among equals, as Istio takes one where several speak (Istio
- * pkg/config SortByCreationTime). Manifests rarely carry their creation time, and then it cannot be told: undefined.
+ * The one of several objects that was created first, by name among equals, as Istio takes one where several speak (Istio 1.30.3
+ * proxy_config.go sortConfigByCreationTime, deploymentcontroller.go OldestObject). Manifests rarely carry their creation time, and then it cannot be told: undefined.
  */
 export function oldestOf(manifests: readonly Manifest[]): Manifest | undefined {
   if (manifests.length === 1) { return manifests[0]; }

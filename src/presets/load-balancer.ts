@@ -1,3 +1,4 @@
+import { isOf } from './known-fields';
 import { AlibabaLoadBalancerOptions, AddressType, ClassicLoadBalancerOptions, LoadBalancerBackend, NetworkLoadBalancerOptions } from './load-balancer-props';
 import { wholeSecondsOf } from './seconds';
 import { nameProblem } from '../kube/names';
@@ -26,6 +27,7 @@ export class LoadBalancer {
   /** A classic load balancer (CLB): what a Service without a class gets. */
   public static alibabaClassic(options: ClassicLoadBalancerOptions): LoadBalancer {
     const problems = new Problems('LoadBalancer.alibabaClassic');
+    if (!isOf(options, [...COMMON, 'spec', 'masterZone', 'slaveZone', 'vSwitch'], '', problems)) { problems.throwIfAny(); }
     const annotations = {
       ...common(options, problems),
       ...keyed('spec', options.spec, problems),
@@ -42,6 +44,7 @@ export class LoadBalancer {
   /** A network load balancer (NLB). */
   public static alibabaNetwork(options: NetworkLoadBalancerOptions): LoadBalancer {
     const problems = new Problems('LoadBalancer.alibabaNetwork');
+    if (!isOf(options, [...COMMON, 'zones', 'securityGroups'], '', problems)) { problems.throwIfAny(); }
     const zones = Array.isArray(options.zones) ? options.zones : [];
     if (new Set(zones.map(({ zone }) => zone)).size < 2) {
       problems.add(`'zones' must name two zones or more, got ${zones.length === 0 ? 'none' : zones.map(({ zone }) => shown(zone)).join(', ')}`);
@@ -74,6 +77,9 @@ export class LoadBalancer {
     this._class = loadBalancerClass;
   }
 }
+
+/** The options that both kinds have. */
+const COMMON = ['addressType', 'displayName', 'loadBalancerId', 'overrideListeners', 'connectionDrain', 'backend', 'removeUnscheduledNodes', 'gracefulShutdown', 'more'];
 
 function common(options: AlibabaLoadBalancerOptions, problems: Problems): Record<string, string> {
   const { addressType, connectionDrain, backend, overrideListeners, removeUnscheduledNodes, gracefulShutdown } = options;

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { isOf } from './known-fields';
 import { wholeSecondsOf } from './seconds';
 import { ExitOnZeroTimes, ShutdownTimes } from './shutdown-props';
 import { Problems } from '../platform/problems';
@@ -33,6 +34,7 @@ export class ShutdownPolicy {
   /** By fixed times: preStop, then the termination drain, within which Envoy drains; all of it before the grace period ends. */
   public static of(times: ShutdownTimes): ShutdownPolicy {
     const problems = new Problems('ShutdownPolicy.of');
+    if (!isOf(times, ['gracePeriod', 'terminationDrain', 'drain', 'preStop', 'exitOnZero'], '', problems)) { problems.throwIfAny(); }
     const read = (name: 'gracePeriod' | 'terminationDrain' | 'drain' | 'preStop', min: number): number =>
       wholeSecondsOf(times[name]!, name, problems, min, Number.MAX_SAFE_INTEGER);
     const gracePeriod = read('gracePeriod', 1);
@@ -58,6 +60,7 @@ export class ShutdownPolicy {
    */
   public static exitOnZero(times: ExitOnZeroTimes): ShutdownPolicy {
     const problems = new Problems('ShutdownPolicy.exitOnZero');
+    if (!isOf(times, ['gracePeriod', 'minimumDrain', 'drain', 'preStop'], '', problems)) { problems.throwIfAny(); }
     const gracePeriod = wholeSecondsOf(times.gracePeriod, 'gracePeriod', problems, 1, Number.MAX_SAFE_INTEGER);
     const minimumDrain = wholeSecondsOf(times.minimumDrain, 'minimumDrain', problems, 0, Number.MAX_SAFE_INTEGER);
     const drain = times.drain && wholeSecondsOf(times.drain, 'drain', problems, 1, Number.MAX_SAFE_INTEGER);

@@ -1,3 +1,4 @@
+import { isOf } from './known-fields';
 import { EciSpreadOptions, EciStrategy, NodesAndZonesOptions, SpreadOptions } from './spread-props';
 import { ClusterKind } from '../platform/flavor';
 import { Problems, shown } from '../platform/problems';
@@ -51,6 +52,7 @@ export class GatewaySpread {
   /** One pod a node, and one a zone. Wishes of equal weight are added up: a node in another zone wins over one in the same. */
   public static nodesAndZones(options: NodesAndZonesOptions = {}): GatewaySpread {
     const problems = new Problems('GatewaySpread.nodesAndZones');
+    if (!isOf(options, ['nodes', 'zones'], '', problems)) { problems.throwIfAny(); }
     return made(problems, { terms: [term(HOSTNAME, options.nodes ?? {}, 'nodes.', problems), term(ZONE, options.zones ?? {}, 'zones.', problems)] });
   }
 
@@ -140,6 +142,7 @@ function made(problems: Problems, parts: Parts): GatewaySpread {
 }
 
 function term(topologyKey: string, options: SpreadOptions, at: string, problems: Problems): Term {
+  if (!isOf(options, ['required', 'weight'], at.slice(0, -1), problems)) { return { topologyKey, required: false, weight: MAX_WEIGHT }; }
   const { required = false, weight } = options;
   if (weight !== undefined && required) { problems.add(`'${at}weight' is for a spread that is not required, got ${shown(weight)}; leave it out`); }
   if (weight !== undefined && !(Number.isInteger(weight) && weight >= 1 && weight <= MAX_WEIGHT)) {
@@ -149,6 +152,7 @@ function term(topologyKey: string, options: SpreadOptions, at: string, problems:
 }
 
 function eciAnnotations(options: EciSpreadOptions, problems: Problems): Readonly<Record<string, string>> {
+  if (!isOf(options, ['vSwitches', 'strategy'], '', problems)) { return {}; }
   const { vSwitches, strategy = EciStrategy.RANDOM } = options;
   if (!Array.isArray(vSwitches) || vSwitches.length < 1 || vSwitches.length > MAX_VSWITCHES) {
     problems.add(`'vSwitches' must be a list of 1 to ${MAX_VSWITCHES}, got ${Array.isArray(vSwitches) ? vSwitches.length : shown(vSwitches)}`);

@@ -1,1 +1,2 @@
+export * from './effective-mesh';
 export * from './proxy-preview';

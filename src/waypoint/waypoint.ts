@@ -7,6 +7,7 @@ import { AntiAffinityAspect, DrainOrderAspect } from '../checks/aspects';
 import { enforce } from '../checks/enforce';
 import { emit, type EmitManifest } from '../kube/emit';
 import { nameProblem } from '../kube/names';
+import { isMap } from '../model/read';
 import { MeshFacts, Platform } from '../platform';
 import { Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
@@ -55,8 +56,10 @@ export class Waypoint extends Construct {
     super(scope, id);
     const platform = Platform.of(this);
     const facts = MeshFacts.of(this);
-    const name = props.name ?? id;
-    const namespace = props.namespace ?? Chart.of(this).namespace;
+    // without a compiler props may be anything; that is said with the rest
+    const given: WaypointProps | undefined = isMap(props) ? props : undefined;
+    const name = given?.name ?? id;
+    const namespace = given?.namespace ?? Chart.of(this).namespace;
     const { validated, judge } = judgement();
     const { plan, problems: found } = validated({ name, namespace, props, platform });
     const merged = plan === undefined ? [] : judge(plan, facts);

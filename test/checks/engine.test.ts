@@ -72,6 +72,12 @@ describe('three answers', () => {
     ]);
   });
 
+  test('a finding more severe than its rule declares is a failure of the rule', () => {
+    const declares = { severity: Severity.WARNING };
+    expect(ids(run([rule('T001', () => found('broken', { severity: Severity.ERROR }), declares)], one).findings)).toEqual(['ENGINE001 a']);
+    expect(ids(run([rule('T001', () => found('broken', { severity: Severity.NOTE }), declares)], one).findings)).toEqual(['T001 a']);
+  });
+
   test('a rule that needs the whole app is not judged on one chart', () => {
     const whole = rule('T001', () => found(), { wholeApp: true });
     expect(run([whole], one, { partial: true })).toMatchObject({ findings: [], notEvaluated: [{ ruleId: 'T001', why: 'only one chart is rendered', count: 1 }] });

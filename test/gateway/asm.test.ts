@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
-import { ASM, asmChart, refusals, resourceOf, written, Written } from './helpers';
-import { GatewayAdditions, IstioGateway, IstioGatewayProps } from '../../src/gateway';
+import { ASM, asmChart, istioChart, refusals, resourceOf, written, Written } from './helpers';
+import { GatewayAdditions, GatewayRendering, IstioGateway, IstioGatewayProps } from '../../src/gateway';
 import { additionNames } from '../../src/gateway/fields';
 import { AsmPlatformProps } from '../../src/platform';
 import { AddressType, DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ShutdownPolicy } from '../../src/presets';
@@ -289,4 +289,15 @@ test('what is written in another form is said', () => {
     'port "http-0": protocol HTTP is written as TCP, because a Service takes no other',
   ]);
   expect(gatewayOf({ sds: { enabled: true }, kernel: { enabled: false, parameters: { vmSwappiness: '1' } } }).notes).toEqual([]);
+});
+
+describe('the image of the init container that nobody needs', () => {
+  const kernel = { enabled: true, parameters: { netIpv4TcpFinTimeout: '20' } };
+  const notes = (props: IstioGatewayProps): string[] => new IstioGateway(istioChart(), 'gw', { ...props, kernelInitImage: 'busybox:1.37' }).notes;
+
+  test.each<[string, IstioGatewayProps, string[]]>([
+    ['without parameters', {}, ['\'kernelInitImage\' "busybox:1.37" is not written: there are no kernel parameters to set']],
+    ['where pods have sysctls', { kernel, rendering: GatewayRendering.MANAGED }, ['\'kernelInitImage\' "busybox:1.37" is not written: a managed gateway has kernel parameters as sysctls of its pods']],
+    ['where it is needed', { kernel }, []],
+  ])('%s', (_, props, expected) => expect(notes(props)).toEqual(expected));
 });

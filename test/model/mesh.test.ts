@@ -1,4 +1,5 @@
 import { effectiveMesh, ManifestIndex, readManifests } from '../../src/model';
+import * as pods from '../../src/model/managed/pod';
 import { MeshFacts, Platform } from '../../src/platform';
 
 const MANAGED = `
@@ -91,4 +92,115 @@ spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web-istio},
 
 test('nothing to find, nothing found', () => {
   expect(effectiveMesh(ManifestIndex.of([]), ISTIO).proxies).toEqual([]);
+});
+
+describe('a dump of a running cluster', () => {
+  const made = (name: string, gateway: string, controller = 'istio.io-gateway-controller', role = 'router'): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  namespace: ingress
+  labels: {gateway.istio.io/managed: ${controller}, gateway.networking.k8s.io/gateway-name: ${gateway}}
+spec:
+  replicas: 4
+  selector: {matchLabels: {gateway.networking.k8s.io/gateway-name: ${gateway}}}
+  template:
+    metadata: {labels: {gateway.networking.k8s.io/gateway-name: ${gateway}, sidecar.istio.io/inject: "false"}}
+    spec: {containers: [{name: istio-proxy, image: "proxyv2:1", args: [proxy, ${role}]}]}
+---
+`;
+  const replicaSet = `
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: gw-abc, namespace: ingress, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: gw, controller: true}]}
+spec: {template: {metadata: {annotations: {inject.istio.io/templates: gateway}}, spec: {containers: [{name: istio-proxy, image: auto}]}}}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: gw-abc-1
+  generateName: gw-abc-
+  namespace: ingress
+  labels: {pod-template-hash: abc}
+  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: gw-abc, controller: true}]
+spec: {containers: [{name: istio-proxy, image: "proxyv2:1", args: [proxy, router]}]}
+---
+`;
+
+  test('a Gateway and what istiod made of it are one proxy', () => {
+    expect(show(MANAGED + made('web-istio', 'web'), ISTIO)).toEqual(['managed ingress web-istio']);
+  });
+
+  test('without its Gateway, the Deployment runs as it is written', () => {
+    const [gateway, ...others] = effectiveMesh(ManifestIndex.of(readManifests(made('web-istio', 'web'))), ISTIO).proxies;
+    expect(others).toEqual([]);
+    expect([gateway.make, gateway.role, gateway.state, gateway.scaling.min.value]).toEqual(['injected', 'gateway', 'runs', 4]);
+  });
+
+  test.each([
+    ['istio.io-mesh-controller', 'waypoint'],
+    ['istio.io-eastwest-controller', 'east-west'],
+  ])('what the controller %s made is a %s', (controller, role) => {
+    const [proxy] = effectiveMesh(ManifestIndex.of(readManifests(made('wp', 'wp', controller, 'waypoint'))), ISTIO).proxies;
+    expect(proxy.role).toBe(role);
+  });
+
+  test('another Deployment with the labels of a Gateway is one of its own', () => {
+    expect(show(MANAGED + made('web-copy', 'web'), ISTIO)).toEqual(['injected ingress web-copy', 'managed ingress web-istio']);
+  });
+
+  test('a Deployment, its ReplicaSet and its pods are one proxy; pods alone are pods', () => {
+    expect(show(INJECTED + replicaSet, ISTIO)).toEqual(['injected ingress gw']);
+    expect(show(replicaSet, ISTIO)).toEqual(['injected ingress gw-abc']);
+  });
+});
+
+test('objects without a namespace live where they will be applied', () => {
+  const nowhere = `${MANAGED}${INJECTED}`.replaceAll(', namespace: ingress', '');
+  const beside = `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web, namespace: ingress}
+spec: {maxUnavailable: 1, selector: {matchLabels: {gateway.networking.k8s.io/gateway-name: web}}}
+`;
+  const { proxies } = effectiveMesh(ManifestIndex.of(readManifests(nowhere + beside), { defaultNamespace: 'ingress' }), ISTIO);
+  expect(proxies.map(({ namespace, name, budgets, services }) => [namespace, name, budgets.length, services.length]))
+    .toEqual([['ingress', 'gw', 1, 1], ['ingress', 'web-istio', 1, 1]]);
+  expect(proxies[1].workload.at('/metadata/namespace')).toMatchObject({ value: 'ingress', origin: { kind: 'policy' } });
+});
+
+test('who asks for refusals and attachments pays for no Deployment', () => {
+  const print = jest.spyOn(pods, 'podSpec');
+  const [gateway] = effectiveMesh(ManifestIndex.of(readManifests(MANAGED)), ISTIO).proxies;
+  expect([gateway.state, gateway.refusals, gateway.attachments, gateway.lost]).toEqual(['runs', [], [], []]);
+  expect(print).not.toHaveBeenCalled();
+  expect([gateway.shutdown.gracePeriod.value, gateway.scaling.min.value, gateway.services.length]).toEqual([30, 1, 1]);
+  expect(print).toHaveBeenCalledTimes(1);
+  print.mockRestore();
+});
+
+test('where the labels of pods are not known, what may select them is not listed without end', () => {
+  const budgets = Array.from({ length: 300 }, (_, n) => `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: b${n}, namespace: ingress}
+spec: {maxUnavailable: 1, selector: {matchLabels: {app: a${n}}}}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: g${n}, namespace: ingress}
+spec: {maxUnavailable: 1, selector: {matchLabels: {gateway.networking.k8s.io/gateway-name: other-${n}}}}
+---`).join('');
+  const own = `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: own, namespace: ingress}
+spec: {maxUnavailable: 1, selector: {matchLabels: {gateway.networking.k8s.io/gateway-name: web}}}
+`;
+  const [gateway] = effectiveMesh(ManifestIndex.of(readManifests(`${MANAGED}${budgets}${own}`)), ASM).proxies;
+  const found = gateway.budgets.map(({ object, doubt }) => [object.object.metadata.name, doubt !== undefined] as const);
+  expect(found).toHaveLength(101);
+  expect(found.filter(([name]) => String(name).startsWith('g'))).toEqual([]);
+  expect(found[100]).toEqual(['own', true]);
 });

@@ -56,7 +56,18 @@ export function podRule(
   };
 }
 
-function podsOf(manifest: Manifest, scene: Scene): Pod[] {
+const podsByManifest = new WeakMap<Scene, Map<Manifest, readonly Pod[]>>();
+
+/** Every rule on pods asks for the same ones. */
+function podsOf(manifest: Manifest, scene: Scene): readonly Pod[] {
+  let ofScene = podsByManifest.get(scene);
+  if (!ofScene) { podsByManifest.set(scene, ofScene = new Map()); }
+  let pods = ofScene.get(manifest);
+  if (!pods) { ofScene.set(manifest, pods = findPods(manifest, scene)); }
+  return pods;
+}
+
+function findPods(manifest: Manifest, scene: Scene): Pod[] {
   const template = podTemplatePointer(manifest.key);
   const written = template !== undefined && isMap(mapAt(manifest.object, joinPointer(template, 'spec')))
     ? [{ object: TracedObject.of(manifest), template, platform: scene.facts.platform }]
@@ -82,8 +93,16 @@ function proxiesOf(scene: Scene): ReadonlyMap<Manifest, readonly EffectiveProxy[
   return found;
 }
 
+const containersByPod = new WeakMap<Pod, readonly PodContainer[]>();
+
 /** Containers and init containers. */
-export function containersOf({ object, template }: Pod): PodContainer[] {
+export function containersOf(pod: Pod): readonly PodContainer[] {
+  let containers = containersByPod.get(pod);
+  if (!containers) { containersByPod.set(pod, containers = findContainers(pod)); }
+  return containers;
+}
+
+function findContainers({ object, template }: Pod): PodContainer[] {
   return ['containers', 'initContainers'].flatMap((list) => {
     const pointer = joinPointer(template, 'spec', list);
     return (listAt(object.object, pointer) ?? []).map((container, at) => (

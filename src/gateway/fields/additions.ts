@@ -19,7 +19,7 @@ export const ADDITION_SHAPES: Readonly<Record<keyof GatewayAdditions, Shape>> = 
   rollout: PRESET,
   shutdown: PRESET,
   budget: PRESET,
-  scalingBehavior: { keys: { scaleUp: 'any', scaleDown: 'any' } },
+  scalingBehavior: PRESET,
   metrics: STRUCTURES,
   loadBalancer: PRESET,
   topologySpreadConstraints: STRUCTURES,

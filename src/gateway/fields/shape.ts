@@ -28,7 +28,7 @@ export function checkShape(value: unknown, shape: Shape, at: string, add: (probl
     if (!Array.isArray(value)) { return add(`'${at}' must be a list, got ${shown(value)}`); }
     return value.forEach((item, index) => checkShape(item, shape.list, `${at}[${index}]`, add));
   }
-  if (!isPlainMap(value)) { return add(`'${at}' must be a map, got ${shown(value)}`); }
+  if (!isPlainMap(value)) { return add(`'${at}' must be a map${'keys' in shape ? withKeys(Object.keys(shape.keys)) : ''}, got ${shown(value)}`); }
   if ('mapOf' in shape) {
     for (const [key, item] of Object.entries(value)) { checkShape(item, shape.mapOf, below(at, key), add); }
     return;
@@ -52,6 +52,11 @@ export function checkKeys(
 }
 
 const below = (at: string, key: string): string => (at === '' ? inline(key) : `${at}.${inline(key)}`);
+
+/** The first of the keys, so that a bare value finds its place. */
+function withKeys(keys: readonly string[]): string {
+  return ` with ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ' …' : ''}`;
+}
 
 const SCALARS: Readonly<Record<'whole' | 'flag' | 'text' | 'whole or text', { readonly expected: string; holds(value: unknown): boolean }>> = {
   'whole': { expected: 'a whole number', holds: Number.isSafeInteger },

@@ -1,5 +1,7 @@
 import { nameProblem } from '../../kube/names';
+import { isPlainMap } from '../../platform/json';
 import { Problems, shown } from '../../platform/problems';
+import { isOf } from '../../presets/known-fields';
 
 /** Names and selector of a gateway that runs already. */
 export interface GatewayNames {
@@ -33,14 +35,17 @@ export class GatewayNaming {
   /** As they are in a cluster. */
   public static of(names: GatewayNames): GatewayNaming {
     const problems = new Problems('GatewayNaming.of');
+    if (!isOf(names, ['objectName', 'selector', 'serviceAccountName'], '', problems)) { problems.throwIfAny(); }
     const check = (value: unknown, at: string, kind: 'dns1035Label' | 'dns1123Subdomain'): void => {
       const problem = nameProblem(kind, value);
       if (problem !== undefined) { problems.add(`'${at}' ${problem}, got ${shown(value)}`); }
     };
     check(names.objectName, 'objectName', 'dns1035Label');
     if (names.serviceAccountName !== undefined) { check(names.serviceAccountName, 'serviceAccountName', 'dns1123Subdomain'); }
-    const selector = Object.entries(names.selector ?? {});
-    if (selector.length === 0) { problems.add("'selector' must have a label, got none; an empty selector takes every pod of the namespace"); }
+    const isSelector = names.selector === undefined || isPlainMap(names.selector);
+    if (!isSelector) { problems.add(`'selector' must be a map of labels, got ${shown(names.selector)}`); }
+    const selector = Object.entries(isSelector ? names.selector ?? {} : {});
+    if (isSelector && selector.length === 0) { problems.add("'selector' must have a label, got none; an empty selector takes every pod of the namespace"); }
     for (const [key, value] of selector) {
       const problem = nameProblem('labelKey', key) ?? nameProblem('labelValue', value);
       if (problem !== undefined) { problems.add(`'selector' has a label that ${problem}, got ${shown(key)}: ${shown(value)}`); }

@@ -1,5 +1,5 @@
-import { nameOf, protocolProblems } from './held-problems';
 import { certificateProblems } from './certificates';
+import { nameOf, protocolProblems } from './held-problems';
 import { CROSS_NETWORK_PORT } from './istio-gateway';
 import { isAgentPort, protocolOf } from './port-protocol';
 import { GatewaySpecListenersTlsMode as TlsMode, type GatewaySpecListeners } from '../../../imports/gateway.networking.k8s.io';

@@ -21,7 +21,7 @@ export function checkClusters({ clusterIds, overrides = {} }: GatewayDeclaration
   const { cluster, rendering, platform, undocumentedOverrides } = options;
   const known = clusterIds ?? [];
   const expected = known.length === 0 ? 'clusterIds names none' : `clusterIds are ${known.slice(0, 10).map((id) => shown(id)).join(', ')}`;
-  if (cluster !== undefined && clusterIds !== undefined && !known.includes(cluster)) {
+  if (cluster !== undefined && typeof cluster !== 'string') { add(`'cluster' must be the id of a cluster, got ${shown(cluster)}`); } else if (cluster !== undefined && clusterIds !== undefined && !known.includes(cluster)) {
     add(`'cluster' must be one of clusterIds, got ${shown(cluster)}, ${expected}${meant(cluster, known)}`);
   }
   const allowed = valueFor(platform, 'overrideFields');

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { serviceTypeOf, type Add, type Judged } from './judge';
 import { parseRange } from '../../kube/ip-range';
 import { nameProblem } from '../../kube/names';
@@ -11,6 +12,8 @@ const LOAD_BALANCER_ONLY = ['loadBalancerClass', 'loadBalancerIP', 'loadBalancer
 /** Cloud-provider-alibaba-cloud reads the new prefix first, and the old one only where the new one is absent. */
 const PREFIX = 'service.beta.kubernetes.io/alibaba-cloud-';
 const OLD_PREFIX = 'service.beta.kubernetes.io/alicloud-';
+
+const MAX_PORT = 65535;
 
 const NLB_CLASS = 'alibabacloud.com/nlb';
 
@@ -35,6 +38,7 @@ export function checkService(judged: Judged, add: Add): void {
   if (additions.healthCheckNodePort !== undefined && fields.externalTrafficPolicy !== 'Local') {
     add(`'healthCheckNodePort' needs the traffic policy Local, got ${fields.externalTrafficPolicy ?? 'none'}; leave it out`);
   }
+  checkAddresses(judged, add);
   checkWords(judged, add);
 }
 
@@ -93,6 +97,17 @@ const WORDS: Readonly<Record<'internalTrafficPolicy' | 'ipFamilyPolicy', readonl
   internalTrafficPolicy: ['Cluster', 'Local'],
   ipFamilyPolicy: ['SingleStack', 'PreferDualStack', 'RequireDualStack'],
 };
+
+/** kubernetes pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields and ValidateService. */
+function checkAddresses({ additions: { clusterIP, externalIPs, healthCheckNodePort } }: Judged, add: Add): void {
+  if (clusterIP !== undefined && clusterIP !== 'None' && clusterIP !== '' && isIP(clusterIP) === 0) { add(`'clusterIP' must be an address, or None, got ${shown(clusterIP)}`); }
+  externalIPs?.forEach((address, at) => {
+    if (isIP(address) === 0) { add(`'externalIPs[${at}]' must be an address, got ${shown(address)}`); }
+  });
+  if (healthCheckNodePort !== undefined && (healthCheckNodePort < 1 || healthCheckNodePort > MAX_PORT)) {
+    add(`'healthCheckNodePort' must be 1 to ${MAX_PORT}, got ${healthCheckNodePort}`);
+  }
+}
 
 function checkWords({ additions }: Judged, add: Add): void {
   for (const name of ['internalTrafficPolicy', 'ipFamilyPolicy'] as const) {

@@ -1,9 +1,8 @@
-import type { OwnLabels } from '../own-labels';
 import type { MeshFacts } from '../../platform';
 import type { Home } from '../by-home';
 import type { ModelContext, ProxyDraft } from '../draft';
 import type { ManifestIndex } from '../manifest/manifest-index';
-import { GATEWAY_NAME_LABEL } from '../names';
+import type { OwnLabels } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { stringsAt } from '../read';
 
@@ -27,8 +26,6 @@ export function neighbourhoodOf(draft: ProxyDraft, { index, facts }: ModelContex
     own: {
       labels: stringsAt(draft.workload.object, labels),
       complete: draft.workload.origin(joinPointer(labels, NO_LABEL)).kind !== 'unknown',
-      // the label is the Gateway API's own (GEP-1762): no template gives it another value
-      ...draft.make === 'managed' && { possible: { [GATEWAY_NAME_LABEL]: draft.declaredBy.key.name } },
     },
   };
 }

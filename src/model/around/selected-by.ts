@@ -1,13 +1,14 @@
 import type { Neighbourhood } from './neighbourhood';
-import { carriesAll, selectsOwn } from '../own-labels';
-import { SelectorIndex } from '../selector-index';
 import { IntOrPercent, problemOf } from '../../kube';
 import { ByHome } from '../by-home';
-import { oncePerIndex } from '../once';
 import type { ProxyDraft } from '../draft';
 import type { Budget } from '../effective-proxy';
 import type { Manifest } from '../manifest/types';
+import { GATEWAY_NAME_LABEL } from '../names';
+import { oncePerIndex } from '../once';
+import { carriesAll, type OwnLabels, selectsOwn } from '../own-labels';
 import { mapAt, stringAt, stringsAt } from '../read';
+import { SelectorIndex } from '../selector-index';
 import { TracedObject } from '../traced';
 import type { Tri } from '../tri';
 
@@ -44,7 +45,7 @@ function companionsOf(draft: ProxyDraft, kind: string): TracedObject[] {
 }
 
 /** In policy/v1beta1 an empty selector selects nothing, in policy/v1 everything (k8s.io/api policy/v1beta1 types.go). */
-function budgetSelects(object: TracedObject['object'], { own }: Neighbourhood): Tri {
+function budgetSelects(object: TracedObject['object'], own: OwnLabels): Tri {
   const selector = mapAt(object, '/spec/selector');
   if (object.apiVersion === 'policy/v1beta1' && selector !== undefined && Object.keys(selector).length === 0) { return false; }
   return selectsOwn(own, selector);
@@ -69,13 +70,15 @@ const MAYBE = 'its selector asks for a label that the pods may carry, and not al
 /** The PodDisruptionBudgets that select the proxy's pods. */
 export function budgetsOf(draft: ProxyDraft, around: Neighbourhood): Budget[] {
   const made = companionsOf(draft, BUDGET.kind);
-  const users = besides(budgetsByHome(around.index).at(around.home)?.candidates(around.own).items ?? [], made);
+  // also where the template is not public, this label names the Gateway or is not there: budgets of other Gateways are not listed
+  const own = draft.make === 'managed' ? { ...around.own, possible: { [GATEWAY_NAME_LABEL]: draft.declaredBy.key.name } } : around.own;
+  const users = besides(budgetsByHome(around.index).at(around.home)?.candidates(own).items ?? [], made);
   const judged = [
     ...made.map((object) => ({ object, owner: 'managed' as const })),
     ...users.map((manifest) => ({ object: TracedObject.of(manifest), owner: 'user' as const })),
   ];
   return judged.flatMap(({ object, owner }) => {
-    const selects = budgetSelects(object.object, around);
+    const selects = budgetSelects(object.object, own);
     return selects === false ? [] : [budget(object, owner, selects === undefined ? MAYBE : undefined)];
   });
 }

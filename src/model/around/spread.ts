@@ -1,8 +1,8 @@
 import type { Neighbourhood } from './neighbourhood';
-import { labelsOfNamespace } from '../namespace-labels';
-import { type OwnLabels, selectsOwn } from '../own-labels';
 import type { ProxyDraft } from '../draft';
 import type { Spread } from '../effective-proxy';
+import { labelsOfNamespace } from '../namespace-labels';
+import { type OwnLabels, selectsOwn } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
 import type { Tri } from '../tri';

@@ -4,22 +4,22 @@ import { ISTIO_GATEWAY, madeName, SOURCES } from './names';
 import { serviceOf } from './service';
 import { Feature, Support } from '../../platform';
 import { namespaceOrigin } from '../by-home';
-import type { ModelContext, ProxyDraft } from '../draft';
+import { isAskedFor, type ModelContext, type ProxyDraft } from '../draft';
 import type { Refusal } from '../effective-proxy';
 import type { Manifest } from '../manifest/types';
+import { PROXY_CONFIG_ANNOTATION } from '../names';
 import { once, onceEach, oncePerContext } from '../once';
 import { type Effective, known, unknown } from '../origin';
-import { PROXY_CONFIG_ANNOTATION } from '../names';
 import { joinPointer } from '../pointer';
 import { proxyConfigView } from '../proxy-config';
 import { listAt, stringsAt } from '../read';
 
 /** Gateways that ASM deploys from its IstioGateway resource: one for each cluster that the resource names. */
 export function asmGateways(context: ModelContext): ProxyDraft[] {
-  const { index, cluster, facts } = context;
+  const { index, facts } = context;
   if (facts.platform.supports(Feature.ISTIO_GATEWAY_RESOURCE) === Support.NO) { return []; }
   return index.list(ISTIO_GATEWAY.group, ISTIO_GATEWAY.kind)
-    .filter(({ key }) => key.cluster === cluster)
+    .filter((manifest) => isAskedFor(manifest, context))
     .flatMap((manifest) => clustersOf(manifest).map((target) => gateway(manifest, target, context)));
 }
 

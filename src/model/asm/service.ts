@@ -58,7 +58,8 @@ function putPorts(service: Assembly, spec: ClusterSpec): void {
     service.put(place, rest, origin);
     const inside = (field: string): Origin => (origin.kind === 'set' ? { ...origin, pointer: joinPointer(origin.pointer, field) } : origin);
     if (protocol !== undefined) {
-      service.put([...place, 'protocol'], typeof protocol === 'string' && OVER_TCP.has(protocol) ? 'TCP' : protocol, inside('protocol'));
+      const overTcp = typeof protocol === 'string' && OVER_TCP.has(protocol);
+      service.put([...place, 'protocol'], overTcp ? 'TCP' : protocol, overTcp ? byAsm(SOURCES.fields) : inside('protocol'));
     }
     const own = targetPort !== undefined && targetPort !== null && targetPort !== 0;
     const defaulted: Origin = { kind: 'default', of: 'Kubernetes', source: 'kubernetes pkg/apis/core/v1/defaults.go SetDefaults_Service: the port' };

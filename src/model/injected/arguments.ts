@@ -1,4 +1,5 @@
 import { asmItem } from './asm-levels';
+import type { PodTemplate } from './pod-template';
 import { annotation, type TemplateInput } from './template-input';
 import { Flavor } from '../../platform';
 import { type Effective, known, mapKnown, unknown } from '../origin';
@@ -11,6 +12,11 @@ export function argumentList(args: readonly (string | Effective<string>)[]): Par
   if (missing) { return sourced(missing); }
   return args.map((arg) => (typeof arg === 'string' ? arg : sourced(arg)));
 }
+
+const PROXY_LEVEL = 'sidecar.istio.io/logLevel';
+const COMPONENT_LEVEL = 'sidecar.istio.io/componentLogLevel';
+const AGENT_LEVEL = 'sidecar.istio.io/agentLogLevel';
+const LEVELS = [PROXY_LEVEL, COMPONENT_LEVEL, AGENT_LEVEL];
 
 /** The pods' annotation, ASM's item, the value of the installation. */
 function levelOf(input: TemplateInput, key: string, value: string, item?: string): Effective<string> {
@@ -26,7 +32,7 @@ const flagged = (flag: string, value: Effective<string>): Effective<string> => m
 
 /** The level of the agent's own log, which istio-init uses too. */
 export function agentLogLevel(input: TemplateInput): Effective<string> {
-  return flagged('log_output_level', levelOf(input, 'sidecar.istio.io/agentLogLevel', '/global/logging/level'));
+  return flagged('log_output_level', levelOf(input, AGENT_LEVEL, '/global/logging/level'));
 }
 
 /** Where the cluster's DNS has services; on ASM it is chosen when the instance is made, and only the facts tell. */
@@ -38,6 +44,11 @@ function domain({ context }: TemplateInput): Effective<string> {
     : known(facts.clusterDomain, { kind: 'policy', level: 'global', by: 'cluster domain of the mesh' });
 }
 
+/** Does the pod say itself how much is logged? Then its arguments are its own. */
+export function hasOwnLevels({ annotations }: PodTemplate): boolean {
+  return LEVELS.some((key) => annotations[key] !== undefined);
+}
+
 /** What `pilot-agent proxy` is started with, as all templates begin it. */
 export function proxyArguments(input: TemplateInput, role: 'router' | 'sidecar'): (string | Effective<string>)[] {
   return [
@@ -45,8 +56,8 @@ export function proxyArguments(input: TemplateInput, role: 'router' | 'sidecar')
     role,
     '--domain',
     mapKnown(domain(input), (name) => `$(POD_NAMESPACE).svc.${name}`),
-    flagged('proxyLogLevel', levelOf(input, 'sidecar.istio.io/logLevel', '/global/proxy/logLevel', 'logLevel')),
-    flagged('proxyComponentLogLevel', levelOf(input, 'sidecar.istio.io/componentLogLevel', '/global/proxy/componentLogLevel')),
+    flagged('proxyLogLevel', levelOf(input, PROXY_LEVEL, '/global/proxy/logLevel', 'logLevel')),
+    flagged('proxyComponentLogLevel', levelOf(input, COMPONENT_LEVEL, '/global/proxy/componentLogLevel')),
     agentLogLevel(input),
   ];
 }

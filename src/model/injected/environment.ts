@@ -3,7 +3,9 @@ import { otherContainers } from './metadata';
 import { network } from './network';
 import { ownerOf } from './owner';
 import { prometheusVariable } from './prometheus';
-import { annotation, type TemplateInput } from './template-input';
+import { annotation, type TemplateInput, written } from './template-input';
+import type { ModelContext } from '../draft';
+import { onceEach, oncePerContext } from '../once';
 import { type Effective, known, mapKnown, type Origin } from '../origin';
 import { isMap, listAt, member } from '../read';
 import { chartText, istiodEnv, trustDomain } from '../rendering/installation';
@@ -47,6 +49,28 @@ function fixedBy(by: Origin): FixedVariables {
   return made;
 }
 
+/** Variables that are the same in every pod of a cluster. */
+interface InstalledVariables {
+  readonly authority: readonly Part[];
+  readonly compliance: readonly Part[];
+  readonly cluster: readonly Part[];
+  readonly mesh: readonly Part[];
+}
+
+/** Printed once for a cluster and a template. */
+const installedVariables = oncePerContext((context) => onceEach((by: Origin): InstalledVariables => {
+  const installed = (name: string, value: Effective<string> | string | undefined): Part[] => variable(name, value).map((part) => embed(part, by));
+  const domain = trustDomain(context);
+  const meshId = chartText(context, '/global/meshID');
+  const compliance = istiodEnv(context, 'COMPLIANCE_POLICY');
+  return {
+    authority: [...installed('PILOT_CERT_PROVIDER', chartText(context, '/global/pilotCertProvider')), ...installed('CA_ADDR', authority(context))],
+    compliance: installed('COMPLIANCE_POLICY', compliance && known(compliance, { kind: 'policy', level: 'global', by: 'istiod (COMPLIANCE_POLICY)' })),
+    cluster: installed('ISTIO_META_CLUSTER_ID', mapKnown(chartText(context, '/global/multiCluster/clusterName'), (name) => name || 'Kubernetes')),
+    mesh: [...installed('ISTIO_META_MESH_ID', meshId.value === '' ? domain : meshId), ...installed('TRUST_DOMAIN', domain)],
+  };
+}));
+
 /** A variable with an empty value has none in the pod (Go's omitempty). */
 export function variable(name: string, value: Effective<string> | string | undefined): Part[] {
   if (value === undefined) { return []; }
@@ -59,20 +83,17 @@ export function environment(input: TemplateInput, choices: EnvironmentChoices): 
   const { context, pods, proxyConfig } = input;
   const { pod, limits, nodeName } = fixedBy(choices.by);
   const owner = ownerOf(pods);
-  const domain = trustDomain(context);
-  const meshId = chartText(context, '/global/meshID');
-  const compliance = istiodEnv(context, 'COMPLIANCE_POLICY');
+  const installed = installedVariables(context)(choices.by);
   const bootstrap = customBootstrap(input, choices.of);
   return [
-    ...variable('PILOT_CERT_PROVIDER', chartText(context, '/global/pilotCertProvider')),
-    ...variable('CA_ADDR', authority(input)),
+    ...installed.authority,
     ...pod,
     ...variable('PROXY_CONFIG', proxyConfigText(proxyConfig)),
     ...variable('ISTIO_META_POD_PORTS', podPorts(input)),
     ...limits,
-    ...variable('COMPLIANCE_POLICY', compliance && known(compliance, { kind: 'policy', level: 'global', by: 'istiod (COMPLIANCE_POLICY)' })),
-    ...variable('ISTIO_META_APP_CONTAINERS', known(otherContainers(input).join(','), owner.name.origin)),
-    ...variable('ISTIO_META_CLUSTER_ID', mapKnown(chartText(context, '/global/multiCluster/clusterName'), (name) => name || 'Kubernetes')),
+    ...installed.compliance,
+    ...variable('ISTIO_META_APP_CONTAINERS', known(otherContainers(input).join(','), written(pods, 'spec', 'containers'))),
+    ...installed.cluster,
     nodeName,
     ...variable('ISTIO_META_INTERCEPTION_MODE', choices.interceptionMode),
     ...variable('ISTIO_META_NETWORK', network(input)),
@@ -80,15 +101,14 @@ export function environment(input: TemplateInput, choices: EnvironmentChoices): 
     ...variable('ISTIO_META_OWNER', owner.name.value === '' ? undefined : mapKnown(owner.name, (name) => (
       `kubernetes://apis/${owner.apiVersion}/namespaces/${owner.namespace ?? 'default'}/${owner.kind.toLowerCase()}s/${name}`))),
     ...variable('ISTIO_BOOTSTRAP_OVERRIDE', bootstrap && mapKnown(bootstrap, () => `${BOOTSTRAP_PATH}/custom_bootstrap.json`)),
-    ...variable('ISTIO_META_MESH_ID', meshId.value === '' ? domain : meshId),
-    ...variable('TRUST_DOMAIN', domain),
+    ...installed.mesh,
     ...datadog(input),
     ...proxyMetadata(input),
     ...variable('ISTIO_PROMETHEUS_ANNOTATIONS', prometheusVariable(input)),
   ];
 }
 
-function authority({ context }: TemplateInput): Effective<string> {
+function authority(context: ModelContext): Effective<string> {
   const address = chartText(context, '/global/caAddress');
   if (address.value !== '') { return address; }
   const revision = context.facts.platform.revision ?? chartText(context, '/revision').value;

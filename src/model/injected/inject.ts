@@ -18,6 +18,7 @@ import type { LostSetting, Refusal } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
 import { type JsonObject, MergeError, unionMembers } from '../merge';
 import { PROXY_CONTAINER } from '../names';
+import { once } from '../once';
 import type { Origin } from '../origin';
 import { isWithin, joinPointer } from '../pointer';
 import { listAt, mapAt, member } from '../read';
@@ -82,13 +83,15 @@ function changed(given: TemplateInput, templates: readonly string[], own: Stage)
   stage = withRewrittenProbes(stage, input, earlier.injected);
   stage = withProxyInPlace(stage, holdsApplication(input).value === true);
 
-  const moved = new Set(replacedPrometheusAnnotations(input).map((key) => joinPointer('/metadata/annotations', key)));
-  const probes = rewrites(input);
-  return {
-    ...finish(pods, stage, printed, veil),
-    lost: lostSettings(pods, own.pod, stage.pod, (pointer) => moved.has(pointer) || (probes && isRewritten(own.pod, pointer))),
-    refusals: veil || !mayClash(author) ? [] : clashes(stage),
-  };
+  const finished = stage;
+  // few ask
+  const lost = once(() => {
+    const moved = new Set(replacedPrometheusAnnotations(input).map((key) => joinPointer('/metadata/annotations', key)));
+    const probes = rewrites(input);
+    return lostSettings(pods, own.pod, finished.pod, (pointer) => moved.has(pointer) || (probes && isRewritten(own.pod, pointer)));
+  });
+  const { workload, container } = finish(pods, stage, printed, veil);
+  return { workload, container, refusals: veil || !mayClash(author) ? [] : clashes(stage), get lost() { return lost(); } };
 }
 
 interface Author {
@@ -142,13 +145,15 @@ function containerNames({ object }: Printed, list: 'containers' | 'initContainer
 
 function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], veil: Veil | undefined): Injected {
   const { manifest, pointer } = pods;
-  const unknown = new Map(printed.flatMap((template) => [...unknownPlaces(template, stage.pod)]));
+  const unknown = once(() => [...new Map(printed.flatMap((template) => [...unknownPlaces(template, stage.pod)]))]);
   const inPods = (place: string): string | undefined => (
-    place.startsWith(`${pointer}/metadata`) || place.startsWith(`${pointer}/spec`) ? place.slice(pointer.length) : undefined);
+    place.startsWith(pointer) && (place.startsWith('/metadata', pointer.length) || place.startsWith('/spec', pointer.length))
+      ? place.slice(pointer.length)
+      : undefined);
   const absence = (place: string): Origin => {
     const inside = inPods(place);
     if (inside === undefined) { return BY_KUBERNETES; }
-    const why = [...unknown].find(([known]) => isWithin(inside, known))?.[1];
+    const why = unknown().find(([known]) => isWithin(inside, known))?.[1];
     if (why !== undefined) { return { kind: 'unknown', why }; }
     return veil && mayAdd(veil, stage.pod, inside) ? { kind: 'unknown', why: veil.why } : BY_KUBERNETES;
   };

@@ -1,5 +1,7 @@
+import type { PodTemplate } from './pod-template';
 import { annotation, type TemplateInput } from './template-input';
 import { valueFor } from '../../platform/values';
+import type { ModelContext } from '../draft';
 import { type Effective, known, unknown } from '../origin';
 import { member } from '../read';
 import { chartValue, isTruthy } from '../rendering/installation';
@@ -16,18 +18,18 @@ const READINESS: readonly { readonly field: ReadinessField; readonly value: stri
   { field: 'failureThreshold', value: 'readinessFailureThreshold' },
 ];
 
-/** @param annotated sidecars also read annotations of the pod */
-export function readinessProbe(input: TemplateInput, annotated: boolean): Part {
-  const numbers = Object.fromEntries(READINESS.map(({ field, value }) => [field, sourced(readinessNumber(input, field, value, annotated))]));
+/** @param annotated the pods, where their annotations count: those of sidecars */
+export function readinessProbe(context: ModelContext, annotated?: PodTemplate): Part {
+  const numbers = Object.fromEntries(READINESS.map(({ field, value }) => [field, sourced(readinessNumber(context, field, value, annotated))]));
   return { httpGet: HANDLER, ...numbers, timeoutSeconds: 3 };
 }
 
-function readinessNumber(input: TemplateInput, field: ReadinessField, value: string, annotated: boolean): Effective<number> {
-  const own = annotated ? annotation(input.pods, `readiness.status.sidecar.istio.io/${field}`) : undefined;
+function readinessNumber(context: ModelContext, field: ReadinessField, value: string, annotated: PodTemplate | undefined): Effective<number> {
+  const own = annotated && annotation(annotated, `readiness.status.sidecar.istio.io/${field}`);
   if (own) { return /^[0-9]{1,10}$/.test(own.value) ? known(Number(own.value), own.origin) : unknown(`annotation of ${field} is not a number`); }
-  const given = chartValue(input.context, `/global/proxy/${value}`);
+  const given = chartValue(context, `/global/proxy/${value}`);
   if (typeof given.value === 'number') { return known(given.value, given.origin); }
-  const defaults = valueFor(input.context.facts.platform, 'readiness');
+  const defaults = valueFor(context.facts.platform, 'readiness');
   return defaults.known
     ? known(member(defaults.value, field) as number, { kind: 'default', of: 'Istio', source: defaults.source })
     : unknown(defaults.why);

@@ -5,7 +5,7 @@ import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
 import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
 import { annotation, written } from './template-input';
-import type { ModelContext, ProxyDraft, Recognizer } from '../draft';
+import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
 import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
 import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
@@ -54,7 +54,7 @@ function roleOf({ manifest, spec, pointer }: PodTemplate): Exclude<ProxyRole, 's
  */
 export const injectedGateways: Recognizer = (context) => WORKLOAD_KINDS
   .flatMap(({ group, kind }) => context.index.list(group, kind))
-  .filter(({ key }) => key.cluster === context.cluster)
+  .filter((manifest) => isAskedFor(manifest, context))
   .flatMap((manifest) => {
     const template = podTemplateOf(manifest);
     const form = template && gatewayForm(template);
@@ -69,12 +69,13 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
     context, namespace, podLabels: template.labels, annotation: annotation(template, PROXY_CONFIG_ANNOTATION),
   };
   const decision = once(() => injectionDecision(template, context));
+  const before = proxyConfigView(lookUp);
   const outcome = once(() => (form === 'template'
-    ? ofTemplate({ context, pods: template, proxyConfig: proxyConfigView(lookUp) }, decision())
+    ? ofTemplate({ context, pods: template, proxyConfig: before }, decision())
     : inFull(template, decision())));
   const proxyConfig = once(() => {
     const { workload, container } = outcome().pods;
-    return proxyConfigView({ ...lookUp, ...container !== undefined && { container: { workload, pointer: container } } });
+    return proxyConfigView({ ...lookUp, before, ...container !== undefined && { container: { workload, pointer: container } } });
   });
   return {
     role: form === 'in-full' ? roleOf(template) : 'gateway',

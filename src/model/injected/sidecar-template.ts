@@ -64,7 +64,7 @@ function container(input: TemplateInput, capture: Capture, volumes: ProxyVolumes
       }),
     ],
     startupProbe: probes ? startupProbe(input) : undefined,
-    readinessProbe: probes ? readinessProbe(input, true) : undefined,
+    readinessProbe: probes ? readinessProbe(input.context, input.pods) : undefined,
     securityContext: securityContext(input, capture),
     resources: istioSidecarResources(input),
     volumeMounts: volumes.mounts,

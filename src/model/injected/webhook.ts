@@ -25,7 +25,7 @@ const without = (key: string): Requirement => ({ key, operator: 'DoesNotExist' }
 const revision: Requirement = { key: REVISION_KEY, operator: 'IsRevision' };
 
 /** Istio 1.30.3, istio-discovery chart, templates/mutatingwebhook.yaml; a revision tag installs the same rows under its own name. */
-export const WEBHOOK_ROWS: readonly WebhookRow[] = [
+const WEBHOOK_ROWS: readonly WebhookRow[] = [
   { name: 'rev.namespace', namespace: [revision, without(NAMESPACE_INJECTION_KEY)], pod: [notDisabled] },
   { name: 'rev.object', namespace: [without(REVISION_KEY), without(NAMESPACE_INJECTION_KEY)], pod: [notDisabled, revision] },
   {
@@ -85,7 +85,7 @@ export function webhookAsked(injector: Injector, namespace: Labels, pod: Readonl
   return { asked };
 }
 
-export function isRevision(injector: Injector, name: string): Tri {
+function isRevision(injector: Injector, name: string): Tri {
   return injector.revisions.has(name) ? true : injector.complete ? false : undefined;
 }
 

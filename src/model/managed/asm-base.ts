@@ -2,8 +2,8 @@ import { type Built, built, type Templates } from './built';
 import type { RenderInput } from './input';
 import { namespacePart } from './objects';
 import { PROXY_CONTAINER } from '../names';
-import { type Part, print, sourced } from '../rendering/sourced';
 import type { Origin } from '../origin';
+import { type Part, print, sourced } from '../rendering/sourced';
 
 const PAGE = 'ASM, Customize configuration for Gateway API-based deployment';
 

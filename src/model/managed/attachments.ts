@@ -1,12 +1,12 @@
 import { type Brings, isAccepted, waypointAccess } from './allowed-routes';
 import { homeKey } from '../by-home';
-import { MANAGED_LABEL } from '../names';
-import { oncePerIndex } from '../once';
 import type { ModelContext } from '../draft';
 import type { Attachment } from '../effective-proxy';
 import { podLabelsOf } from '../manifest';
 import type { Manifest, ObjectKey } from '../manifest/types';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
+import { MANAGED_LABEL } from '../names';
+import { oncePerIndex } from '../once';
 import { stringsAt, stringsOf } from '../read';
 
 const USE_WAYPOINT = 'istio.io/use-waypoint';

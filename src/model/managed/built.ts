@@ -1,8 +1,8 @@
 import type { OverlayKey } from './options';
-import type { Printed } from '../rendering/sourced';
 import type { KubeObject } from '../manifest/types';
 import type { Origin } from '../origin';
 import { isWithin, nearest } from '../pointer';
+import type { Printed } from '../rendering/sourced';
 import { TracedObject } from '../traced';
 
 /** An object while it is made: what it holds, where each part came from, and why a part is not there. */

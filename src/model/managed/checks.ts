@@ -129,20 +129,20 @@ function servicePortProblems(service: Built | undefined): Problem[] {
   const names = new Set<unknown>();
   const numbers = new Set<string>();
   return (service ? listAt(service.object, '/spec/ports') ?? [] : []).flatMap((port, at) => {
-    const origin = service!.origin(joinPointer('/spec/ports', at));
+    const origin = (field: string): Origin => service!.origin(joinPointer('/spec/ports', at, field));
     const name = member(port, 'name');
     const number = `${numberAt(port, '/port')}/${stringAt(port, '/protocol') ?? 'TCP'}`;
     const found: Problem[] = [];
     if (names.has(name)) {
       found.push(problem('duplicate-port-name', `two ports of the Service would be named ${JSON.stringify(name)}, expected different names once dots are `
-        + 'dashes and 63 characters are left, rename a listener', origin));
+        + 'dashes and 63 characters are left, rename a listener', origin('name')));
     }
     if (numbers.has(number)) {
-      found.push(problem('duplicate-port', `two ports of the Service would be ${number}, expected different ones, 15021 is the status port, change a listener`, origin));
+      found.push(problem('duplicate-port', `two ports of the Service would be ${number}, expected different ones, 15021 is the status port, change a listener`, origin('port')));
     }
     const expected = nameProblem('dns1123Label', name);
     if (expected !== undefined) {
-      found.push(problem('invalid-port-name', `a port of the Service would be named ${JSON.stringify(name)?.slice(0, 80)}, expected ${expected}, rename the listener`, origin));
+      found.push(problem('invalid-port-name', `a port of the Service would be named ${JSON.stringify(name)?.slice(0, 80)}, expected ${expected}, rename the listener`, origin('name')));
     }
     names.add(name);
     numbers.add(number);

@@ -1,9 +1,9 @@
-import { flag, istiodEnv } from '../rendering/installation';
 import { problem, type Problem } from './problems';
 import type { ModelContext } from '../draft';
 import type { ProxyRole } from '../effective-proxy';
 import type { Manifest } from '../manifest/types';
 import { listAt, stringAt } from '../read';
+import { flag, istiodEnv } from '../rendering/installation';
 
 /** Which of the controller's two templates a class is rendered with. */
 export type Template = 'kube-gateway' | 'waypoint';
@@ -27,7 +27,7 @@ export interface ManagedClass {
 const CLASS_INFO = 'Istio 1.30.3 pilot/pkg/config/kube/gatewaycommon/classinfo.go';
 
 /** The controllers that make Envoy proxies. `istio-remote` is never deployed; agentgateway is not Envoy. */
-export const CONTROLLERS: readonly (ManagedClass & { readonly gatewayClass: string; readonly source: string })[] = [
+const CONTROLLERS: readonly (ManagedClass & { readonly gatewayClass: string; readonly source: string })[] = [
   {
     gatewayClass: 'istio',
     controller: 'istio.io/gateway-controller',

@@ -1,13 +1,13 @@
 import { fixed, ofInstallation } from './fixed';
 import { NETWORK } from './infrastructure';
 import type { RenderInput } from './input';
-import { chartText, trustDomain } from '../rendering/installation';
-import { proxyConfigText } from '../rendering/proxy-config-text';
 import { valueFor } from '../../platform/values';
 import type { ModelContext, ProxyConfigView } from '../draft';
-import { type Part, set, sourced } from '../rendering/sourced';
 import { type Effective, type Known, known, mapKnown, unknown } from '../origin';
 import { isMap } from '../read';
+import { chartText, trustDomain } from '../rendering/installation';
+import { proxyConfigText } from '../rendering/proxy-config-text';
+import { type Part, set, sourced } from '../rendering/sourced';
 
 const variable = (name: string, value: Effective<unknown> | string): Part =>
   ({ name, value: typeof value === 'string' ? value : sourced(value) });

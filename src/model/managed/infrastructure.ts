@@ -1,15 +1,15 @@
-import { chartText, flag } from '../rendering/installation';
 import type { ModelContext } from '../draft';
-import { type Part, sourced } from '../rendering/sourced';
 import type { Manifest } from '../manifest/types';
 import { known, type Known } from '../origin';
 import { joinPointer } from '../pointer';
 import { isMap, mapAt, member, stringAt, stringsAt, stringsOf } from '../read';
+import { chartText, flag } from '../rendering/installation';
+import { type Part, sourced } from '../rendering/sourced';
 
 /** Labels or annotations, each with its origin. Later entries of the same key win, as in the templates. */
 export type Entries = ReadonlyMap<string, Known<string>>;
 
-export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
+const DATAPLANE_MODE = 'istio.io/dataplane-mode';
 export const NETWORK = 'topology.istio.io/network';
 
 const CONTROLLER = 'Istio 1.30.3 pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go';

@@ -2,9 +2,9 @@ import { GATEWAY_GROUP } from './classes';
 import { allowsNamespace, readNamespaces } from './namespaces';
 import { valueFor } from '../../platform/values';
 import { homeKey } from '../by-home';
-import { oncePerIndex } from '../once';
 import type { ModelContext } from '../draft';
 import type { Manifest } from '../manifest/types';
+import { oncePerIndex } from '../once';
 import { mapAt, stringAt } from '../read';
 
 /** ListenerSets by the Gateway they name, in one pass over them. */

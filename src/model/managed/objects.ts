@@ -2,18 +2,18 @@ import { assumed, type Built, built, type Templates } from './built';
 import { GATEWAY_GROUP } from './classes';
 import { written } from './infrastructure';
 import { GATEWAY_CLASS_NAME, type RenderInput } from './input';
-import { chartText, istiodEnv } from '../rendering/installation';
 import type { OverlayKey } from './options';
 import { podSpec } from './pod';
 import { servicePorts } from './service-ports';
 import { valueFor } from '../../platform/values';
 import { namespaceOrigin } from '../by-home';
 import type { ProxyConfigView } from '../draft';
-import { type Part, print, set, sourced } from '../rendering/sourced';
 import type { Manifest } from '../manifest/types';
 import { GATEWAY_NAME_LABEL, MANAGED_LABEL } from '../names';
-import { known, type Origin, unknown } from '../origin';
+import { type Origin, unknown } from '../origin';
 import { mapAt, stringAt, stringsAt } from '../read';
+import { chartText, istiodEnv } from '../rendering/installation';
+import { type Part, print, set, sourced } from '../rendering/sourced';
 
 const SOURCES = {
   'kube-gateway': 'Istio 1.30.3 istio-discovery chart, files/kube-gateway.yaml',
@@ -163,7 +163,7 @@ function service(input: RenderInput): { readonly [key: string]: Part } {
     metadata: metadata(input, 'service'),
     spec: {
       ipFamilyPolicy: 'PreferDualStack',
-      ports: servicePorts(gateway, managed, context).map((port) => sourced(known(port.value, port.origin))),
+      ports: servicePorts(gateway, managed, context),
       selector: selector(input),
       loadBalancerIP: address !== undefined && serviceType.value === 'LoadBalancer'
         ? set(address, { kind: 'set', manifest: gateway, pointer: '/spec/addresses/0/value' })

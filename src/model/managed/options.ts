@@ -1,16 +1,16 @@
 import type { RenderInput } from './input';
-import { chartValue } from '../rendering/installation';
 import { got, problem, type Problem } from './problems';
 import { Feature, Support } from '../../platform';
 import { valueFor } from '../../platform/values';
 import { homeKey, homeOf } from '../by-home';
-import { once, oncePerIndex } from '../once';
 import { readYamlValue } from '../manifest';
 import type { Manifest } from '../manifest/types';
 import { namesOf, oldestOf } from '../oldest';
+import { once, oncePerIndex } from '../once';
 import type { Origin } from '../origin';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, mapAt, member, stringAt, stringsAt } from '../read';
+import { chartValue } from '../rendering/installation';
 
 /** The objects that overlays change, by the keys of an options ConfigMap, in the order in which they are made. */
 export const OVERLAY_KEYS = ['serviceAccount', 'deployment', 'service', 'horizontalPodAutoscaler', 'podDisruptionBudget'] as const;

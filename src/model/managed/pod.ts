@@ -1,15 +1,15 @@
 import { domain, environment } from './environment';
 import { fixed, ofInstallation } from './fixed';
 import { ownAnnotation, type RenderInput } from './input';
-import { chartList, chartMap, chartText, chartValue, isTruthy, proxyResources } from '../rendering/installation';
 import { gatewayMounts, gatewayVolumes, WAYPOINT_MOUNTS, waypointVolumes } from './volumes';
 import { valueFor } from '../../platform/values';
 import type { ProxyConfigView } from '../draft';
 import { PROXY_CONTAINER } from '../names';
-import { proxyImage } from '../rendering/proxy-image';
-import { type Part, sourced } from '../rendering/sourced';
 import { type Effective, mapKnown, unknown } from '../origin';
 import { listAt, member } from '../read';
+import { chartList, chartMap, chartText, chartValue, isTruthy, proxyResources } from '../rendering/installation';
+import { proxyImage } from '../rendering/proxy-image';
+import { type Part, sourced } from '../rendering/sourced';
 
 const HEALTH = { path: '/healthz/ready', port: 15021, scheme: 'HTTP' } as const;
 

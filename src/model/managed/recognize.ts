@@ -2,7 +2,7 @@ import { attachmentsOf } from './attachments';
 import { GATEWAY_GROUP } from './classes';
 import { type ManagedRendering, renderManaged, TEMPLATE } from './render';
 import type { Platform } from '../../platform';
-import type { ModelContext, ProxyConfigView, ProxyDraft, Recognizer } from '../draft';
+import { isAskedFor, type ModelContext, type ProxyConfigView, type ProxyDraft, type Recognizer } from '../draft';
 import type { Attachment, LostSetting, ProxyRole, ProxyState, Refusal } from '../effective-proxy';
 import type { Manifest } from '../manifest/types';
 import { known } from '../origin';
@@ -10,7 +10,7 @@ import type { TracedObject } from '../traced';
 
 /** The Gateways of a cluster that istiod or ASM deploys. */
 export const managedGateways: Recognizer = (context) => context.index.list(GATEWAY_GROUP, 'Gateway')
-  .filter(({ key }) => key.cluster === context.cluster)
+  .filter((manifest) => isAskedFor(manifest, context))
   .flatMap((gateway) => {
     const rendering = renderManaged(gateway, context);
     return rendering ? [new ManagedDraft(gateway, rendering, context)] : [];

@@ -1,8 +1,8 @@
 import { fixed, ofInstallation } from './fixed';
 import type { ModelContext } from '../draft';
+import { mapKnown } from '../origin';
 import { chartText, chartValue } from '../rendering/installation';
 import { type Part, sourced } from '../rendering/sourced';
-import { mapKnown } from '../origin';
 
 const COMMON_MOUNTS = [
   { name: 'istio-data', mountPath: '/var/lib/istio/data' },

@@ -1,17 +1,14 @@
 import { isClusterScoped } from './known-kinds';
 import type { JsonMapping, KubeObject, ObjectKey } from './types';
 import { shown } from '../../platform/problems';
-
-export function isMapping(value: unknown): value is JsonMapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isMap, stringsOf } from '../read';
 
 /** One thing that keeps a value from being an object; the pointer says where. */
 export interface ObjectProblem { readonly pointer: string; readonly message: string }
 
 /** What keeps a value from being a Kubernetes object that can be named; nothing else is judged here. */
 export function objectProblems(value: unknown): ObjectProblem[] {
-  if (!isMapping(value)) {
+  if (!isMap(value)) {
     return [{ pointer: '', message: `not a Kubernetes object, got ${shown(value)}, expected a mapping with apiVersion, kind and metadata` }];
   }
   const problems: ObjectProblem[] = [];
@@ -22,7 +19,7 @@ export function objectProblems(value: unknown): ObjectProblem[] {
   if (!isText(kind)) {
     problems.push({ pointer: '/kind', message: `kind is missing or wrong, got ${shown(kind)}, expected e.g. Deployment, set it` });
   }
-  if (!isMapping(metadata)) {
+  if (!isMap(metadata)) {
     problems.push({ pointer: '/metadata', message: `metadata is missing or wrong, got ${shown(metadata)}, expected a mapping with a name, set it` });
     return problems;
   }
@@ -42,7 +39,7 @@ function metadataProblems(metadata: JsonMapping): ObjectProblem[] {
     problems.push({ pointer: '/metadata/namespace', message: `metadata.namespace is wrong, got ${shown(namespace)}, expected text, put it in quotes` });
   }
   for (const [field, value] of [['labels', labels], ['annotations', annotations]] as const) {
-    if (value !== undefined && value !== null && !isMapping(value)) {
+    if (value !== undefined && value !== null && !isMap(value)) {
       problems.push({ pointer: `/metadata/${field}`, message: `metadata.${field} is wrong, got ${shown(value)}, expected a mapping, write "key: value" lines` });
     }
   }
@@ -74,20 +71,11 @@ export function keyOf(object: KubeObject, options: { cluster?: string; defaultNa
 }
 
 /** The labels that are texts, as the API server would hold them. */
-export function labelsOf(object: KubeObject): Record<string, string> {
-  return textsOf(object.metadata.labels);
+export function labelsOf(object: KubeObject): Readonly<Record<string, string>> {
+  return stringsOf(object.metadata.labels);
 }
 
 /** The annotations that are texts, as the API server would hold them. */
-export function annotationsOf(object: KubeObject): Record<string, string> {
-  return textsOf(object.metadata.annotations);
-}
-
-export function textsOf(value: unknown): Record<string, string> {
-  const texts: Record<string, string> = {};
-  if (!isMapping(value)) { return texts; }
-  for (const [key, text] of Object.entries(value)) {
-    if (typeof text === 'string') { Object.defineProperty(texts, key, { value: text, enumerable: true, configurable: true, writable: true }); }
-  }
-  return texts;
+export function annotationsOf(object: KubeObject): Readonly<Record<string, string>> {
+  return stringsOf(object.metadata.annotations);
 }

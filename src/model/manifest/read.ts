@@ -1,11 +1,12 @@
 import type { SourceDocument } from './document';
 import { ManifestError, problemAt } from './errors';
-import { isMapping, keyOf, objectProblems } from './object';
+import { keyOf, objectProblems } from './object';
 import { readJson } from './read-json';
 import { readYaml } from './read-yaml';
 import { SourceText } from './source-text';
 import type { JsonMapping, KubeObject, Manifest, ObjectKey, SourcePosition } from './types';
 import { joinPointer } from '../pointer';
+import { isMap } from '../read';
 
 /** Where a text comes from, and where it goes. */
 export interface ReadOptions {
@@ -74,7 +75,7 @@ export function manifestOf(object: unknown, options: ObjectOptions = {}): Manife
 function takeApart(
   document: SourceDocument, value: unknown, pointer: string, options: ReadOptions, manifests: Manifest[],
 ): void {
-  const items = isMapping(value) ? itemsOf(value) : undefined;
+  const items = isMap(value) ? itemsOf(value) : undefined;
   if (items) {
     const defaults = itemDefaults(value as JsonMapping);
     items.forEach((item, index) => {
@@ -103,7 +104,7 @@ function itemDefaults({ apiVersion, kind }: JsonMapping): JsonMapping | undefine
 }
 
 function withDefaults(item: unknown, defaults: JsonMapping | undefined): unknown {
-  return defaults && isMapping(item) && item.kind === undefined && item.apiVersion === undefined ? { ...defaults, ...item } : item;
+  return defaults && isMap(item) && item.kind === undefined && item.apiVersion === undefined ? { ...defaults, ...item } : item;
 }
 
 class TextManifest implements Manifest {

@@ -1,7 +1,7 @@
-import { isMapping } from './object';
 import type { JsonMapping, Manifest, ObjectRef } from './types';
 import { podTemplatePointer } from './workloads';
 import { joinPointer, valueAt } from '../pointer';
+import { isMap } from '../read';
 
 /** One object's mention of another. */
 export interface Reference {
@@ -93,13 +93,13 @@ function* valuesAt(value: unknown, pointer: string, path: readonly string[]): Ge
     for (const [index, item] of (Array.isArray(value) ? value as unknown[] : []).entries()) {
       yield* valuesAt(item, joinPointer(pointer, index), rest);
     }
-  } else if (isMapping(value)) {
+  } else if (isMap(value)) {
     yield* valuesAt(value[step], joinPointer(pointer, step), rest);
   }
 }
 
 function refOf(from: Manifest, field: ReferenceField, value: unknown): ObjectRef | undefined {
-  const said: JsonMapping = isMapping(value) ? value : { name: value };
+  const said: JsonMapping = isMap(value) ? value : { name: value };
   const name = said.name ?? said.claimName;
   if (typeof name !== 'string' || name === '' || said.optional === true) { return undefined; }
   const kind = typeof said.kind === 'string' && said.kind !== '' ? said.kind : field.kind;

@@ -1,6 +1,6 @@
-import { isMapping, textsOf } from './object';
 import type { JsonMapping, KubeObject, ObjectKey } from './types';
 import { valueAt } from '../pointer';
+import { isMap, stringsOf } from '../read';
 
 interface WorkloadKind {
   readonly group: string;
@@ -37,11 +37,11 @@ export function podTemplatePointer(key: Pick<ObjectKey, 'group' | 'kind'>): stri
 export function podTemplateOf(key: Pick<ObjectKey, 'group' | 'kind'>, object: KubeObject): JsonMapping | undefined {
   const pointer = podTemplatePointer(key);
   const template = pointer === undefined ? undefined : valueAt(object, pointer);
-  return isMapping(template) ? template : undefined;
+  return isMap(template) ? template : undefined;
 }
 
 /** The labels that the pods of an object get; undefined where it runs none. */
-export function podLabelsOf(key: Pick<ObjectKey, 'group' | 'kind'>, object: KubeObject): Record<string, string> | undefined {
+export function podLabelsOf(key: Pick<ObjectKey, 'group' | 'kind'>, object: KubeObject): Readonly<Record<string, string>> | undefined {
   const template = podTemplateOf(key, object);
-  return template && textsOf(valueAt(template, '/metadata/labels'));
+  return template && stringsOf(valueAt(template, '/metadata/labels'));
 }

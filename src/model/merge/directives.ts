@@ -12,6 +12,11 @@ export const SET_ELEMENT_ORDER = '$setElementOrder';
 /** `$deleteFromPrimitiveList/<field>`: plain values to take out of the list in <field>. */
 export const DELETE_FROM_PRIMITIVE_LIST = '$deleteFromPrimitiveList';
 
+/** Could the key be one of these? Nearly none is, and then nobody needs to look closer. */
+export function isDirective(key: string): boolean {
+  return key.startsWith('$');
+}
+
 /** The field that `$setElementOrder/<field>` or `$deleteFromPrimitiveList/<field>` speaks of; undefined for any other key. */
 export function fieldOf(directive: string, key: string, pointer: string): string | undefined {
   if (!key.startsWith(directive)) { return undefined; }
@@ -67,9 +72,21 @@ export function replacedBy(patch: JsonObject, pointer: string): Traced<JsonObjec
  * discardNullValuesFromPatch). Undefined: nothing is left. What needs no change is shared, not copied.
  */
 export function takenFrom(patch: Json, pointer: string, keepNulls = false): Traced | undefined {
+  if (isKept(patch)) { return { value: patch, trail: { layer: 'patch', pointer } }; }
   if (Array.isArray(patch)) { return listTakenFrom(patch, pointer, keepNulls); }
   if (isObject(patch)) { return objectTakenFrom(patch, pointer, keepNulls); }
   return { value: patch, trail: { layer: 'patch', pointer } };
+}
+
+/** Neither nulls nor `$patch` inside: taken as it is, without looking for the way to each of its parts. */
+function isKept(patch: Json): boolean {
+  if (typeof patch !== 'object') { return true; }
+  if (patch === null) { return false; }
+  if (Array.isArray(patch)) { return patch.every(isKept); }
+  for (const key of Object.keys(patch)) {
+    if (key === PATCH || !isKept(patch[key])) { return false; }
+  }
+  return true;
 }
 
 function listTakenFrom(patch: Json[], pointer: string, keepNulls: boolean): Traced<Json[]> {

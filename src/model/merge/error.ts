@@ -21,17 +21,32 @@ export class MergeError extends Error {
 export const MAX_DEPTH = 200;
 
 /** Refuses a patch with more than {@link MAX_DEPTH} levels of objects and lists; what recurses over patches is called after it. */
-export function refuseTooDeep(patch: Json, pointer = '', depth = 0): void {
+export function refuseTooDeep(patch: Json): void {
+  // pointers are only for the message, and nearly every patch gets none
+  if (isTooDeep(patch, 0)) { nameTooDeep(patch, '', 0); }
+}
+
+function isTooDeep(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) { return false; }
+  if (depth >= MAX_DEPTH) { return true; }
+  if (Array.isArray(value)) { return value.some(item => isTooDeep(item, depth + 1)); }
+  for (const key of Object.keys(value)) {
+    if (isTooDeep(value[key], depth + 1)) { return true; }
+  }
+  return false;
+}
+
+function nameTooDeep(patch: Json, pointer: string, depth: number): void {
   if (typeof patch !== 'object' || patch === null) { return; }
   if (depth >= MAX_DEPTH) {
     throw new MergeError(`nested too deep, got ${brief(patch)} at level ${depth + 1}, expected ${MAX_DEPTH} levels at most, remove levels`, pointer);
   }
   if (Array.isArray(patch)) {
-    patch.forEach((item, index) => typeof item === 'object' && refuseTooDeep(item, `${pointer}/${index}`, depth + 1));
+    patch.forEach((item, index) => typeof item === 'object' && nameTooDeep(item, `${pointer}/${index}`, depth + 1));
   } else if (isObject(patch)) {
     for (const key of Object.keys(patch)) {
       const value = patch[key];
-      if (typeof value === 'object') { refuseTooDeep(value, joinPointer(pointer, key), depth + 1); }
+      if (typeof value === 'object') { nameTooDeep(value, joinPointer(pointer, key), depth + 1); }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { joinPointer } from '../pointer';
-import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
+import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, isDirective, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
 import { MergeError, refuseTooDeep } from './error';
 import { brief, isObject, type Json, type JsonObject, jsonType } from './json';
 import { type ListField, mergeLists, orderedList } from './lists';
@@ -47,10 +47,15 @@ function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: 
   const replaced = replacedBy(patch.value, pointer);
   if (replaced) { return replaced; }
   const retained = retainedKeys(patch.value, pointer);
-  const keys = Object.keys(patch.value).filter(key => key !== RETAIN_KEYS);
+  const present = Object.keys(patch.value);
+  const keys = retained ? present.filter(key => key !== RETAIN_KEYS) : present;
   if (keys.length === 0 && !retained) { return base; }
 
   const result = new MergedObject(base, retained);
+  if (!keys.some(isDirective)) {
+    for (const key of keys) { mergeMember(result, patch, key, type); }
+    return result.finish();
+  }
   const done = new Set<string>();
   for (const key of keys) {
     const field = fieldOf(SET_ELEMENT_ORDER, key, pointer);
@@ -67,7 +72,7 @@ function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: 
 
 function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: string, type: MergeType): void {
   const place = joinPointer(patch.trail.pointer, key);
-  const deletionFrom = fieldOf(DELETE_FROM_PRIMITIVE_LIST, key, patch.trail.pointer);
+  const deletionFrom = isDirective(key) ? fieldOf(DELETE_FROM_PRIMITIVE_LIST, key, patch.trail.pointer) : undefined;
   const deleting = deletionFrom !== undefined;
   const name = deletionFrom || key;
   const value = patch.value[key];

@@ -1,14 +1,14 @@
 import { doubtfulLayer, type Layer, layerOf, oneOfLayers, unreadableLayer } from './layer';
-import { carriesAll, type OwnLabels } from '../own-labels';
-import { SelectorIndex } from '../selector-index';
 import { ByHome, type Home } from '../by-home';
-import { onceEach, oncePerIndex } from '../once';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
 import { namesOf, oldestOf } from '../oldest';
+import { onceEach, oncePerIndex } from '../once';
 import type { PolicyLevel } from '../origin';
+import { carriesAll, type OwnLabels } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, mapAt, member, stringsAt } from '../read';
+import { SelectorIndex } from '../selector-index';
 
 /** Resources that set ProxyConfig values for a namespace or for selected pods. */
 interface ResourceKind {
@@ -38,9 +38,9 @@ const ASM_RESOURCE: ResourceKind = {
 
 /** The resources of one kind in one namespace. */
 interface ProxyConfigs {
+  readonly selecting: SelectorIndex<Manifest>;
   /** What those without a selector say, as the level for which the namespace stands. */
   unselected(level: PolicyLevel): Layer | undefined;
-  readonly selecting: SelectorIndex<Manifest>;
 }
 
 const SELECTOR = '/spec/selector';
@@ -48,9 +48,9 @@ const MATCH_LABELS = '/spec/selector/matchLabels';
 
 /** An empty selector is neither namespace-wide nor a match (proxy_config.go: nil selector, or at least one label): it is left out. */
 function group(members: readonly Manifest[], kind: ResourceKind): ProxyConfigs {
-  const unselected = members.filter(({ object }) => (member(mapAt(object, '/spec'), 'selector') ?? null) === null);
+  const wide = members.filter(({ object }) => (member(mapAt(object, '/spec'), 'selector') ?? null) === null);
   return {
-    unselected: onceEach((level) => oldest(unselected, kind, level)),
+    unselected: onceEach((level) => oldest(wide, kind, level)),
     selecting: new SelectorIndex(
       members.filter(({ object }) => isMap(mapAt(object, SELECTOR)) && Object.keys(stringsAt(object, MATCH_LABELS)).length > 0),
       ({ object }) => stringsAt(object, MATCH_LABELS),

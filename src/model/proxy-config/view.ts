@@ -4,13 +4,13 @@ import { meshConfigLayer } from './mesh-config';
 import { type Carrier, carriersFor, type Reader } from './precedence';
 import { asmProxyConfigs, proxyConfigs } from './resources';
 import { Flavor } from '../../platform';
-import type { OwnLabels } from '../own-labels';
-import { oncePerIndex } from '../once';
 import type { ModelContext, ProxyConfigView } from '../draft';
 import type { Refusal } from '../effective-proxy';
 import { ManifestError, type ManifestIndex, readYamlValue } from '../manifest';
 import { GATEWAY_NAME_LABEL, PROXY_CONFIG_ANNOTATION } from '../names';
+import { onceEach, oncePerContext, oncePerIndex } from '../once';
 import { type Effective, known, type Origin, unknown } from '../origin';
+import type { OwnLabels } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, listAt, member } from '../read';
 import type { TracedObject } from '../traced';
@@ -35,6 +35,8 @@ export interface ProxyConfigInput {
   readonly container?: { readonly workload: TracedObject; readonly pointer: string };
   /** ASM documents ASMProxyConfig for sidecars; for others it is not said whether they follow it. @default false */
   readonly sidecar?: boolean;
+  /** The view of the same proxy before its container was known: what was read for it, the environment apart, is not read again. @default - none */
+  readonly before?: ProxyConfigView;
 }
 
 /** Istio's ProxyConfig for one proxy, as istiod and the agent in the pod read it. Layers are read when first asked for. */
@@ -43,10 +45,10 @@ export function proxyConfigView(input: ProxyConfigInput): ProxyConfigView {
 }
 
 class LayeredView implements ProxyConfigView {
-  private readonly sources: Sources;
+  public readonly sources: Sources;
 
   constructor(private readonly input: ProxyConfigInput) {
-    this.sources = new Sources(input);
+    this.sources = new Sources(input, input.before instanceof LayeredView ? input.before.sources : undefined);
   }
 
   public get problems(): readonly Refusal[] {
@@ -72,14 +74,28 @@ const IN_PROXY_CONFIG: readonly Carrier[] = [
   'workloadProxyConfig', 'namespaceProxyConfig', 'rootProxyConfig', 'asmWorkload', 'asmNamespace', 'meshConfig',
 ];
 
+/** Most of the fields that a template asks for, for every proxy. */
+const absentIn = oncePerContext(({ facts }) => onceEach((name: string): Effective<undefined> => {
+  const isAsm = facts.platform.flavor === Flavor.ASM;
+  return known(undefined, {
+    kind: 'default',
+    of: isAsm ? 'ASM' : 'Istio',
+    source: isAsm
+      ? `ASM, Default settings of features and parameters: ${name} is not listed, so it is as in Istio, where it is not set`
+      : `Istio 1.30.3 pkg/config/mesh/mesh.go DefaultProxyConfig does not set ${name}`,
+  });
+}));
+
 class Sources {
   public readonly templateReader: Reader;
-  private readonly read = new Map<Carrier, { readonly layer?: Layer }>();
+  private readonly read: Map<Carrier, { readonly layer?: Layer }> = new Map();
   private readonly orders = new Map<Reader, readonly Layer[]>();
   private readonly found: Refusal[] = [];
 
-  constructor(private readonly input: ProxyConfigInput) {
+  constructor(private readonly input: ProxyConfigInput, before?: Sources) {
     this.templateReader = input.gatewayName === undefined ? 'template' : 'managedTemplate';
+    // problems are told in the order in which texts are read, so only what had none is carried over
+    if (before?.found.length === 0) { this.read = new Map([...before.read].filter(([carrier]) => carrier !== 'environment')); }
   }
 
   public layers(reader: Reader): readonly Layer[] {
@@ -101,13 +117,7 @@ class Sources {
 
   /** Nobody sets it: known to be absent. */
   public nobody(name: string): Effective<undefined> {
-    return known(undefined, {
-      kind: 'default',
-      of: this.isAsm ? 'ASM' : 'Istio',
-      source: this.isAsm
-        ? `ASM, Default settings of features and parameters: ${name} is not listed, so it is as in Istio, where it is not set`
-        : `Istio 1.30.3 pkg/config/mesh/mesh.go DefaultProxyConfig does not set ${name}`,
-    });
+    return absentIn(this.input.context)(name);
   }
 
   private layer(carrier: Carrier): Layer | undefined {
@@ -178,7 +188,8 @@ class Sources {
     if (problem !== undefined) { return fail(`cannot be read as YAML: ${problem}`); }
     if (fields === null || fields === undefined) { return undefined; }
     if (!isMap(fields)) { return fail('must hold a mapping of ProxyConfig fields, and does not'); }
-    return layerOf(fields, (path) => origin.kind === 'set' ? { ...origin, within: joinPointer(origin.within ?? '', ...path) } : origin);
+    // a text within a text has no pointer of its own
+    return layerOf(fields, (path) => (origin.kind === 'set' && origin.within === undefined ? { ...origin, within: joinPointer('', ...path) } : origin));
   }
 }
 
@@ -215,20 +226,27 @@ function readText(text: string): ReadText {
 function environmentOf({ container }: ProxyConfigInput, name: string): Effective<string> | undefined {
   if (!container) { return undefined; }
   const pointer = joinPointer(container.pointer, 'env');
-  const entries = listAt(container.workload.object, pointer) ?? [];
-  for (let at = entries.length - 1; at >= 0; at -= 1) {
-    const entry = entries[at];
-    if (member(entry, 'name') !== name) { continue; }
-    if (isMap(member(entry, 'valueFrom'))) { return unknown(`environment variable ${name} is taken from another object when the pod starts`); }
-    const value = member(entry, 'value') ?? '';
-    const origin = container.workload.origin(joinPointer(pointer, at));
-    if (origin.kind === 'unknown') { return unknown(origin.why); }
-    if (typeof value !== 'string') { return unknown(`environment variable ${name} must be text, and is not`); }
-    if (value.includes('$(')) { return unknown(`environment variable ${name} refers to other variables`); }
-    const exact = joinPointer(pointer, at, 'value');
-    return known(value, member(entry, 'value') === undefined ? origin : container.workload.origin(exact));
-  }
-  return undefined;
+  const entries = listAt(container.workload.object, pointer);
+  const at = entries && placesOf(entries).get(name);
+  if (at === undefined) { return undefined; }
+  const entry = entries![at];
+  if (isMap(member(entry, 'valueFrom'))) { return unknown(`environment variable ${name} is taken from another object when the pod starts`); }
+  const value = member(entry, 'value') ?? '';
+  const origin = container.workload.origin(joinPointer(pointer, at));
+  if (origin.kind === 'unknown') { return unknown(origin.why); }
+  if (typeof value !== 'string') { return unknown(`environment variable ${name} must be text, and is not`); }
+  if (value.includes('$(')) { return unknown(`environment variable ${name} refers to other variables`); }
+  const exact = joinPointer(pointer, at, 'value');
+  return known(value, member(entry, 'value') === undefined ? origin : container.workload.origin(exact));
+}
+
+const environments = new WeakMap<readonly unknown[], ReadonlyMap<unknown, number>>();
+
+/** The last place of each variable: several are asked for in every environment. */
+function placesOf(entries: readonly unknown[]): ReadonlyMap<unknown, number> {
+  let places = environments.get(entries);
+  if (!places) { environments.set(entries, places = new Map(entries.map((entry, at) => [member(entry, 'name'), at]))); }
+  return places;
 }
 
 /** `envFrom` may bring any variable that nothing else sets. */

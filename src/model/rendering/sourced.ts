@@ -67,9 +67,18 @@ class PrintedPart implements Printed<unknown> {
 
 /** An entry that is left out moves those behind it, so the place of an item is that in the printed list. */
 function childOf(node: Part, token: string): Part {
-  if (Array.isArray(node)) { return (node as readonly Part[]).filter(isPrinted)[Number(token)]; }
+  if (Array.isArray(node)) { return itemsOf(node as readonly Part[])[Number(token)]; }
   return typeof node === 'object' && Object.hasOwn(node, token) ? (node as { readonly [key: string]: Part })[token] : undefined;
 }
+
+/** The items of a list that are printed, sorted out once. */
+function itemsOf(list: readonly Part[]): readonly Part[] {
+  let items = printedItems.get(list);
+  if (!items) { printedItems.set(list, items = list.filter(isPrinted)); }
+  return items;
+}
+
+const printedItems = new WeakMap<readonly Part[], readonly Part[]>();
 
 function isPrinted(part: Part): boolean {
   if (part instanceof Sourced) { return part.value.known && part.value.value !== undefined; }

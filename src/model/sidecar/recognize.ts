@@ -1,6 +1,6 @@
 import { isMeantForMesh, isSidecarCandidate, writtenInFull } from './candidates';
 import { sidecarDraft } from './draft';
-import type { ModelContext, ProxyDraft, Recognizer } from '../draft';
+import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
 import { injectionDecision, podTemplateOf } from '../injected';
 import type { Manifest } from '../manifest';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
@@ -11,7 +11,7 @@ import { WORKLOAD_KINDS } from '../manifest/workloads';
  */
 export const sidecars: Recognizer = (context) => WORKLOAD_KINDS
   .flatMap(({ group, kind }) => context.index.list(group, kind))
-  .filter(({ key }) => key.cluster === context.cluster)
+  .filter((manifest) => isAskedFor(manifest, context))
   .flatMap((manifest) => sidecarOf(manifest, context) ?? []);
 
 /**

@@ -66,6 +66,7 @@ const OF_THE_CHART = ['disableResourceNameHashes'];
 
 /** What is of the wrong type, or no prop at all: what it means for the rest cannot be said then. */
 export function checkShapes(props: WaypointProps, add: Add): void {
+  if (typeof props !== 'object' || props === null || Array.isArray(props)) { return add(`the props of a waypoint must be a map, got ${shown(props)}`); }
   for (const [name, value] of Object.entries(props) as [string, unknown][]) {
     if (value === undefined || OF_THE_CHART.includes(name)) { continue; }
     const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name as keyof WaypointProps] : undefined;

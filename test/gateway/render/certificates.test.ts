@@ -43,11 +43,11 @@ describe('the certificates of listeners', () => {
 
   describe.each([MANAGED, INJECTED])('refused, $rendering', (options) => {
     test.each<[string, IstioGatewayProps, string]>([
-      ['a port that is not there', { ports: [HTTPS], listenerCertificates: { htps: 'x' } }, `'listenerCertificates.htps' must be for a port of this gateway, got "htps", expected "https"; did you mean "https"?`],
-      ['a plain port', { ports: [{ name: 'http', port: 80 }], listenerCertificates: { http: 'x' } }, `is for ports of HTTPS or TLS, got HTTP for "http" (80)`],
-      ['no name of a Secret', { ports: [HTTPS], listenerCertificates: { https: 'other/cert' } }, `names a Secret of the gateway's namespace and must be`],
-      ['a list', { ports: [HTTPS], listenerCertificates: ['x'] as never }, `'listenerCertificates' must be a map, got`],
-      ['a number', { ports: [HTTPS], listenerCertificates: { https: 1 } as never }, `'listenerCertificates.https' must be a text, got 1`],
+      ['a port that is not there', { ports: [HTTPS], listenerCertificates: { htps: 'x' } }, '\'listenerCertificates.htps\' must be for a port of this gateway, got "htps", expected "https"; did you mean "https"?'],
+      ['a plain port', { ports: [{ name: 'http', port: 80 }], listenerCertificates: { http: 'x' } }, 'is for ports of HTTPS or TLS, got HTTP for "http" (80)'],
+      ['no name of a Secret', { ports: [HTTPS], listenerCertificates: { https: 'other/cert' } }, 'names a Secret of the gateway\'s namespace and must be'],
+      ['a list', { ports: [HTTPS], listenerCertificates: ['x'] as never }, '\'listenerCertificates\' must be a map, got'],
+      ['a number', { ports: [HTTPS], listenerCertificates: { https: 1 } as never }, '\'listenerCertificates.https\' must be a text, got 1'],
       ['TLS between networks', { ports: undefined, networkGateway: 'n1', listenerCertificates: { tls: 'x' } }, 'would end the TLS of services in other networks'],
     ])('%s', (_, props, message) => {
       expect(refusal({ ...props, autoCreateGatewayYaml: options.rendering === GatewayRendering.INJECTED }, options)).toContain(message);

@@ -240,7 +240,7 @@ describe('the Service', () => {
       { name: 'http2', port: 80, targetPort: 8080 },
       { name: 'status-port', port: 15021, targetPort: 15021 },
     ]);
-    expect(service.origin('/spec/ports/0/protocol')).toMatchObject({ kind: 'set', pointer: '/spec/ports/0/protocol' });
+    expect(service.origin('/spec/ports/0/protocol')).toMatchObject({ kind: 'default', of: 'ASM' });
     expect(service.origin('/spec/ports/0/targetPort')).toMatchObject({ kind: 'default', of: 'Kubernetes' });
     expect(service.origin('/spec/ports/1/targetPort')).toMatchObject({ kind: 'set', pointer: '/spec/ports/1/targetPort' });
   });

@@ -289,3 +289,45 @@ test('nothing that stands in a manifest makes it throw', () => {
     return Array.isArray(found.problems);
   }), { seed: 7, numRuns: 200 });
 });
+
+describe("Istio's own ProxyConfig on ASM", () => {
+  const istioResource = (name: string, namespace: string, spec: string): string => `
+apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: ${spec}
+---`;
+  const asm = (yaml: string, input: Partial<ProxyConfigInput> = {}) => view({ context: context(yaml, { platform: ASM }), ...input });
+
+  test.each([
+    ['for the pods', istioResource('own', 'ingress', '{selector: {matchLabels: {app: gw}}, concurrency: 2}')],
+    ['for the namespace', istioResource('all', 'ingress', '{concurrency: 2}')],
+    ['for the mesh', istioResource('root', 'istio-system', '{concurrency: 2}')],
+  ])('%s: what it sets is not known, what it leaves out is', (_, yaml) => {
+    const found = asm(yaml);
+    for (const read of [found.agent('concurrency'), found.template('concurrency')]) {
+      expect(read).toMatchObject({ known: false, origin: { why: expect.stringContaining('ASM does not document') } });
+    }
+    expect(found.agent('drainDuration')).toMatchObject({ known: true, origin: { kind: 'default' } });
+  });
+
+  test('for other pods: nothing is in doubt', () => {
+    expect(asm(istioResource('other', 'ingress', '{selector: {matchLabels: {app: other}}, concurrency: 2}')).agent('concurrency').known).toBe(true);
+  });
+
+  test('the annotation of the pod comes first, as ASM documents', () => {
+    const own = { annotation: annotation('concurrency: 4') };
+    expect(asm(istioResource('all', 'ingress', '{concurrency: 2}'), own).agent('concurrency')).toMatchObject({ value: 4, origin: { kind: 'set' } });
+  });
+});
+
+test('what a template prints into PROXY_CONFIG is no source of its own', () => {
+  const meshConfig = { defaultConfig: { terminationDrainDuration: '15s' } };
+  const printed = new TracedObject(
+    { ...holder.object, spec: { template: { spec: { containers: [{ name: 'istio-proxy', env: [{ name: 'PROXY_CONFIG', value: '{"drainDuration":"7s","terminationDrainDuration":"15s"}' }] }] } } } },
+    () => ({ kind: 'set', manifest: holder, pointer: ANNOTATION, within: '/drainDuration' }),
+    () => ({ kind: 'unknown', why: 'not there' }),
+  );
+  const found = view({ context: context('', { meshConfig }), annotation: annotation('drainDuration: 7s'), container: { workload: printed, pointer: '/spec/template/spec/containers/0' } });
+  expect(found.agent('terminationDrainDuration')).toMatchObject({ value: '15s', origin: { kind: 'policy', by: 'mesh config' } });
+});

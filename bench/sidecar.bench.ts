@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import { type BenchRow, medians } from './row';
+import { Platform } from '../src/platform';
+import { SidecarLevel, SidecarPolicy, type SidecarSettings } from '../src/sidecar';
+
+const CHARTS = 100;
+const WORKLOADS = 10;
+const NAMESPACES = 10;
+
+const OF_NAMESPACE: SidecarSettings = { terminationDrain: Duration.seconds(20), concurrency: 2 };
+const OF_WORKLOADS: SidecarSettings = { logLevel: 'error', excludeOutboundIpRanges: '10.1.0.0/24' };
+
+/** 1,000 workloads in 100 charts and 10 namespaces. */
+function build(outdir: string): App {
+  const app = new App({ outdir });
+  Platform.istio({ version: '1.30', kubernetesVersion: '1.33' }).applyTo(app);
+  for (let c = 0; c < CHARTS; c += 1) {
+    const chart = new Chart(app, `chart-${c}`, { namespace: `ns-${c % NAMESPACES}` });
+    for (let w = 0; w < WORKLOADS; w += 1) {
+      const labels = { app: `app-${w}`, tier: w % 2 === 0 ? 'front' : 'back' };
+      const resources = { requests: { cpu: '300m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } };
+      new ApiObject(chart, `workload-${w}`, {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: `app-${c}-${w}` },
+        spec: {
+          replicas: 2,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'app:1', ports: [{ containerPort: 8080 }], resources }] } },
+        },
+      } as ConstructorParameters<typeof ApiObject>[2]);
+    }
+  }
+  return app;
+}
+
+/** 20 policies: one for each namespace, and one for half of its workloads. */
+function withPolicies(app: App): App {
+  const chart = new Chart(app, 'policies');
+  for (let n = 0; n < NAMESPACES; n += 1) {
+    new SidecarPolicy(chart, `namespace-${n}`, { level: SidecarLevel.namespace(`ns-${n}`), settings: OF_NAMESPACE });
+    new SidecarPolicy(chart, `workloads-${n}`, { level: SidecarLevel.workload(`ns-${n}`, { tier: 'front' }), settings: OF_WORKLOADS });
+  }
+  return app;
+}
+
+/** Synth with 20 policies against synth without. */
+export function rows(): BenchRow[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-istio-bench-'));
+  try {
+    const [plain, stamped] = medians(9, () => { build(outdir).synth(); }, () => { withPolicies(build(outdir)).synth(); });
+    return [{ name: 'synth with 20 sidecar policies : without (100 charts, 1,000 workloads)', value: stamped / plain, limit: 1.2 }];
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

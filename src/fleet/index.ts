@@ -1,0 +1,2 @@
+export * from './mesh-fleet';
+export * from './props';

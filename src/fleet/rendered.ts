@@ -1,0 +1,23 @@
+import type { ApiObject, App } from 'cdk8s';
+import { apiObjectsBelow, type Rendered } from '../checks/synth-hook';
+
+/** Every object of an app with its JSON. */
+export function renderAll(app: App): readonly Rendered[] {
+  return apiObjectsBelow(app).map((construct) => ({ construct, json: construct.toJson() as Rendered['json'] }));
+}
+
+/** Runs a synth in which every object is written as it was rendered before: what was judged is what is written, and nothing is rendered twice. */
+export function asRendered(rendered: readonly Rendered[], synth: () => void): void {
+  const lent: ApiObject[] = [];
+  try {
+    for (const { construct, json } of rendered) {
+      // a toJson that somebody put on the instance stays theirs
+      if (Object.hasOwn(construct, 'toJson')) { continue; }
+      lent.push(construct);
+      Object.defineProperty(construct, 'toJson', { value: () => json, configurable: true, writable: true, enumerable: false });
+    }
+    synth();
+  } finally {
+    for (const construct of lent) { delete (construct as { toJson?: unknown }).toJson; }
+  }
+}

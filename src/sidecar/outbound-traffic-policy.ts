@@ -1,0 +1,98 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { OutboundTrafficMode } from './setting-parts';
+import { emit } from '../kube/emit';
+import { nameProblem } from '../kube/names';
+import { Problems, shown } from '../platform/problems';
+import { pathOf } from '../platform/tree-store';
+
+/** What an outbound traffic policy is made of. */
+export interface OutboundTrafficPolicyProps {
+  /** What happens to traffic for hosts that the mesh does not know: ALLOW_ANY or REGISTRY_ONLY. */
+  readonly mode: OutboundTrafficMode;
+
+  /**
+   * The namespace.
+   *
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels of the pods that it is for. Their Sidecar resource takes the place of the namespace's as a whole.
+   *
+   * @default - all pods of the namespace
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * The hosts that the sidecars know of, as `namespace/host`: `./*`, `istio-system/*`. One Sidecar resource counts for a pod, so hosts that
+   * another one lists must be here.
+   *
+   * @default - all
+   */
+  readonly hosts?: string[];
+
+  /**
+   * The name of the Sidecar resource.
+   *
+   * @default - its id
+   */
+  readonly name?: string;
+}
+
+/** `namespace/dnsName` (istio pkg/config/validation ValidateNamespaceSlashWildcardHostname). */
+const HOST = /^(?:\*|\.|~|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\/(?:\*|(?:\*\.)?[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?)$/;
+
+/**
+ * What the sidecars of a namespace, or of some of its pods, do with traffic for hosts that the mesh does not know: an Istio Sidecar resource, on
+ * Istio and on ASM. It needs no restart. With REGISTRY_ONLY, HTTP is answered with 502 and a TCP connection is reset; that is no boundary of
+ * security.
+ *
+ * The mode is always written: an empty block means REGISTRY_ONLY, whatever the mesh says.
+ */
+export class OutboundTrafficPolicy extends Construct {
+  /** The Sidecar resource. */
+  public readonly resource: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: OutboundTrafficPolicyProps) {
+    super(scope, id);
+    const problems = new Problems(pathOf(this));
+    const { mode, labels, hosts } = props;
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const name = props.name ?? id;
+    if (mode !== OutboundTrafficMode.ALLOW_ANY && mode !== OutboundTrafficMode.REGISTRY_ONLY) {
+      problems.add(`'mode' must be ALLOW_ANY or REGISTRY_ONLY, got ${shown(mode)}; a Sidecar resource knows no other`);
+    }
+    const nameIs = nameProblem('dns1123Subdomain', name);
+    if (nameIs !== undefined) { problems.add(`'name' ${nameIs}, got ${shown(name)}`); }
+    const namespaceIs = namespace === undefined ? 'must be given, here or for the chart' : nameProblem('dns1123Label', namespace);
+    if (namespaceIs !== undefined) { problems.add(`'namespace' ${namespaceIs}, got ${shown(namespace)}`); }
+    if (labels !== undefined && Object.keys(labels).length === 0) { problems.add("'labels' must name a label, got none; leave them out for the namespace"); }
+    for (const [key, value] of Object.entries(labels ?? {})) {
+      const problem = nameProblem('labelKey', key) ?? nameProblem('labelValue', value);
+      if (problem !== undefined) { problems.add(`'labels' has ${shown(key)}: ${shown(value)}, which ${problem}`); }
+    }
+    if (hosts !== undefined && hosts.length === 0) { problems.add("'hosts' must have a host, got none; leave them out for all"); }
+    for (const host of hosts ?? []) {
+      const isHost = typeof host === 'string' && host.length <= 317 && HOST.test(host);
+      if (!isHost) { problems.add(`'hosts' must be namespace/host such as ./* or istio-system/*, got ${shown(host)}`); }
+    }
+    try {
+      problems.throwIfAny();
+    } catch (error) {
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
+    this.resource = emit(this, 'sidecar', {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Sidecar',
+      metadata: { name, namespace },
+      spec: {
+        ...(labels && { workloadSelector: { labels: { ...labels } } }),
+        ...(hosts && { egress: [{ hosts: [...hosts] }] }),
+        outboundTrafficPolicy: { mode },
+      },
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { Lazy } from 'cdk8s';
+import { itemOf } from './items';
+import type { SidecarLevel } from './level';
+import { canonical, mergedMaps } from './merge-maps';
+import type { SidecarRegistry } from './registry';
+import type { Policy } from './resolve';
+import type { EmitManifest } from '../kube/emit';
+import { nameProblem } from '../kube/names';
+import { Flavor } from '../platform';
+import type { JsonMap } from '../platform/json';
+
+/** What several levels may hold a part of: a level's map may take the place of the one below, so it says everything (ASM does not document it). */
+const WHOLE_MAPS = ['proxyMetadata', 'runtimeValues'] as const;
+
+/** One resource for each target: policies of the same target write into one, since the mesh reads one only. */
+export function targetOf(level: SidecarLevel): string {
+  return canonical([level._level, level._namespace ?? null, level._labels ?? null]);
+}
+
+/** The name of a target's resource: given, or from its labels, so that the order of policies does not show. */
+export function resourceName(level: SidecarLevel): string {
+  if (level._name !== undefined) { return level._name; }
+  if (level._level === 'namespace') { return 'sidecar-settings'; }
+  const values = Object.entries(level._labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value).join('-');
+  const name = `sidecar-settings-${values.toLowerCase()}`;
+  if (nameProblem('dns1123Label', name) === undefined) { return name; }
+  return `sidecar-settings-${createHash('sha256').update(canonical(level._labels)).digest('hex').slice(0, 8)}`;
+}
+
+/** Policies that write into the resource of a target. */
+function ofTarget(registry: SidecarRegistry, { flavor, level }: Policy): readonly Policy[] {
+  const target = targetOf(level);
+  return registry.in(level._namespace, flavor).filter((policy) => targetOf(policy.level) === target).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** ASM's resource for a namespace or for workloads by their labels. */
+export function asmProxyConfig(policy: Policy, registry: SidecarRegistry): EmitManifest {
+  const { level } = policy;
+  const spec: unknown = Lazy.any({ produce: () => asmSpec(policy, registry) });
+  return { apiVersion: 'istio.alibabacloud.com/v1', kind: 'ASMProxyConfig', metadata: { name: resourceName(level), namespace: level._namespace }, spec };
+}
+
+function asmSpec(policy: Policy, registry: SidecarRegistry): JsonMap {
+  const { level, flavor } = policy;
+  const fields = (policies: readonly Policy[]): JsonMap => (
+    mergedMaps(...policies.flatMap(({ values }) => [...values].flatMap(([id, value]): readonly JsonMap[] => {
+      const own = itemOf(id).asm?.(value);
+      return own ? [own] : [];
+    }))));
+  const own = fields(ofTarget(registry, policy));
+  const below = fields(registry.in(level._namespace, flavor).filter(({ level: other }) => other._level === 'namespace'));
+  const shared = level._level === 'workload' ? WHOLE_MAPS.filter((field) => own[field] !== undefined && below[field] !== undefined) : [];
+  const inherited = Object.fromEntries(shared.map((field) => [field, below[field]]));
+  return { ...(level._labels && { selector: { matchLabels: level._labels } }), ...mergedMaps(inherited, own) };
+}
+
+/** Istio's resource for a namespace, without a selector: with one, it would come before the annotations of pods. */
+export function proxyConfig(policy: Policy, registry: SidecarRegistry): EmitManifest {
+  const { level } = policy;
+  const spec: unknown = Lazy.any({
+    produce: () => mergedMaps(...ofTarget(registry, policy).flatMap(({ values }) => [...values].flatMap(([id, value]) => {
+      const item = itemOf(id);
+      const part = item.proxyConfig && registry.carried(item, value, level._namespace);
+      return part === undefined ? [] : [item.proxyConfig!(part)];
+    }))),
+  });
+  return { apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name: resourceName(level), namespace: level._namespace }, spec };
+}
+
+/** Whether a policy has anything for the resource of its target. */
+export function hasResource({ flavor, values }: Policy): boolean {
+  return [...values.keys()].some((id) => (flavor === Flavor.ASM ? itemOf(id).asm : itemOf(id).proxyConfig) !== undefined);
+}

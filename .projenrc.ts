@@ -4,15 +4,17 @@ import { cdk8s, javascript } from 'projen';
 const ROOMS: Record<string, string[]> = {
   kube: [],
   platform: ['kube'],
+  promql: ['kube'],
   model: ['kube', 'platform'],
-  checks: ['kube', 'platform', 'model'],
+  checks: ['kube', 'platform', 'promql', 'model'],
   preview: ['kube', 'platform', 'model', 'checks'],
   report: ['kube', 'platform', 'model', 'checks', 'preview'],
-  cli: ['kube', 'platform', 'model', 'checks', 'preview', 'report'],
+  // its command `render` makes a gateway
+  cli: ['kube', 'platform', 'model', 'checks', 'preview', 'report', 'gateway'],
   presets: ['kube', 'platform', 'model'],
-  autoscaling: ['kube', 'platform', 'model', 'checks', 'preview', 'presets'],
+  autoscaling: ['kube', 'platform', 'promql', 'model', 'checks', 'preview', 'presets'],
   gateway: ['kube', 'platform', 'model', 'checks', 'preview', 'presets', 'autoscaling'],
-  fleet: ['kube', 'platform', 'model', 'checks', 'preview', 'presets', 'gateway'],
+  fleet: ['kube', 'platform', 'model', 'checks', 'preview', 'presets', 'autoscaling', 'gateway'],
   waypoint: ['kube', 'platform', 'model', 'checks', 'preview', 'presets', 'autoscaling'],
   sidecar: ['kube', 'platform', 'model', 'checks', 'preview'],
 };
@@ -42,13 +44,17 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'yaml@^2.9.1',
     // the PromQL grammar, with the parser it is made for; 0.x, so pinned
     '@prometheus-io/lezer-promql@0.315.0', '@lezer/common@^1.5.5', '@lezer/highlight@^1.2.5', '@lezer/lr@^1.4.12',
+    // 15 needs Node 22 and ESM
+    'commander@^14',
   ],
+  bin: { 'cdk8s-istio': 'bin/cdk8s-istio' },
   devDeps: [
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
     'fast-check@^4',
     '@marcbachmann/cel-js@^8',
     '@types/node@^20',
+    '@types/sarif@^2',
   ],
 
   // the names are reserved here so that they never change; only js is built (`package` below)

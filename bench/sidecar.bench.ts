@@ -10,8 +10,35 @@ const CHARTS = 100;
 const WORKLOADS = 10;
 const NAMESPACES = 10;
 
-const OF_NAMESPACE: SidecarSettings = { terminationDrain: Duration.seconds(20), concurrency: 2 };
-const OF_WORKLOADS: SidecarSettings = { logLevel: 'error', excludeOutboundIpRanges: '10.1.0.0/24' };
+// four settings each: some in a ProxyConfig, some by annotation, one that depends on the workload's own containers
+const OF_NAMESPACE: SidecarSettings = {
+  concurrency: 2, terminationDrain: Duration.seconds(20), holdApplicationUntilProxyStarts: true, excludeOutboundIpRanges: '10.1.0.0/24',
+};
+const OF_WORKLOADS: SidecarSettings = {
+  logLevel: 'error', scaledResources: { percentage: 20 }, excludeInboundPorts: '9000', terminationDrain: Duration.seconds(40),
+};
+
+/** A web application as people write it: ports, variables, probes, resources, a mounted configuration. */
+function podOf(name: string, labels: { readonly [key: string]: string }): object {
+  const probe = (path: string): object => ({ httpGet: { path, port: 'http' }, periodSeconds: 10, timeoutSeconds: 2 });
+  return {
+    metadata: { labels },
+    spec: {
+      serviceAccountName: name,
+      containers: [{
+        name: 'app',
+        image: 'registry.example.com/app:1.2.3',
+        ports: [{ name: 'http', containerPort: 8080 }],
+        env: [{ name: 'LOG_FORMAT', value: 'json' }, { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+        livenessProbe: probe('/live'),
+        readinessProbe: probe('/ready'),
+        resources: { requests: { cpu: '300m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+        volumeMounts: [{ name: 'config', mountPath: '/etc/app', readOnly: true }],
+      }],
+      volumes: [{ name: 'config', configMap: { name } }],
+    },
+  };
+}
 
 /** 1,000 workloads in 100 charts and 10 namespaces. */
 function build(outdir: string): App {
@@ -20,17 +47,10 @@ function build(outdir: string): App {
   for (let c = 0; c < CHARTS; c += 1) {
     const chart = new Chart(app, `chart-${c}`, { namespace: `ns-${c % NAMESPACES}` });
     for (let w = 0; w < WORKLOADS; w += 1) {
-      const labels = { app: `app-${w}`, tier: w % 2 === 0 ? 'front' : 'back' };
-      const resources = { requests: { cpu: '300m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } };
+      const name = `app-${c}-${w}`;
+      const labels = { app: name, tier: w % 2 === 0 ? 'front' : 'back' };
       new ApiObject(chart, `workload-${w}`, {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name: `app-${c}-${w}` },
-        spec: {
-          replicas: 2,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'app:1', ports: [{ containerPort: 8080 }], resources }] } },
-        },
+        apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { replicas: 2, selector: { matchLabels: labels }, template: podOf(name, labels) },
       } as ConstructorParameters<typeof ApiObject>[2]);
     }
   }

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type BenchRow, medians } from './row';
-import { AntiAffinityAspect, DrainOrderAspect } from '../src/checks/aspects';
-import { enforce } from '../src/checks/enforce';
+import { enforceErrors } from '../src/checks/enforce';
 import { hookSynth } from '../src/checks/synth-hook';
 
 const CHARTS = 100;
@@ -66,7 +65,7 @@ function build(outdir: string, gateways: number): App {
 /** Each gateway enforces the errors on itself, as the library's constructs do. */
 function enforced(app: App): App {
   const gateways = app.charts.flatMap((chart) => chart.node.children.filter((child) => !ApiObject.isApiObject(child)));
-  for (const own of gateways) { enforce(own, [new DrainOrderAspect(), new AntiAffinityAspect()]); }
+  for (const own of gateways) { enforceErrors(own); }
   return app;
 }
 

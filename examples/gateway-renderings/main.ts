@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  GatewayRendering, GatewayServiceType, GatewaySpread, GatewayTrafficPolicy, GatewayType, IstioGateway, IstioGatewayProps, Platform, RolloutPolicy,
-  ShutdownPolicy,
+  GatewayRendering, GatewayServiceType, GatewaySpread, GatewayTrafficPolicy, GatewayType, IstioGateway, IstioGatewayProps, MeshMetric, MetricsAdapter,
+  Platform, RolloutPolicy, ShutdownPolicy,
 } from 'cdk8s-istio';
 
 const app = new App();
@@ -19,6 +19,9 @@ const INGRESS: IstioGatewayProps = {
   minReplicas: 2,
   maxReplicas: 4,
   cpu: { targetAverageUtilization: 80 },
+  // requests per second, by the counts of the gateway's own proxies; on ASM the autoscaler then stands beside the resource
+  meshMetrics: [MeshMetric.requestRate({ perPod: 200 })],
+  metricsAdapter: MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus.istio-system.svc:9090' }),
   resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { cpu: '2', memory: '2G' } },
   serviceType: GatewayServiceType.LOAD_BALANCER,
   externalTrafficPolicy: GatewayTrafficPolicy.LOCAL,

@@ -1,25 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { MetricsAdapter } from './adapter';
-import { queries } from './adapters/commands';
 import type { AutoscalerSpec } from './adapters/form';
 import { MeshAutoscalerProps } from './autoscaler-props';
-import { registerAutoscaler } from './exclusive';
-import { prefixOf, resolveMetrics } from './resolve';
-import { ScaleTarget } from './target';
-import { unscalable } from './target-kinds';
+import { enforceErrors } from '../checks/enforce';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { Platform } from '../platform';
 import { Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
-import { behaviorFields } from '../presets/behavior-fields';
 
 /** A ScaledObject's name follows `keda-hpa-`, and both are values of labels: kedacore/keda scaledobject_webhook.go, verifyName. */
 const KEDA_NAME = 54;
-
-/** The largest number of replicas: int32. */
-const MAX_REPLICAS = 2_147_483_647;
 
 /**
  * Scales a workload, a gateway or a waypoint on the traffic that the mesh counts.
@@ -66,6 +57,7 @@ export class MeshAutoscaler extends Construct {
 
   public constructor(scope: Construct, id: string, props: MeshAutoscalerProps) {
     super(scope, id);
+    const { behaviorFields, kindProblems, namespaceProblems, prefixOf, queries, registerAutoscaler, replicaProblems, resolveMetrics } = judgement();
     const problems = new Problems(pathOf(this));
     const { adapter, target } = props;
     const name = props.name ?? id;
@@ -115,46 +107,12 @@ export class MeshAutoscaler extends Construct {
     registerAutoscaler(this, {
       target: spec.target, namespace: spec.namespace, object: target._object, form: adapter._form, metrics: queries(spec),
     });
+    enforceErrors(this);
   }
 }
 
-function kindProblems(target: ScaleTarget, adapter: MetricsAdapter): string[] {
-  const problems: string[] = [];
-  if (typeof adapter?._form?.manifest !== 'function') { problems.push(`'adapter' must be a MetricsAdapter such as MetricsAdapter.kubeMetricsAdapter({ … }), got ${shown(adapter)}`); }
-  if (target?._ref === undefined) { return [...problems, `'target' must be a ScaleTarget such as ScaleTarget.named({ name: 'podinfo' }), got ${shown(target)}`]; }
-  const { apiVersion, kind, name } = target._ref;
-  const instead = unscalable(kind);
-  if (instead !== undefined) { problems.push(`'target' must be of a kind that can be scaled, got ${kind} ${name}; ${instead}`); }
-  const problem = nameProblem('dns1123Subdomain', name);
-  if (problem !== undefined) { problems.push(`'target.name' ${problem}, got ${shown(name)}`); }
-  if (!/^(?:[a-z0-9.-]{1,253}\/)?v[a-z0-9]{1,20}$/.test(apiVersion)) { problems.push(`'target.apiVersion' must be a group and a version such as apps/v1, got ${shown(apiVersion)}`); }
-  if (!/^[A-Z][A-Za-z0-9]{0,62}$/.test(kind)) { problems.push(`'target.kind' must be a kind such as Deployment, got ${shown(kind)}`); }
-  const plus = target._plus;
-  if (plus?.replicas !== undefined) {
-    problems.push(`'target' must not fix its replicas, got ${kind} ${name} with ${shown(plus.replicas)}: every apply would set them back; leave 'replicas' out`);
-  }
-  if (plus?.hasAutoscaler === true) { problems.push(`'target' must not have an autoscaler already, got ${kind} ${name}; put all metrics into one`); }
-  return problems;
-}
-
-function namespaceProblems(target: ScaleTarget, given: string | undefined, namespace: string | undefined): string[] {
-  if (namespace === undefined) { return ['\'namespace\' must be given, because the queries name it, got undefined; give the target, the autoscaler or the chart one']; }
-  const own = target?._namespace;
-  if (own !== undefined && given !== undefined && own !== given) { return [`'namespace' must be that of the target, ${own}, got ${shown(given)}; leave it out`]; }
-  const problem = nameProblem('dns1123Label', namespace);
-  return problem === undefined ? [] : [`'namespace' ${problem}, got ${shown(namespace)}`];
-}
-
-function replicaProblems({ minReplicas, maxReplicas }: MeshAutoscalerProps): string[] {
-  const isCount = (number: unknown): boolean => Number.isSafeInteger(number) && (number as number) >= 1 && (number as number) <= MAX_REPLICAS;
-  const problems: string[] = [];
-  if (minReplicas !== undefined && !isCount(minReplicas)) {
-    const why = minReplicas === 0 ? '; a workload without pods reports no requests, so nothing would wake it' : '';
-    problems.push(`'minReplicas' must be a whole number of 1 or more, got ${shown(minReplicas)}${why}`);
-  }
-  if (!isCount(maxReplicas)) { problems.push(`'maxReplicas' must be a whole number of 1 or more, got ${shown(maxReplicas)}`); }
-  if (problems.length === 0 && (minReplicas ?? 1) > maxReplicas) {
-    problems.push(`'minReplicas' must be at most 'maxReplicas', got ${minReplicas} and ${maxReplicas}; swap or raise them`);
-  }
-  return problems;
+/** Resolving and judging, loaded by the first autoscaler. */
+function judgement(): typeof import('./judge') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever makes no autoscaler does not pay for it
+  return require('./judge') as typeof import('./judge');
 }

@@ -1,11 +1,15 @@
 import type { CustomMetricProps } from './metric-props';
-import { QueryFacts } from './query/facts';
-import { parseQuery } from './query/grammar';
-import { REFUSING, remarksOn } from './query/remarks';
 import type { MetricContext, MetricReport, QueryMetric } from './resolved';
+import { acknowledgementProblem } from '../checks/acknowledgements';
 import { InvalidValue } from '../kube/errors';
 import { Quantity } from '../kube/quantity';
 import { shown } from '../platform/problems';
+import { QueryFacts } from '../promql/facts';
+import { parseQuery } from '../promql/grammar';
+import { REMARKS, remarksOn } from '../promql/remarks';
+
+/** What is wrong with a query is refused; what else there is to say is said. */
+const REFUSING: readonly string[] = [...REMARKS].filter(([, { severity }]) => severity === 'error').map(([rule]) => rule);
 
 /** A query of the user's own, checked. The text and the quantity stay as they were written. */
 export function resolveCustom(props: CustomMetricProps, context: MetricContext, what: string, report: MetricReport): QueryMetric | undefined {
@@ -14,12 +18,14 @@ export function resolveCustom(props: CustomMetricProps, context: MetricContext, 
   const accepted = acceptedRules(props.accept ?? {}, what, report);
   if (!parsed || !target) { return undefined; }
   const use = { averaged: target.type === 'AverageValue', target: target.number, scrapeSeconds: context.scrapeSeconds };
-  for (const { rule, refused, message, fix } of remarksOn(new QueryFacts(parsed), use)) {
+  const used: Record<string, string> = {};
+  for (const { rule, severity, message, fix } of remarksOn(new QueryFacts(parsed), use)) {
     const text = `'${what}.query': ${message}, got ${shown(props.query)}; ${fix} (${rule})`;
     const reason = accepted.get(rule);
-    if (refused && reason === undefined) { report.add(text); } else { report.note(reason === undefined ? text : `${text}; accepted: ${reason}`); }
+    if (reason !== undefined) { used[rule] = reason; }
+    if (severity === 'error' && reason === undefined) { report.add(text); } else { report.note(reason === undefined ? text : `${text}; accepted: ${reason}`); }
   }
-  return { type: 'query', name: props.name, query: props.query, target: { type: target.type, quantity: target.quantity } };
+  return { type: 'query', name: props.name, query: props.query, target: { type: target.type, quantity: target.quantity }, accepted: used };
 }
 
 function targetOf({ averageValue, value }: CustomMetricProps, what: string, report: MetricReport):
@@ -54,8 +60,10 @@ function acceptedRules(accept: Readonly<Record<string, unknown>>, what: string, 
   for (const [rule, reason] of Object.entries(accept)) {
     if (rule === 'TEL005' || !REFUSING.includes(rule)) {
       report.add(`'${what}.accept' must name a check that refuses (${REFUSING.filter((id) => id !== 'TEL005').join(', ')}), got ${shown(rule)}`);
-    } else if (typeof reason !== 'string' || reason.trim() === '') {
+    } else if (typeof reason !== 'string') {
       report.add(`'${what}.accept.${rule}' must be a reason, got ${shown(reason)}`);
+    } else if (acknowledgementProblem({ reason }) !== undefined) {
+      report.add(`'${what}.accept.${rule}': ${acknowledgementProblem({ reason })}`);
     } else {
       accepted.set(rule, reason);
     }

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { AdapterForm } from './adapters/form';
 import type { QueryMetric } from './resolved';
 import { fixedReplicas, scaledBy, type TargetRef, targetKey } from './target-object';
+import { AppValidation } from '../checks/app-validation';
 
 /** An autoscaler of ours, as far as others could be in its way. */
 export interface Registered {
@@ -87,6 +88,18 @@ class Autoscalers {
 /** From now on the app says when an autoscaler's target fixes its replicas, or has two autoscalers, or two metrics have one name. */
 export function registerAutoscaler(construct: IConstruct, registered: Registered): void {
   Autoscalers.of(App.of(construct)).add(construct, registered);
+  acknowledgeAccepted(construct, registered.metrics);
+}
+
+/** What was accepted of a query is accepted by the checks of what is written too. */
+function acknowledgeAccepted(construct: IConstruct, metrics: readonly QueryMetric[]): void {
+  const reasons = new Map<string, Set<string>>();
+  for (const { accepted = {} } of metrics) {
+    for (const [rule, reason] of Object.entries(accepted)) { reasons.set(rule, new Set(reasons.get(rule)).add(reason)); }
+  }
+  for (const [rule, given] of reasons) {
+    AppValidation.of(App.of(construct)).acknowledge({ rule, reason: [...given].join('; '), at: construct.node.path, scope: construct.node.path });
+  }
 }
 
 function replicaProblems({ target, namespace, object }: Registered, { objects }: Scene): string[] {

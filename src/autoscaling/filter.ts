@@ -1,8 +1,8 @@
 import { grpcStatus, grpcStatusNames } from './grpc-status';
 import { MetricFilter, RequestProtocol } from './metric-props';
-import { equal, type LabelMatcher, like, unlike } from './query/matcher';
 import { nearest } from '../kube/nearest';
 import { type Problems, shown } from '../platform/problems';
+import { equal, type LabelMatcher, like, unlike } from '../promql/matcher';
 
 /** Labels that the query sets itself, with what to use instead. */
 const OWN_LABELS: ReadonlyMap<string, string> = new Map([

@@ -1,11 +1,12 @@
 export * from './adapter';
-export * from './adapter-props';
+export type * from './adapter-props';
 export * from './autoscaler';
-export * from './autoscaler-props';
+export type * from './autoscaler-props';
 export * from './behaviors';
 export * from './metric';
 export * from './metric-props';
 export * from './prometheus-adapter-config';
 export * from './reporter';
 export * from './scope';
+export type * from './served-metrics';
 export * from './target';

@@ -1,21 +1,6 @@
-import { Duration } from 'cdk8s';
-import { bucketAround } from './buckets';
-import { filterMatchers } from './filter';
-import type { AverageLatencyProps, CustomMetricProps, ErrorRateProps, LatencyPercentileProps, MeshMetricOptions, RequestRateProps } from './metric-props';
-import { buildQuery } from './query/build';
-import { equal, type LabelMatcher } from './query/matcher';
-import { averageLatency, errorRate, latencyPercentile, type QueryParts, requestRate } from './query/templates';
-import { windowOf } from './query/window';
-import { MetricReporter } from './reporter';
-import { defaultReporter, reporterRow, reportersOf } from './reporter-table';
-import type { MetricContext, MetricReport, ResolvedMetric } from './resolved';
-import { TargetRole } from './role';
-import { Quantity } from '../kube/quantity';
+import type { AverageLatencyProps, CustomMetricProps, ErrorRateProps, LatencyPercentileProps, RequestRateProps } from './metric-props';
+import type { MetricContext, MetricReport, ResolvedMetric, Resolver } from './resolved';
 import { shown } from '../platform/problems';
-
-type Resolver = (context: MetricContext, what: string, report: MetricReport) => ResolvedMetric | undefined;
-
-const MINUTE = 60;
 
 /**
  * Something that an autoscaler looks at. With several metrics the one that asks for most pods wins.
@@ -30,11 +15,7 @@ export class MeshMetric {
    * @param props how many a pod is to serve
    */
   public static requestRate(props: RequestRateProps): MeshMetric {
-    return meshMetric(props, 'requests-per-second', MINUTE, (_context, what, report) => ({
-      type: 'AverageValue',
-      quantity: positive(props.perPod, `${what}.perPod`, 'requests per second', report),
-      query: requestRate,
-    }));
+    return new MeshMetric((context, what, report) => meshMetrics().requestRate(props)(context, what, report));
   }
 
   /**
@@ -43,9 +24,7 @@ export class MeshMetric {
    * @param props how long it may take
    */
   public static averageLatency(props: AverageLatencyProps): MeshMetric {
-    return meshMetric(props, 'average-latency', MINUTE, (_context, what, report) => ({
-      type: 'Value', quantity: quantityOf(milliseconds(props.target, `${what}.target`, report)), query: averageLatency,
-    }));
+    return new MeshMetric((context, what, report) => meshMetrics().averageLatency(props)(context, what, report));
   }
 
   /**
@@ -54,20 +33,7 @@ export class MeshMetric {
    * @param props which percentage, and the duration
    */
   public static latencyPercentile(props: LatencyPercentileProps): MeshMetric {
-    const { percentile, target } = props;
-    return meshMetric(props, `p${String(percentile).replace('.', '-')}-latency`, 5 * MINUTE, (_context, what, report) => {
-      if (!(typeof percentile === 'number' && percentile >= 1 && percentile < 100)) {
-        const meant = percentile > 0 && percentile < 1 ? `; write ${plain(percentile * 100)} for P${plain(percentile * 100)}` : '';
-        report.add(`'${what}.percentile' must be at least 1 and less than 100, got ${shown(percentile)}${meant}`);
-      }
-      const duration = milliseconds(target, `${what}.target`, report);
-      const bucket = duration === undefined ? undefined : bucketAround(duration);
-      if (bucket) {
-        report.note(`${what}: ${duration} ms lies between the edges ${bucket.below} and ${bucket.above ?? 'infinity'} ms of Istio's histogram, so the percentile is only interpolated there`);
-      }
-      const quantile = plain(percentile / 100);
-      return { type: 'Value', quantity: quantityOf(duration), query: (parts: QueryParts) => latencyPercentile(quantile, parts) };
-    });
+    return new MeshMetric((context, what, report) => meshMetrics().latencyPercentile(props)(context, what, report));
   }
 
   /**
@@ -76,10 +42,7 @@ export class MeshMetric {
    * @param props how many may fail
    */
   public static errorRate(props: ErrorRateProps): MeshMetric {
-    return meshMetric(props, 'error-rate', MINUTE, (_context, what, report) => {
-      if (typeof props.percent === 'number' && props.percent > 100) { report.add(`'${what}.percent' must be at most 100, got ${shown(props.percent)}`); }
-      return { type: 'Value', quantity: positive(props.percent, `${what}.percent`, 'percent', report), query: errorRate };
-    });
+    return new MeshMetric((context, what, report) => meshMetrics().errorRate(props)(context, what, report));
   }
 
   /**
@@ -126,56 +89,6 @@ export class MeshMetric {
   }
 }
 
-interface Goal {
-  readonly type: 'AverageValue' | 'Value';
-  readonly quantity?: string;
-  readonly query: (parts: QueryParts) => string;
-}
-
-function meshMetric(
-  props: MeshMetricOptions, usualName: string, usualWindow: number, goalOf: (context: MetricContext, what: string, report: MetricReport) => Goal,
-): MeshMetric {
-  return MeshMetric._of((context, what, report) => {
-    const goal = goalOf(context, what, report);
-    const window = windowOf(props.window, usualWindow, context.scrapeSeconds, `${what}.window`, report);
-    const reporter = props.reporter ?? defaultReporter(context.role);
-    const matchers = matchersOf(props, reporter, context, what, report);
-    if (matchers === undefined || goal.quantity === undefined) { return undefined; }
-    const query = buildQuery(matchers, (these) => goal.query({ matchers: these, window }));
-    return { type: 'query', name: props.name ?? `${context.prefix}-${usualName}`, query, target: { type: goal.type, quantity: goal.quantity }, reporter };
-  });
-}
-
-/** Which series count: of this reporter, of the target or the scope, and what the filter says. */
-function matchersOf(
-  { scope, filter }: MeshMetricOptions, reporter: MetricReporter, { role, name, namespace }: MetricContext, what: string, report: MetricReport,
-): LabelMatcher[] | undefined {
-  if (!Object.values(MetricReporter).includes(reporter)) {
-    report.add(`'${what}.reporter' must be one of ${Object.values(MetricReporter).join(', ')}, got ${shown(reporter)}`);
-    return undefined;
-  }
-  const row = reporterRow(role, reporter);
-  if (row.labels === undefined) {
-    report.add(`'${what}.reporter' must be one that a ${role} has series of (${reportersOf(role).join(', ')}), got ${reporter}: ${row.why}; leave it out`);
-    return undefined;
-  }
-  const scopeProblems = scope?._problems(`${what}.scope`) ?? [];
-  scopeProblems.forEach((problem) => report.add(problem));
-  const own = [...(row.labels.name === undefined ? [] : [equal(row.labels.name, name)]), equal(row.labels.namespace, namespace)];
-  const scoped = scope?._matchers(reporter) ?? [];
-  // of a workload the scope takes the place; what a gateway or a waypoint passes on is narrowed by it
-  const matchers = role === TargetRole.WORKLOAD && scope ? scoped : [...own, ...scoped];
-  const filtered = filter === undefined ? [] : filterMatchers(filter, `${what}.filter`, report);
-  if (scopeProblems.length > 0) { return undefined; }
-  if (role === TargetRole.WORKLOAD && scope && !scope._isWorkload(namespace, name)) {
-    report.note(`${what}: the requests of ${scope._text()} are counted, so others than the target ${namespace}/${name} move it too`);
-  }
-  if (role === TargetRole.WAYPOINT && Object.keys(filter?.labels ?? {}).length === 0) {
-    report.note(`${what}: Istio's metrics do not name the waypoint, so all waypoints of ${namespace} count; with several, narrow it by filter.labels`);
-  }
-  return [equal('reporter', reporter), ...matchers, ...filtered];
-}
-
 function utilization(resource: 'cpu' | 'memory', percent: number): MeshMetric {
   return MeshMetric._of((_context, what, report) => {
     if (!(Number.isSafeInteger(percent) && percent >= 1)) {
@@ -186,35 +99,8 @@ function utilization(resource: 'cpu' | 'memory', percent: number): MeshMetric {
   });
 }
 
-function positive(given: number, what: string, unit: string, report: MetricReport): string | undefined {
-  if (typeof given !== 'number' || !Number.isFinite(given) || given < 0.001) {
-    report.add(`'${what}' must be ${unit}, 0.001 or more, got ${shown(given)}; adapters pass on thousandths`);
-    return undefined;
-  }
-  return quantityOf(given);
-}
-
-/** Proxies measure whole milliseconds: a target below one is meant in seconds, or nothing. */
-function milliseconds(given: Duration, what: string, report: MetricReport): number | undefined {
-  const duration: unknown = typeof given?.toMilliseconds === 'function' ? given.toMilliseconds({ integral: false }) : undefined;
-  if (typeof duration !== 'number') {
-    report.add(`'${what}' must be a Duration such as Duration.millis(5), got ${shown(given)}`);
-    return undefined;
-  }
-  if (duration < 1) {
-    const meant = duration > 0 ? `; for ${duration} s use Duration.millis(${plain(duration * 1000)})` : '';
-    report.add(`'${what}' must be at least 1 ms, which is what proxies measure in, got ${duration} ms${meant}`);
-    return undefined;
-  }
-  return duration;
-}
-
-/** A number without the dust of binary fractions: 0.95 * 100 is 95. */
-function plain(number: number): string {
-  return String(Number(number.toPrecision(12)));
-}
-
-/** A number as Kubernetes writes it, down to thousandths. */
-function quantityOf(number: number | undefined): string | undefined {
-  return number === undefined ? undefined : Quantity.parse(number.toFixed(3)).toString();
+/** The queries of the mesh metrics, loaded by the first one that is resolved. */
+function meshMetrics(): typeof import('./mesh-metrics') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever scales on nothing of the mesh does not pay for it
+  return require('./mesh-metrics') as typeof import('./mesh-metrics');
 }

@@ -8,8 +8,12 @@ import { pathOf } from '../platform/tree-store';
 
 /** The ConfigMap of the prometheus-adapter. */
 export interface PrometheusAdapterConfigProps {
-  /** The autoscalers whose metrics it serves. */
-  readonly autoscalers: MeshAutoscaler[];
+  /**
+   * The autoscalers whose metrics it serves. The rules of gateways and waypoints go into `externalRules`.
+   *
+   * @default - none
+   */
+  readonly autoscalers?: MeshAutoscaler[];
 
   /**
    * The name of the ConfigMap, which the chart of the adapter is told as `rules.existing`.
@@ -26,7 +30,7 @@ export interface PrometheusAdapterConfigProps {
   readonly namespace?: string;
 
   /**
-   * More external rules, as the adapter's configuration lists them.
+   * More external rules, as the adapter's configuration lists them: `gateway.servedMetrics.externalRules`, or those of others.
    *
    * @default - none
    */
@@ -44,14 +48,16 @@ export class PrometheusAdapterConfig extends Construct {
   public constructor(scope: Construct, id: string, props: PrometheusAdapterConfigProps) {
     super(scope, id);
     const problems = new Problems(pathOf(this));
+    const { autoscalers = [] } = props;
     const name = props.name ?? id;
     const namespace = props.namespace ?? Chart.of(this).namespace;
     const problem = nameProblem('dns1123Subdomain', name);
     if (problem !== undefined) { problems.add(`'name' ${problem}, got ${shown(name)}`); }
-    const rules = [...props.autoscalers.flatMap(({ externalRules }) => externalRules), ...props.externalRules ?? []];
-    for (const { node, externalRules } of props.autoscalers) {
+    const rules = [...autoscalers.flatMap(({ externalRules }) => externalRules), ...props.externalRules ?? []];
+    for (const { node, externalRules } of autoscalers) {
       if (externalRules.length === 0) { problems.add(`'autoscalers' must have metrics for the prometheus-adapter, got ${node.path} with none; give it MetricsAdapter.prometheusAdapter`); }
     }
+    if (rules.length === 0 && autoscalers.length === 0) { problems.add("'autoscalers' or 'externalRules' must have a rule, got none; without one the adapter serves no metric"); }
     const names = rules.map((rule) => (rule.name as { as?: unknown } | undefined)?.as).filter((as) => typeof as === 'string');
     const twice = names.find((one, at) => names.indexOf(one) !== at);
     if (twice !== undefined) { problems.add(`'autoscalers' must have metrics with names of their own, got ${shown(twice)} twice; name one of them`); }

@@ -25,6 +25,8 @@ export interface QueryMetric {
   readonly query: string;
   readonly target: { readonly type: 'AverageValue' | 'Value'; readonly quantity: string };
   readonly reporter?: MetricReporter;
+  /** Checks that refuse the query and were accepted, with the reasons. */
+  readonly accepted?: Readonly<Record<string, string>>;
 }
 
 /** A metric of Kubernetes itself: percent of what the pods request. */
@@ -35,6 +37,9 @@ export interface ResourceMetric {
 }
 
 export type ResolvedMetric = QueryMetric | ResourceMetric;
+
+/** Works a metric out for a target; what is wrong goes into the report. */
+export type Resolver = (context: MetricContext, what: string, report: MetricReport) => ResolvedMetric | undefined;
 
 /** One entry of `spec.metrics` of an HPA for processors or memory. */
 export function resourceEntry({ resource, utilization }: ResourceMetric): object {

@@ -1,6 +1,6 @@
-import { type LabelMatcher, equal, like } from './query/matcher';
 import { MetricReporter } from './reporter';
 import { shown } from '../kube/errors';
+import { type LabelMatcher, equal, like } from '../promql/matcher';
 
 /** Longer than any name of Kubernetes; series with longer values are none of Istio's. */
 const MAX_NAME = 253;

@@ -13,6 +13,16 @@ export interface Acknowledgement {
   /** It holds for constructs at or below this path; undefined: for the manifest that carries it. */
   readonly scope?: string;
   readonly manifest?: Manifest;
+  /** It holds for these objects only. */
+  readonly object?: ObjectPattern;
+}
+
+/** Objects by kind, namespace and name; `*` stands for any letters. */
+export interface ObjectPattern {
+  readonly kind: string;
+  /** Absent: objects that name none, and those of kinds that have none. */
+  readonly namespace?: string;
+  readonly name: string;
 }
 
 /** The shortest reason that says anything. */
@@ -63,6 +73,26 @@ export function acknowledgementsOf(manifest: Manifest): Acknowledgement[] {
     });
   }
   return found;
+}
+
+/** Whether an object is one of those that a pattern means. */
+export function isMeant(pattern: ObjectPattern, { kind, namespace, name }: { kind: string; namespace?: string; name: string }): boolean {
+  return isLike(pattern.kind, kind) && isLike(pattern.namespace ?? '', namespace ?? '') && isLike(pattern.name, name);
+}
+
+/** Without a regular expression: the pattern comes from a file, and names may be long. */
+function isLike(pattern: string, text: string): boolean {
+  const [start, ...parts] = pattern.split('*');
+  if (parts.length === 0) { return pattern === text; }
+  const end = parts.pop()!;
+  if (!text.startsWith(start) || text.length < start.length + end.length || !text.endsWith(end)) { return false; }
+  let at = start.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0 || found + part.length > text.length - end.length) { return false; }
+    at = found + part.length;
+  }
+  return true;
 }
 
 export function toNote(ack: Acknowledgement): FindingAcknowledgement {

@@ -19,6 +19,9 @@ export interface Registration {
   readonly strict: boolean;
 }
 
+/** Looks at what a synth rendered, beside the rules; answers what must stop it, each with the path of its construct. */
+export type SynthObserver = (rendered: readonly Rendered[]) => readonly string[];
+
 /** All checks of one app: who asked for which rules where, and what was acknowledged. Model and rules are loaded by the first run. */
 export class AppValidation implements SynthHook {
   public static of(app: App): AppValidation {
@@ -31,6 +34,7 @@ export class AppValidation implements SynthHook {
   private readonly registrations = new Map<string, Registration[]>();
   private readonly registered = new Set<string>();
   public readonly acknowledgements: Acknowledgement[] = [];
+  private readonly observers: SynthObserver[] = [];
 
   private constructor(private readonly app: App) {}
 
@@ -39,6 +43,11 @@ export class AppValidation implements SynthHook {
     if (this.registered.has(key)) { return; }
     this.registered.add(key);
     this.registrations.set(registration.scope, [...this.registrations.get(registration.scope) ?? [], registration]);
+  }
+
+  /** What an observer answers stops every synth, whether any rule is asked for or not, and is said with what rules find. */
+  public observe(observer: SynthObserver): void {
+    this.observers.push(observer);
   }
 
   public acknowledge(acknowledgement: Acknowledgement): void {
@@ -54,6 +63,14 @@ export class AppValidation implements SynthHook {
   }
 
   public judge(rendered: readonly Rendered[], synth: SynthKind): string | undefined {
+    const seen = this.observers.flatMap((observe) => observe(rendered));
+    const found = this.failureOfRules(rendered, synth);
+    const all = found === undefined ? seen : [...seen, found];
+    // each on a line of its own, as cdk8s lists them
+    return all.length === 0 ? undefined : all.join('\n  ');
+  }
+
+  private failureOfRules(rendered: readonly Rendered[], synth: SynthKind): string | undefined {
     if (!this.registrations.size) { return undefined; }
     const { findings } = this.run(rendered, { partial: synth.partial, errorsOnly: !this.hasListeners(), asOf: this.asOf });
     const heard = findings.filter((finding) => this.hears(finding));

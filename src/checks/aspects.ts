@@ -6,9 +6,10 @@ export interface IValidationAspect {
   readonly ruleIds: string[];
 }
 
-/** `DRN001` to `DRN017`. */
-function ids(group: string, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `${group}${String(i + 1).padStart(3, '0')}`);
+/** `DRN001` to `DRN017`, without the numbers that are no rules (docs/rules/left-out.md). */
+function ids(group: string, count: number, leftOut: readonly number[] = []): string[] {
+  return Array.from({ length: count }, (_, i) => i + 1).filter((number) => !leftOut.includes(number))
+    .map((number) => `${group}${String(number).padStart(3, '0')}`);
 }
 
 /**
@@ -29,4 +30,100 @@ export class AntiAffinityAspect implements IValidationAspect {
   public readonly name = 'anti-affinity';
   /** The ids of its rules, AVL001 to AVL016. */
   public readonly ruleIds = ids('AVL', 16);
+}
+
+/** Scaling and rollout: who decides how many pods there are, and whether a rollout or a node drain leaves enough of them. */
+export class ScalingAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'scaling';
+  /** The ids of its rules, SCL001 to SCL027. */
+  public readonly ruleIds = ids('SCL', 27);
+}
+
+/** Resources: quantities that mean what they say, requests within limits, and what the injector makes of them. */
+export class ResourcesAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'resources';
+  /** The ids of its rules, RES001 to RES015. */
+  public readonly ruleIds = ids('RES', 15);
+}
+
+/** Services and ports: what the server refuses, and what leads traffic to the wrong listener. */
+export class NetworkingAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'networking';
+  /** The ids of its rules, NET001 to NET023. */
+  public readonly ruleIds = ids('NET', 23);
+}
+
+/** Security: what weakens a proxy, what bypasses the mesh, and text that breaks out of where it is put. */
+export class SecurityAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'security';
+  /** The ids of its rules, SEC001 to SEC022 without SEC016. */
+  public readonly ruleIds = ids('SEC', 22, [16]);
+}
+
+/** Names, sizes and output: limits of the API server, objects that overwrite each other, text that readers of YAML change. */
+export class OutputAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'output';
+  /** The ids of its rules, LIM001 to LIM012, without LIM010 and LIM011. */
+  public readonly ruleIds = ids('LIM', 12);
+}
+
+/** Deprecated API versions, annotations and settings. */
+export class DeprecationAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'deprecation';
+  /** The ids of its rules, DEP001 to DEP009. */
+  public readonly ruleIds = ids('DEP', 9);
+}
+
+/** Sidecars: which traffic they capture, which settings have no effect, and policies that contradict each other. */
+export class CaptureAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'capture';
+  /** The ids of its rules, CAP001 to CAP030 without CAP011 and CAP017. */
+  public readonly ruleIds = ids('CAP', 30, [11, 17]);
+}
+
+/** Versions: what the target version does not know, and which of its faults a setting meets. */
+export class VersionAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'versions';
+  /** The ids of its rules, VER003 to VER008 without VER005. */
+  public readonly ruleIds = ids('VER', 8, [1, 2, 5]);
+}
+
+/** Many clusters: overrides that reach no cluster, and specs that differ where they must not. */
+export class MultiClusterAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'clusters';
+  /** The ids of its rules, MUL001 to MUL009, without MUL005 and MUL007. */
+  public readonly ruleIds = ids('MUL', 9, [5]);
+}
+
+/** Gateway API: options and overlays that istiod refuses or that merge into something else, listeners, waypoints and who uses them. */
+export class GatewayApiAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'gateway API';
+  /** The ids of its rules, GWA001 to GWA028. */
+  public readonly ruleIds = ids('GWA', 28);
+}
+
+/** Compression: values that Envoy refuses, and compression that does nothing. */
+export class CompressionAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'compression';
+  /** The ids of its rules, CMP001 to CMP008. */
+  public readonly ruleIds = ids('CMP', 8);
+}
+
+/** Autoscaling on telemetry: queries that an adapter ignores, misreads, or that answer something else than was meant. */
+export class TelemetryAspect implements IValidationAspect {
+  /** The group's name. */
+  public readonly name = 'telemetry';
+  /** The ids of its rules, TEL001 to TEL016. */
+  public readonly ruleIds = ids('TEL', 18, [17, 18]);
 }

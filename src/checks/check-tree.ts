@@ -1,12 +1,13 @@
 import type { Acknowledgement } from './acknowledgements';
 import type { Registration } from './app-validation';
 import { Severity, type ValidationReport } from './finding';
+import { outputFileOf } from './output-file';
 import type { Rule, Scene } from './rule';
 import { ALL_RULES, rulesById } from './rules';
 import { runRules } from './runner';
 import type { Rendered } from './synth-hook';
 import { effectiveMesh } from '../model';
-import { ManifestIndex, manifestOf } from '../model/manifest';
+import { ManifestIndex, manifestOf, type ObjectOptions } from '../model/manifest';
 import type { Manifest } from '../model/manifest/types';
 import { onceEach } from '../model/once';
 import { MeshFacts } from '../platform';
@@ -28,7 +29,7 @@ export function checkTree({ rendered, partial, errorsOnly, asOf, acknowledgement
   const facts = new Map<string, MeshFacts>();
   for (const { construct, json } of rendered) {
     const { path } = construct.node;
-    const manifest = tryManifest(json, path);
+    const manifest = tryManifest(json, { construct: path, chart: construct.chart.node.path, output: outputFileOf(construct) });
     if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
   }
   const rulesFor = ruleLists(covering, errorsOnly);
@@ -67,9 +68,9 @@ function scenesOf(index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, p
 }
 
 /** A manifest without a name or a kind: the API server says so, and no rule can speak of it. */
-function tryManifest(json: Rendered['json'], construct: string): Manifest | undefined {
+function tryManifest(json: Rendered['json'], from: ObjectOptions): Manifest | undefined {
   try {
-    return manifestOf(json, { construct });
+    return manifestOf(json, from);
   } catch {
     return undefined;
   }

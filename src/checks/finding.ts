@@ -58,6 +58,16 @@ export interface FindingAcknowledgement {
   readonly expires?: string;
 }
 
+/** One step of a JSON patch (RFC 6902). */
+export interface PatchOperation {
+  /** `add`, `replace` or `remove`. */
+  readonly op: string;
+  /** The place in the object, an RFC 6901 JSON pointer. */
+  readonly path: string;
+  /** The new value. @default - none, for `remove` */
+  readonly value?: any;
+}
+
 /** Something that a rule found. */
 export interface Finding {
   /** The rule's id, `DRN001`. Ids are never reused. */
@@ -72,6 +82,8 @@ export interface Finding {
   readonly message: string;
   /** What to do. */
   readonly fix: string;
+  /** The fix as a JSON patch on the object, where it is safe: it removes the finding and changes nothing else. @default - a human has to choose */
+  readonly patch?: PatchOperation[];
   /** The object to look at. */
   readonly object: FindingObject;
   /** The place in the object, an RFC 6901 JSON pointer. */

@@ -1,5 +1,5 @@
 import type { MeshFacts } from '../platform';
-import type { RuleClass, Severity } from './finding';
+import type { PatchOperation, RuleClass, Severity } from './finding';
 import type { EffectiveProxy, ProxyMake, ProxyRole } from '../model/effective-proxy';
 import type { ManifestIndex } from '../model/manifest/manifest-index';
 import type { Manifest } from '../model/manifest/types';
@@ -16,8 +16,12 @@ export interface NamedValue {
 export interface Found {
   /** When it differs from the rule's own. */
   readonly severity?: Severity;
+  /** When it differs from the rule's own: the server rejects one form of what the rule finds, and takes the other. */
+  readonly ruleClass?: RuleClass;
   readonly message: string;
   readonly fix: string;
+  /** The fix as a JSON patch on the object that the finding names, where it is certain: it removes the finding and changes nothing else. */
+  readonly patch?: readonly PatchOperation[];
   /** Where to look; the origin of the value that is to be changed. Its manifest and pointer become the finding's. */
   readonly at?: Origin;
   /** Where to look when `at` says nothing: the pointer in the manifest that was judged. */
@@ -74,8 +78,8 @@ export interface ProxyRule extends RuleText {
 /** A rule on a manifest as it is written, for what is wrong before anything runs. */
 export interface ManifestRule extends RuleText {
   readonly on: 'manifest';
-  /** `Group/Kind` of what it judges (`apps/Deployment`, `/Service` for the core group). */
-  readonly kinds: readonly string[];
+  /** `Group/Kind` of what it judges (`apps/Deployment`, `/Service` for the core group); `all` for what every object has. */
+  readonly kinds: readonly string[] | 'all';
   check(manifest: Manifest, scene: Scene): Verdict;
 }
 

@@ -1,4 +1,4 @@
-import { type Acknowledgement, acknowledgementProblem, acknowledgementsOf, toNote } from './acknowledgements';
+import { type Acknowledgement, acknowledgementProblem, acknowledgementsOf, isMeant, toNote } from './acknowledgements';
 import { engineFinding } from './engine-rules';
 import { type Finding, type NotEvaluated, RuleClass, Severity, type ValidationReport } from './finding';
 import { toFinding } from './finding-of';
@@ -70,7 +70,7 @@ export function runRules(run: Run): ValidationReport {
 
   const acknowledged = acknowledge(run, findings, skipped);
   return {
-    findings: acknowledged.sort(bySeverity),
+    findings: sortFindings(acknowledged),
     notEvaluated: [...skipped.values()].sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.why, b.why)),
     rules: [...ran].sort(),
   };
@@ -87,7 +87,7 @@ class Dispatch {
 
   public forManifest(rules: readonly Rule[], { key }: Manifest): readonly ManifestRule[] {
     const kind = `${key.group}/${key.kind}`;
-    return this.list(rules, kind, (rule) => rule.on === 'manifest' && rule.kinds.includes(kind)) as readonly ManifestRule[];
+    return this.list(rules, kind, (rule) => rule.on === 'manifest' && (rule.kinds === 'all' || rule.kinds.includes(kind))) as readonly ManifestRule[];
   }
 
   private list(rules: readonly Rule[], target: string, wanted: (rule: Rule) => boolean): readonly Rule[] {
@@ -157,6 +157,7 @@ function acknowledge(run: Run, findings: readonly Judged[], skipped: Map<string,
 
 function covers(ack: Acknowledgement, finding: Finding, judged: Manifest): boolean {
   if (ack.part !== undefined && ack.part !== finding.part) { return false; }
+  if (ack.object) { return isMeant(ack.object, judged.key) || isMeant(ack.object, finding.object); }
   if (ack.manifest) {
     // the place to mend may be in another object, an options ConfigMap
     if (ack.manifest === judged) { return true; }
@@ -168,6 +169,11 @@ function covers(ack: Acknowledgement, finding: Finding, judged: Manifest): boole
 }
 
 const ORDER = [Severity.ERROR, Severity.WARNING, Severity.NOTE];
+
+/** In the order of every report. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(bySeverity);
+}
 
 /** Most severe first; acknowledged ones last of their severity; then by object, rule and place. */
 function bySeverity(a: Finding, b: Finding): number {

@@ -41,6 +41,8 @@ const HOOKED = Symbol.for('cdk8s-istio.synth-hook');
 const PATCHED = Symbol.for('cdk8s-istio.chart-to-json');
 
 class HookedApp {
+  /** Objects are being rendered for `judge`, which says afterwards what is wrong with all of them. */
+  public rendering = false;
   private epoch?: Epoch;
 
   constructor(app: App, public readonly hook: SynthHook) {
@@ -78,7 +80,10 @@ class HookedApp {
     if (!epoch) { return []; }
     if (!epoch.messages) {
       epoch.messages = [];
-      const failure = this.hook.judge(this.render(epoch), epoch.kind);
+      this.rendering = true;
+      let rendered: readonly Rendered[];
+      try { rendered = this.render(epoch); } finally { this.rendering = false; }
+      const failure = this.hook.judge(rendered, epoch.kind);
       if (failure !== undefined) { epoch.messages = [failure]; }
     }
     return epoch.messages;
@@ -139,6 +144,11 @@ function patchChart(): void {
   Chart.prototype.toJson = Object.assign(patched, { [PATCHED]: true as const }) as typeof Chart.prototype.toJson;
 }
 
+/** Whether the app is being rendered for its hook to judge: what is found wrong meanwhile can wait for the rest, and be said with it. */
+export function isRenderedForHook(app: App): boolean {
+  return hookedApp(app)?.rendering === true;
+}
+
 function hookedApp(app: App): HookedApp | undefined {
   return (app as { [HOOKED]?: HookedApp })[HOOKED];
 }
@@ -146,10 +156,11 @@ function hookedApp(app: App): HookedApp | undefined {
 /** The API objects that a synth of the root writes: for a chart its own, not those of charts within it. */
 export function apiObjectsBelow(root: IConstruct): ApiObject[] {
   const objects: ApiObject[] = [];
+  const isOfOneChart = Chart.isChart(root);
   const visit = (construct: IConstruct): void => {
     if (ApiObject.isApiObject(construct)) { objects.push(construct as ApiObject); }
     for (const child of construct.node.children) {
-      if (!(Chart.isChart(root) && Chart.isChart(child))) { visit(child); }
+      if (!(isOfOneChart && Chart.isChart(child))) { visit(child); }
     }
   };
   visit(root);

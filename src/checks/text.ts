@@ -65,7 +65,8 @@ function fold(first: string, second: string): string[] {
   return one.length <= WIDTH - 2 ? [one] : [first, ...wrap(second, `${margin}    `)];
 }
 
-function wrap(text: string, margin: string): string[] {
+/** Text in lines of the width of a report. */
+export function wrap(text: string, margin: string): string[] {
   const room = WIDTH - 2 - margin.length;
   const lines: string[] = [];
   let line = '';
@@ -81,20 +82,27 @@ const BREAK = '\u0001';
 
 /** A word that is longer than a line (a pointer) goes on in the next line, after a slash where there is one. */
 function pieces(word: string, room: number): string[] {
-  if (word.length <= room) { return [word]; }
-  const slash = word.lastIndexOf('/', room - 2);
-  const cut = slash > 0 ? slash + 1 : room - 1;
-  return [word.slice(0, cut) + BREAK, ...pieces(word.slice(cut), room)];
+  const found: string[] = [];
+  let rest = word;
+  while (rest.length > room) {
+    const slash = rest.lastIndexOf('/', room - 2);
+    const end = slash > 0 ? slash + 1 : room - 1;
+    // a character of two units is not torn apart
+    const cut = /[\ud800-\udbff]/.test(rest[end - 1]) ? end - 1 : end;
+    found.push(rest.slice(0, cut) + BREAK);
+    rest = rest.slice(cut);
+  }
+  return [...found, rest];
 }
 
 /** Names and values come from manifests: nothing in them may move the terminal's cursor, change its colours or add a line. */
-function visible<T>(value: T): T {
+export function visible<T>(value: T): T {
   if (typeof value === 'string') { return value.replace(HIDDEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) as T; }
   if (Array.isArray(value)) { return value.map((item) => visible(item)) as T; }
   if (typeof value !== 'object' || value === null) { return value; }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visible(item)])) as T;
 }
 
-/** Control characters, line separators, and marks that turn the direction of text. */
+/** Control characters, line separators, marks that turn the direction of text or take no room, and what is no character at all. */
 // eslint-disable-next-line no-control-regex
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

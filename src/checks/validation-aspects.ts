@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { acknowledgementProblem, isDay } from './acknowledgements';
-import { AppValidation } from './app-validation';
+import type { AppValidation } from './app-validation';
 import type { IValidationAspect } from './aspects';
 import { type Finding, type ValidationReport } from './finding';
 
@@ -96,7 +96,9 @@ export class ValidationAspects {
   }
 
   private validation(): AppValidation {
-    return AppValidation.of(App.of(this.scope));
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who asks for checks
+    const { AppValidation: Validation } = require('./app-validation') as typeof import('./app-validation');
+    return Validation.of(App.of(this.scope));
   }
 }
 

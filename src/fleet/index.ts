@@ -1,2 +1,2 @@
 export * from './mesh-fleet';
-export * from './props';
+export type * from './props';

@@ -2,19 +2,18 @@ import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { clusterMeant, FLEET, readClusters } from './clusters';
-import { FleetGateway } from './gateway';
-import { gatewayProblems, type GatewayRequest } from './gateway-problems';
+import type { FleetGateway } from './gateway';
+import type { GatewayRequest } from './gateway-problems';
 import { factsIn, type FleetPlan, type Folder, MESH } from './plan';
 import { MeshFleetProps } from './props';
+import { ServedMetrics } from '../autoscaling';
 import { Finding, FindingsOptions, ValidationReport } from '../checks';
 import { isDay } from '../checks/acknowledgements';
 import { IstioGatewayFromYamlOptions, IstioGatewayProps } from '../gateway';
-import { declareByProps, declareByResource } from '../gateway/declare';
-import { readGatewayFile, readGatewayText } from '../gateway/from-yaml';
 import { GatewayNaming } from '../gateway/props';
-import { chooseRendering } from '../gateway/render/choose';
 import { inline } from '../kube/errors';
 import { nameProblem } from '../kube/names';
+import { meant } from '../kube/nearest';
 import type { Manifest } from '../model/manifest/types';
 import { Flavor, MeshFacts, Platform } from '../platform';
 import { Problems, shown } from '../platform/problems';
@@ -105,6 +104,7 @@ export class MeshFleet {
    */
   public addGateway(id: string, props: IstioGatewayProps): void {
     const everywhere = { ...props, clusterIds: props.clusterIds ?? this.clusterIds };
+    const { chooseRendering, declareByProps } = declaring();
     const { rendering } = chooseRendering(props.rendering, this.platform);
     this.add(id, props, declareByProps(everywhere, { name: id, namespace: rendering === 'ASM' ? this.facts.rootNamespace : undefined }));
   }
@@ -117,7 +117,7 @@ export class MeshFleet {
    * @param options which resource, and what is added to it
    */
   public addGatewayFromYaml(id: string, text: string, options: IstioGatewayFromYamlOptions = {}): void {
-    this.addRead(id, readGatewayText(namedScope(), id, text, options), options);
+    this.addRead(id, declaring().readGatewayText(namedScope(), id, text, options), options);
   }
 
   /**
@@ -128,7 +128,7 @@ export class MeshFleet {
    * @param options which resource, and what is added to it
    */
   public addGatewayFromFile(id: string, path: string, options: IstioGatewayFromYamlOptions = {}): void {
-    this.addRead(id, readGatewayFile(namedScope(), id, path, options), options);
+    this.addRead(id, declaring().readGatewayFile(namedScope(), id, path, options), options);
   }
 
   /**
@@ -151,17 +151,37 @@ export class MeshFleet {
     return synthesizer().reportFleet(this.plan(), asOf);
   }
 
+  /**
+   * What stands behind the mesh metrics of a gateway in one cluster, and what is left to people; undefined where it has none.
+   *
+   * @param id the id that the gateway was added under
+   * @param cluster the id of the cluster
+   */
+  public servedMetrics(id: string, cluster: string): ServedMetrics | undefined {
+    const gateway = this.gateways.get(id);
+    if (!gateway) {
+      const known = [...this.gateways.keys()];
+      throw new Error(`[${FLEET}] 'servedMetrics' must name a gateway of the fleet, got ${shown(id)}${meant(id, known)}`);
+    }
+    if (!gateway.clusters.has(cluster)) {
+      throw new Error(`[${FLEET}] 'servedMetrics' must name a cluster of the gateway ${shown(id)}, got ${shown(cluster)}${clusterMeant(cluster, [...gateway.clusters])}`);
+    }
+    return gateway.specIn(cluster).autoscaler?.mesh?.served;
+  }
+
   /** Writes the folder of every cluster, and on ASM that of the control plane; or none, and throws with everything that is wrong. */
   public synth(): void {
     synthesizer().synthFleet(this.plan());
   }
 
   private addRead(id: string, resource: Manifest, options: IstioGatewayFromYamlOptions): void {
+    const { chooseRendering, declareByResource } = declaring();
     const { rendering } = chooseRendering(options.rendering, this.platform);
     this.add(id, options, declareByResource(resource.object, options, { namespace: rendering === 'ASM' ? this.facts.rootNamespace : undefined }));
   }
 
   private add(id: string, asked: IstioGatewayProps | IstioGatewayFromYamlOptions, declared: GatewayRequest['declared']): void {
+    const { chooseRendering, FleetGateway: Gateway, gatewayProblems } = declaring();
     const problems = new Problems(`${FLEET}/${inline(String(id))}`);
     const idProblem = nameProblem('dns1123Label', id);
     if (idProblem !== undefined) { problems.add(`the id of a gateway names a file and ${idProblem}, got ${shown(id)}`); }
@@ -172,7 +192,7 @@ export class MeshFleet {
     const { naming, undocumentedOverrides } = asked;
     gatewayProblems({ id, declared, rendering, naming, undocumentedOverrides }, this.clusterIds, this.facts).forEach((one) => problems.add(one));
     problems.throwIfAny();
-    this.gateways.set(id, new FleetGateway(id, declared.declaration, rendering, naming ?? GatewayNaming.ASM, this.facts));
+    this.gateways.set(id, new Gateway(id, declared.declaration, rendering, naming ?? GatewayNaming.ASM, this.facts));
   }
 
   private appOf(folder: Folder): App {
@@ -189,6 +209,12 @@ export class MeshFleet {
     const { outdir, facts, clusterIds, apps } = this;
     return { outdir, facts, clusterIds, apps, gateways: [...this.gateways.values()] };
   }
+}
+
+/** Reading and judging gateways, loaded by the first one. */
+function declaring(): typeof import('./declaring') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever makes no fleet does not pay for it
+  return require('./declaring') as typeof import('./declaring');
 }
 
 /** A fleet is no construct; this is how the readers of YAML name it. */

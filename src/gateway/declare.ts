@@ -217,12 +217,12 @@ function additionsOf(given: GatewayAdditions, add: (problem: string) => void): G
   for (const name of additionNames()) {
     const value: unknown = given[name];
     if (value === undefined) { continue; }
-    const isOurs = name === 'scalingBehavior' || (typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlainMap(value));
+    const isOurs = name === 'scalingBehavior' || (Array.isArray(value) && name === 'meshMetrics') || (typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlainMap(value));
     const found: string[] = [];
     const report = (problem: string): void => { found.push(problem); };
     const copy = isOurs ? value : copyJsonMap({ value }, name, (problem) => report(problem.replace(`${name}.value`, name)))?.value;
     if (found.length === 0) { checkShape(copy, ADDITION_SHAPES[name], name, report); }
-    additions[name] = copy;
+    additions[name] = Array.isArray(copy) && isOurs ? [...copy as unknown[]] : copy;
     found.forEach(add);
   }
   return additions as GatewayAdditions;

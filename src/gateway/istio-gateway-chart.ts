@@ -1,6 +1,5 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { readGatewayFile, readGatewayText } from './from-yaml';
 import { IstioGateway } from './istio-gateway';
 import { IstioGatewayChartProps, IstioGatewayFromYamlOptions } from './props';
 
@@ -29,7 +28,7 @@ export class IstioGatewayChart extends Chart {
    * @param options which resource, and what is added to it
    */
   public static fromYaml(scope: Construct, id: string, text: string, options: IstioGatewayFromYamlOptions = {}): IstioGatewayChart {
-    return new IstioGatewayChart(scope, id, IstioGateway._propsOf(readGatewayText(scope, id, text, options), options));
+    return new IstioGatewayChart(scope, id, IstioGateway._propsOf(reading().readGatewayText(scope, id, text, options), options));
   }
 
   /**
@@ -41,7 +40,7 @@ export class IstioGatewayChart extends Chart {
    * @param options which resource, and what is added to it
    */
   public static fromFile(scope: Construct, id: string, path: string, options: IstioGatewayFromYamlOptions = {}): IstioGatewayChart {
-    return new IstioGatewayChart(scope, id, IstioGateway._propsOf(readGatewayFile(scope, id, path, options), options));
+    return new IstioGatewayChart(scope, id, IstioGateway._propsOf(reading().readGatewayFile(scope, id, path, options), options));
   }
 
   /** The gateway, with its objects. */
@@ -57,4 +56,10 @@ export class IstioGatewayChart extends Chart {
       throw error;
     }
   }
+}
+
+/** Readers of YAML, loaded by the first text. */
+function reading(): typeof import('./from-yaml') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever reads no YAML does not pay for it
+  return require('./from-yaml') as typeof import('./from-yaml');
 }

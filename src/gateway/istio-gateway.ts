@@ -1,9 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { readGatewayFile, readGatewayText } from './from-yaml';
 import { IstioGatewayFromYamlOptions, IstioGatewayProps } from './props';
-import { AntiAffinityAspect, DrainOrderAspect } from '../checks/aspects';
-import { enforce } from '../checks/enforce';
+import { ServedMetrics } from '../autoscaling';
+import { enforceErrors } from '../checks/enforce';
 import type { Manifest } from '../model/manifest/types';
 import { MeshFacts, Platform } from '../platform';
 import { Problems } from '../platform/problems';
@@ -16,7 +15,7 @@ const READ = new WeakMap<object, Manifest>();
  * A gateway of the mesh. What it is written as follows the platform of its scope: on ASM the IstioGateway resource and what that cannot
  * hold beside it, on Istio a Deployment that istiod injects, or a Gateway of the Gateway API.
  *
- * Its objects have explicit names, so its id may change. It enforces the errors of the checks on shutdown and on spreading on itself.
+ * Its objects have explicit names, so its id may change. It enforces the errors of all checks on itself.
  */
 export class IstioGateway extends Construct {
   /**
@@ -28,7 +27,7 @@ export class IstioGateway extends Construct {
    * @param options which resource, and what is added to it
    */
   public static fromYaml(scope: Construct, id: string, text: string, options: IstioGatewayFromYamlOptions = {}): IstioGateway {
-    return new IstioGateway(scope, id, IstioGateway._propsOf(readGatewayText(scope, id, text, options), options));
+    return new IstioGateway(scope, id, IstioGateway._propsOf(reading().readGatewayText(scope, id, text, options), options));
   }
 
   /**
@@ -40,7 +39,7 @@ export class IstioGateway extends Construct {
    * @param options which resource, and what is added to it
    */
   public static fromFile(scope: Construct, id: string, path: string, options: IstioGatewayFromYamlOptions = {}): IstioGateway {
-    return new IstioGateway(scope, id, IstioGateway._propsOf(readGatewayFile(scope, id, path, options), options));
+    return new IstioGateway(scope, id, IstioGateway._propsOf(reading().readGatewayFile(scope, id, path, options), options));
   }
 
   /**
@@ -110,6 +109,9 @@ export class IstioGateway extends Construct {
   /** The options ConfigMap (MANAGED). */
   public readonly options?: ApiObject;
 
+  /** What stands behind the mesh metrics, where there are some, and what is left to people. */
+  public readonly servedMetrics?: ServedMetrics;
+
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
     super(scope, id);
     const platform = Platform.of(this);
@@ -141,7 +143,16 @@ export class IstioGateway extends Construct {
     this.compression = objects.compression;
     this.autoCreatedGateway = objects.istioGateway;
     this.options = objects.options;
-    enforce(this, [new DrainOrderAspect(), new AntiAffinityAspect()]);
+    const mesh = spec.autoscaler?.mesh;
+    if (mesh !== undefined) {
+      this.servedMetrics = mesh.served;
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- for gateways that scale on traffic
+      const { registerAutoscaler } = require('../autoscaling/exclusive') as typeof import('../autoscaling/exclusive');
+      registerAutoscaler(this, {
+        target: { apiVersion: 'apps/v1', kind: 'Deployment', name: spec.objectName }, namespace: spec.namespace!, form: mesh.form, metrics: mesh.queried,
+      });
+    }
+    enforceErrors(this);
   }
 }
 
@@ -153,4 +164,10 @@ function judgement(): typeof import('./verdict') {
 
 function placeOf(resource: Manifest): string {
   return `${resource.file === undefined ? '' : `${resource.file}, `}IstioGateway ${resource.key.name}`;
+}
+
+/** Readers of YAML, loaded by the first text. */
+function reading(): typeof import('./from-yaml') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever reads no YAML does not pay for it
+  return require('./from-yaml') as typeof import('./from-yaml');
 }

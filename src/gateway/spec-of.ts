@@ -1,5 +1,6 @@
 import type { GatewayDeclaration } from './declaration';
 import type { PortField, ResourceFields } from './fields';
+import { meshMetricsOf, type MetricsQuestion } from './mesh-metrics';
 import { PodLabel, presetParts, withPresets } from './preset-parts';
 import type { GatewayAdditions, GatewayNames, GatewayNaming } from './props';
 import type { AutoscalerSpec, CompressionSpec, GatewaySpec, KernelSpec, PortSpec, RenderingName } from './spec';
@@ -56,7 +57,7 @@ export function specFor(declaration: GatewayDeclaration, options: SpecOptions): 
   const fields = fieldsFor(declaration, options);
   const names = namesOf(declaration.name, options);
   const gatewayType = declaration.gatewayType === 'egress' ? 'egress' : 'ingress';
-  const autoscaler = autoscalerOf(fields, additions);
+  const autoscaler = autoscalerOf({ ...options, objectName: names.objectName, namespace: declaration.namespace, fields, additions });
   return Object.freeze(withoutUndefined<GatewaySpec>({
     declared: declaration,
     rendering: options.rendering,
@@ -128,17 +129,21 @@ function portsOf(fields: ResourceFields, additions: GatewayAdditions, rendering:
 const CHECKED: Reporter = { add: () => undefined };
 
 /** Undefined for none and for half of one; half of one is a problem by then, or stays as it is in ASM's own resource. */
-function autoscalerOf(fields: ResourceFields, additions: GatewayAdditions): AutoscalerSpec | undefined {
+function autoscalerOf(question: MetricsQuestion): AutoscalerSpec | undefined {
+  const { fields, additions } = question;
   const { minReplicas, maxReplicas } = fields;
   if (minReplicas === undefined || maxReplicas === undefined || fields.autoscaleEnabled === false) { return undefined; }
   const behavior = additions.scalingBehavior && behaviorFields(additions.scalingBehavior, 'scalingBehavior', CHECKED);
+  const mesh = meshMetricsOf(question, CHECKED);
   return withoutUndefined<AutoscalerSpec>({
     minReplicas,
     maxReplicas,
     cpu: fields.cpu?.targetAverageUtilization,
     memory: fields.memory?.targetAverageUtilization,
-    metrics: (additions.metrics ?? []) as readonly JsonMap[],
+    metrics: [...(additions.metrics ?? []), ...(mesh?.metrics ?? [])] as readonly JsonMap[],
+    annotations: mesh?.annotations ?? {},
     behavior: behavior as JsonMap | undefined,
+    mesh,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { GatewayDeclaration } from './declaration';
+import type { ProxyMetrics } from '../autoscaling/proxy-metrics';
 import type { JsonMap } from '../platform/json';
 
 /** How a gateway is written down; the values of the enum `GatewayRendering`. */
@@ -24,8 +25,12 @@ export interface AutoscalerSpec {
   readonly memory?: number;
   /** More metrics, as an HPA of autoscaling/v2 lists them. */
   readonly metrics: readonly JsonMap[];
+  /** Annotations in which an adapter finds the queries of the mesh metrics. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** `spec.behavior` of an HPA. */
   readonly behavior?: JsonMap;
+  /** The mesh metrics, which are among the others already. */
+  readonly mesh?: ProxyMetrics;
 }
 
 /** The Service. */

@@ -5,7 +5,6 @@ import { Flavor } from './flavor';
 import { isPlainMap, Json, JsonMap } from './json';
 import { Platform } from './platform';
 import { pathOf, TreeStore } from './tree-store';
-import { valueFor } from './values';
 import { MeshVersion } from './version';
 
 const STORE = new TreeStore<MeshRecord>('cdk8s-istio.MeshFacts');
@@ -167,6 +166,8 @@ export class MeshFacts {
   }
 
   private defaultOf(key: 'trustDomain' | 'clusterDomain'): string | undefined {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the table of values is loaded by the first question
+    const { valueFor } = require('./values') as typeof import('./values');
     const value = valueFor(this.platform, key);
     return value.known ? value.value : undefined;
   }

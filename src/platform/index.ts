@@ -1,6 +1,6 @@
 export * from './facts';
-export * from './facts-props';
+export type * from './facts-props';
 export * from './feature';
 export * from './flavor';
 export * from './platform';
-export * from './platform-props';
+export type * from './platform-props';

@@ -1,6 +1,5 @@
 import { IConstruct } from 'constructs';
 import { Feature, Support } from './feature';
-import { explainFeature, featureAnswer } from './features';
 import { ClusterKind, Flavor } from './flavor';
 import { Target } from './needs';
 import { AsmPlatformProps, IstioPlatformProps } from './platform-props';
@@ -167,12 +166,12 @@ export class Platform {
 
   /** Can this platform do that? An unknown version makes it unknown, never a yes. */
   public supports(feature: Feature): Support {
-    return featureAnswer(this._target, feature).support;
+    return table().featureAnswer(this._target, feature).support;
   }
 
   /** The answer as a sentence: with what it needs, why it is unknown, and the source. */
   public explain(feature: Feature): string {
-    return explainFeature(this._target, feature, this.toString());
+    return table().explainFeature(this._target, feature, this.toString());
   }
 
   /** As people write it: `istio 1.30 on Kubernetes 1.33`. */
@@ -210,4 +209,10 @@ function fingerprint(declaration: Declaration): string {
     flavor, bare(version) ?? null, bare(kubernetesVersion) ?? null, bare(gatewayApiVersion) ?? null, clusterKind ?? null,
     nativeSidecars ?? null, revision ?? null,
   ]);
+}
+
+/** The table of what differs by version, loaded by the first question. */
+function table(): typeof import('./features') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever only declares a platform does not pay for it
+  return require('./features') as typeof import('./features');
 }

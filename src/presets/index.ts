@@ -1,9 +1,9 @@
 export * from './budget';
 export * from './load-balancer';
-export * from './resources';
+export type * from './resources';
 export * from './rollout';
 export * from './scaling-behavior';
 export * from './shutdown';
-export * from './shutdown-props';
+export type * from './shutdown-props';
 export * from './spread';
 export * from './spread-props';

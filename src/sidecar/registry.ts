@@ -1,13 +1,15 @@
 import { ApiObject, App, type IResolver, type ResolutionContext } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { excluded } from './excluded';
-import type { Item, PodView, Stamp } from './items';
+import type { Item, PodView } from './items';
+import { type Plan, planFor, writtenBy } from './plan';
 import { podViewOf, produced } from './pod-view';
-import { disagreements, type Policy, type Resolved, resolve, type Said, speaksFor } from './resolve';
-import { containerFields, isEmpty, stampedAnnotations, stampOf, withContainer, withPodStamp } from './stamp';
-import { fitted, typedClassOf } from './typed';
+import { atPlaces, type Problem } from './problems-of-synth';
+import { overlapsOf, type Policy, type Resolved, resolve, type Said, speaksFor } from './resolve';
+import { stampedTemplate } from './template';
+import { AppValidation } from '../checks/app-validation';
+import { isRenderedForHook, type Rendered } from '../checks/synth-hook';
 import { podTemplatePointer } from '../model/manifest/workloads';
-
 import { parsePointer } from '../model/pointer';
 import { isMap, type JsonMap as ReadMap, member } from '../model/read';
 import { Flavor, Platform } from '../platform';
@@ -23,13 +25,6 @@ interface Place {
   readonly keys: readonly string[];
 }
 
-/** What some policies say together, for pods that say nothing themselves: workloads repeat themselves. */
-interface Plan {
-  readonly problems: readonly string[];
-  readonly resolved: readonly Resolved[];
-  stamp?: Stamp;
-}
-
 /** The pods of one workload, and what policies say of them. */
 export interface WorkloadPolicies {
   readonly pod: PodView;
@@ -43,9 +38,10 @@ export class SidecarRegistry implements IResolver {
   public static of(scope: IConstruct): SidecarRegistry {
     const app = App.of(scope) as App & { [REGISTERED]?: SidecarRegistry };
     if (!app[REGISTERED]) {
-      const made = new SidecarRegistry();
+      const made = new SidecarRegistry(app);
       Object.defineProperty(app, REGISTERED, { value: made });
       app.resolvers.unshift(made);
+      AppValidation.of(app).observe((rendered) => made.problemsOf(rendered));
     }
     return app[REGISTERED]!;
   }
@@ -59,15 +55,17 @@ export class SidecarRegistry implements IResolver {
   private readonly byNamespace = new Map<string, Policy[]>();
   private readonly mesh: Policy[] = [];
   private readonly owners = new Map<string, string>();
-  /** Where the pod template of an object stands; undefined for what runs no pods. */
-  private readonly places = new WeakMap<ApiObject, Place | undefined>();
-  /** Templates that are stamped: cdk8s resolves what a resolver gives it once more. */
-  private readonly stamped = new WeakSet<object>();
+  /** Where the pod templates of a kind stand; undefined for what runs no pods. */
+  private readonly places = new Map<string, Place | undefined>();
+  /** The template that was stamped last: cdk8s resolves what a resolver gives it once more, at once. */
+  private stamped?: unknown;
   private paused = false;
   private readonly plans = new Map<string, Plan>();
   private readonly found = new Map<string, readonly Policy[]>();
+  /** What is wrong with workloads of the synth under way. */
+  private readonly wrong = new Map<ApiObject, readonly string[]>();
 
-  private constructor() {}
+  private constructor(private readonly app: App) {}
 
   public add(policy: Policy): void {
     this.policies.push(policy);
@@ -83,10 +81,6 @@ export class SidecarRegistry implements IResolver {
   public owns(target: string, policy: string): boolean {
     if (!this.owners.has(target)) { this.owners.set(target, policy); }
     return this.owners.get(target) === policy;
-  }
-
-  public get all(): readonly Policy[] {
-    return this.policies;
   }
 
   /** Policies of a namespace, its workloads included, and of a mesh. */
@@ -108,35 +102,27 @@ export class SidecarRegistry implements IResolver {
   }
 
   public resolve(context: ResolutionContext): void {
-    if (this.paused) { return; }
-    const { obj, key, value } = context;
+    const { key } = context;
     // asked for every value of every object: templates are all called so, and a Pod is its own
     if (key.length > 0 && key[key.length - 1] !== 'template') { return; }
+    const { obj, value } = context;
+    if (this.paused || !isMap(value) || value === this.stamped) { return; }
     const place = this.placeOf(obj);
     if (place === undefined || key.length !== place.keys.length || !place.keys.every((name, at) => key[at] === name)) { return; }
-    if (!isMap(value) || this.stamped.has(value)) { return; }
     // metadata is resolved by itself first, with keys of its own
     if (key.length === 0 && !('apiVersion' in value)) { return; }
     const template = this.stamp(obj, place.pointer, value);
     if (template === undefined) { return; }
-    this.stamped.add(template);
+    this.stamped = template;
     context.replaceValue(template);
   }
 
   /** What policies say of the pods of an object. */
-  public lookUp(object: ApiObject, template: unknown, flavor = Platform.of(object).flavor): WorkloadPolicies {
+  public lookUp(object: ApiObject, template: unknown): WorkloadPolicies {
     const pod = podViewOf(template);
     const why = excluded(pod, produced(member(template, 'spec')));
-    const policies = this.in(object.metadata.namespace, flavor).filter((policy) => speaksFor(policy, object.metadata.namespace, pod.labels));
-    const resolved = saysNothing(pod) ? this.planOf(policies).resolved : resolve(policies, pod);
-    return { pod, ...(why !== undefined && { excluded: why }), policies, resolved };
-  }
-
-  private planOf(policies: readonly Policy[]): Plan {
-    const key = policies.map(({ path }) => path).join('\n');
-    let plan = this.plans.get(key);
-    if (!plan) { this.plans.set(key, plan = { problems: disagreements(policies), resolved: resolve(policies, SILENT) }); }
-    return plan;
+    const policies = this.speaking(object.metadata.namespace, Platform.of(object).flavor, pod);
+    return { pod, ...(why !== undefined && { excluded: why }), policies, resolved: resolve(policies, pod) };
   }
 
   /** What of a policy of a namespace no ProxyConfig carries: a field that its workloads set too must not stand in both. */
@@ -162,85 +148,63 @@ export class SidecarRegistry implements IResolver {
     return { carried: part(entries.filter((entry) => !isShared(entry))), left: part(entries.filter(isShared)) };
   }
 
-  private placeOf(object: ApiObject): Place | undefined {
-    if (this.places.has(object)) { return this.places.get(object); }
-    const pointer = podTemplatePointer({ group: object.apiGroup === 'core' ? '' : object.apiGroup, kind: object.kind });
+  private placeOf({ apiGroup, kind }: ApiObject): Place | undefined {
+    const key = `${apiGroup}/${kind}`;
+    if (this.places.has(key)) { return this.places.get(key); }
+    const pointer = podTemplatePointer({ group: apiGroup === 'core' ? '' : apiGroup, kind });
     const place = pointer === undefined ? undefined : { pointer, keys: parsePointer(pointer) };
-    this.places.set(object, place);
+    this.places.set(key, place);
     return place;
+  }
+
+  private speaking(namespace: string | undefined, flavor: Flavor, { labels }: PodView): readonly Policy[] {
+    return this.in(namespace, flavor).filter((policy) => speaksFor(policy, namespace, labels));
   }
 
   private stamp(object: ApiObject, place: string, template: ReadMap): ReadMap | undefined {
     const { flavor } = Platform.of(object);
     const { namespace } = object.metadata;
     if (this.in(namespace, flavor).length === 0) { return undefined; }
-    const { pod, policies, resolved, excluded: why } = this.lookUp(object, template, flavor);
-    if (policies.length === 0 || why !== undefined) { return undefined; }
-    const plan = this.planOf(policies);
-    if (plan.problems.length > 0) { throw new Error(`[${pathOf(object)}] ${plan.problems.join('; ')}`); }
-    const left = (item: Item, said: Said): Json | undefined => this.left(item, said, namespace, flavor);
-    const fixed = saysNothing(pod)
-      ? plan.stamp ??= stampOf(resolved, policies, flavor, SILENT, left)
-      : stampOf(resolved, policies, flavor, pod, left);
-    const stamp = withPodStamp(fixed, resolved, flavor, pod, left);
-    return isEmpty(stamp) ? undefined : new Template(object, place, template, pod).with(stamp);
-  }
-}
-
-/** Pods of which nothing is known but that they say nothing of their sidecar. */
-const SILENT: PodView = { labels: {}, annotations: {}, containers: [], initContainers: [] };
-
-/** Whether no annotation and no container of the pods can have a say. */
-function saysNothing({ annotations, containers, initContainers }: PodView): boolean {
-  const isOurs = (container: unknown): boolean => ['istio-proxy', 'istio-init'].includes(String(member(container, 'name')));
-  return Object.keys(annotations).length === 0 && !containers.some(isOurs) && !initContainers.some(isOurs);
-}
-
-/** One pod template on its way into the output. */
-class Template {
-  public constructor(
-    private readonly object: ApiObject, private readonly place: string, private readonly template: ReadMap, private readonly pod: PodView,
-  ) {}
-
-  public with(stamp: Parameters<typeof stampedAnnotations>[0]): ReadMap {
-    const metadata = produced(this.template.metadata);
-    const annotations = stampedAnnotations(stamp, this.pod);
-    const { proxy, init } = containerFields(stamp, this.pod);
-    const spec = this.spec(proxy, init);
-    return {
-      ...this.template,
-      ...(Object.keys(annotations).length > 0 && { metadata: { ...(metadata as ReadMap), annotations } }),
-      ...(spec !== undefined && { spec }),
-    };
+    const pod = podViewOf(template);
+    const policies = this.speaking(namespace, flavor, pod);
+    if (policies.length === 0 || excluded(pod, produced(template.spec)) !== undefined) { return undefined; }
+    const plan = this.planOf(policies, namespace, flavor);
+    if (plan.problems.length > 0) { this.refuse(object, plan.problems); return undefined; }
+    const written = writtenBy(plan, pod);
+    if (written === undefined) { return undefined; }
+    const result = stampedTemplate(object, place, template, pod, written);
+    if (result.lost.length > 0) { this.refuse(object, [lostBy(object, result.lost)]); }
+    return result.template;
   }
 
-  private spec(proxy: JsonMap | undefined, init: JsonMap | undefined): unknown {
-    if (!proxy && !init) { return undefined; }
-    const spec = produced(this.template.spec) as ReadMap | undefined;
-    // an author may write the sidecar among the init containers; it stays there
-    const own = proxy && !names(this.pod.containers).includes('istio-proxy') && names(this.pod.initContainers).includes('istio-proxy');
-    const list = own ? 'initContainers' as const : 'containers' as const;
-    const result: Record<string, unknown> = { ...spec };
-    if (init) { result.initContainers = withContainer(produced(result.initContainers), 'init', this.fit('initContainers', init)); }
-    if (proxy) { result[list] = withContainer(produced(result[list]), 'proxy', this.fit(list, proxy)); }
-    return result;
-  }
-
-  private fit(list: 'containers' | 'initContainers', fields: JsonMap): JsonMap {
-    const made = typedClassOf(this.object);
-    if (!made) { return fields; }
-    const result = fitted(made, this.place, list, fields);
-    if (result.lost.length > 0) {
-      const name = [this.object.metadata.namespace, this.object.metadata.name ?? this.object.name].filter((part) => part !== undefined).join('/');
-      throw new Error(`[${pathOf(this.object)}] ${this.object.kind} ${name} must hold ${list === 'containers' ? 'istio-proxy' : 'an init container'} `
-        + `${result.lost.join(', ')} of a sidecar policy, got a workload of class ${made.name}, which drops that when it is written; `
-        + 'write the workload as an ApiObject of cdk8s, or set it with fields that the class knows (exec for a hook)');
+  /** What some policies say together; workloads repeat themselves. */
+  private planOf(policies: readonly Policy[], namespace: string | undefined, flavor: Flavor): Plan {
+    const key = policies.map(({ path }) => path).join('\n');
+    let plan = this.plans.get(key);
+    if (!plan) {
+      plan = planFor(policies, flavor, (item, said) => this.left(item, said, namespace, flavor));
+      this.plans.set(key, plan);
     }
-    return result.fields;
+    return plan;
+  }
+
+  /** In a synth, what is wrong is said with everything else that is; whoever renders one object by itself hears it at once. */
+  private refuse(object: ApiObject, problems: readonly string[]): void {
+    if (isRenderedForHook(this.app)) { this.wrong.set(object, problems); return; }
+    throw new Error(problems.map((problem) => `[${pathOf(object)}] ${problem}`).join('; '));
+  }
+
+  private problemsOf(rendered: readonly Rendered[]): readonly string[] {
+    const ofWorkloads = rendered.flatMap(({ construct }): Problem[] => (
+      (this.wrong.get(construct) ?? []).map((problem) => ({ path: pathOf(construct), problem }))));
+    this.wrong.clear();
+    return atPlaces([...overlapsOf(this.policies), ...ofWorkloads]);
   }
 }
 
-function names(containers: readonly unknown[]): readonly unknown[] {
-  return containers.map((container) => member(container, 'name'));
+function lostBy(object: ApiObject, lost: readonly string[]): string {
+  const name = [object.metadata.namespace, object.metadata.name ?? object.name].filter((part) => part !== undefined).join('/');
+  return `${object.kind} ${name} must hold ${lost.join(', ')} of a sidecar policy, `
+    + `got a workload of class ${object.constructor.name}, which drops that when it is written; `
+    + 'write the workload as an ApiObject of cdk8s, or set it with fields that the class knows (exec for a hook)';
 }
-

@@ -98,8 +98,15 @@ function differs(id: ItemId, a: Json, b: Json): boolean {
   return Object.entries(a as JsonMap).some(([key, value]) => Object.hasOwn(b as JsonMap, key) && canonical((b as JsonMap)[key]) !== canonical(value));
 }
 
+/** What no workload has to show: policies for the very same pods that differ. The later one, by path, says it. */
+export function overlapsOf(policies: readonly Policy[]): readonly { readonly path: string; readonly problem: string }[] {
+  return policies.flatMap((policy) => policies
+    .filter(({ path, flavor, level }) => path < policy.path && flavor === policy.flavor && surelyOverlap(level, policy.level))
+    .flatMap((other) => disagreements([other, policy]).map((problem) => ({ path: policy.path, problem }))));
+}
+
 /** Do these selectors meet in every pod of one of them? Then it takes no workload to know that two policies overlap. */
-export function surelyOverlap(a: SidecarLevel, b: SidecarLevel): boolean {
+function surelyOverlap(a: SidecarLevel, b: SidecarLevel): boolean {
   if (a._level !== b._level || a._namespace !== b._namespace) { return false; }
   const within = (inner: SidecarLevel, outer: SidecarLevel): boolean => Object.entries(outer._labels ?? {})
     .every(([key, value]) => inner._labels?.[key] === value);

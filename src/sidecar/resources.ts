@@ -68,7 +68,8 @@ export function proxyConfig(policy: Policy, registry: SidecarRegistry): EmitMani
   return { apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name: resourceName(level), namespace: level._namespace }, spec };
 }
 
-/** Whether a policy has anything for the resource of its target. */
-export function hasResource({ flavor, values }: Policy): boolean {
-  return [...values.keys()].some((id) => (flavor === Flavor.ASM ? itemOf(id).asm : itemOf(id).proxyConfig) !== undefined);
+/** Whether a policy has anything for the resource of its target. On Istio only a namespace has one: workloads carry theirs in their pods. */
+export function hasResource({ flavor, level, values }: Policy): boolean {
+  if (flavor === Flavor.ASM) { return [...values.keys()].some((id) => itemOf(id).asm !== undefined); }
+  return level._level === 'namespace' && [...values.keys()].some((id) => itemOf(id).proxyConfig !== undefined);
 }

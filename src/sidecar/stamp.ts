@@ -88,20 +88,25 @@ function combined(stamps: readonly Stamp[]): Stamp {
 }
 
 /** Whether a stamp changes nothing. */
-export function isEmpty(stamp: Stamp): boolean {
+function isEmpty(stamp: Stamp): boolean {
   return Object.values(stamp).every((part) => Object.keys(part as object).length === 0);
 }
 
-/** The annotations as they will stand in the pods: the pod's own first, field by field where they are maps. */
-export function stampedAnnotations({ annotations, config }: Stamp, pod: PodView): Readonly<Record<string, string>> {
-  const text = config && configText(config, pod);
-  return { ...annotations, ...(text !== undefined && { [PROXY_CONFIG_ANNOTATION]: text }), ...withoutConfig(pod.annotations, text) };
+/** What is put into one pod template: its annotations as they will stand there, and fields for the containers that the injector fills in. */
+export interface Written {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly proxy?: JsonMap;
+  readonly init?: JsonMap;
 }
 
-function withoutConfig(annotations: PodView['annotations'], text: string | undefined): Readonly<Record<string, string>> {
-  if (text === undefined) { return annotations; }
-  const { [PROXY_CONFIG_ANNOTATION]: _, ...rest } = annotations;
-  return rest;
+/** A stamp as it is written into pods; undefined where it changes nothing. */
+export function written(stamp: Stamp, pod: PodView): Written | undefined {
+  if (isEmpty(stamp)) { return undefined; }
+  const { annotations, config } = stamp;
+  const text = config && configText(config, pod);
+  // the pod's own annotations come first, and in maps its own fields
+  const all = { ...annotations, ...pod.annotations, ...(text !== undefined && { [PROXY_CONFIG_ANNOTATION]: text }) };
+  return { ...(Object.keys(all).length > 0 && { annotations: all }), ...containerFields(stamp, pod) };
 }
 
 /** Texts repeat themselves from workload to workload. */
@@ -124,7 +129,7 @@ function sharedText(config: JsonMap): string {
 }
 
 /** Fields for the containers that the injector fills in, without what their author wrote there already. */
-export function containerFields({ proxy, init }: Stamp, pod: PodView): { readonly proxy?: JsonMap; readonly init?: JsonMap } {
+function containerFields({ proxy, init }: Stamp, pod: PodView): Pick<Written, 'proxy' | 'init'> {
   const rest = (fields: JsonMap | undefined, of: 'proxy' | 'init'): JsonMap | undefined => {
     const own = ownContainer(pod, of);
     const left = Object.entries(fields ?? {}).filter(([field]) => own?.[field] === undefined);

@@ -1,9 +1,11 @@
 import { combine } from './combine';
+import { meshMetricsOf } from './mesh-metrics';
 import { OBJECT_KINDS, type ObjectKey, type OptionKey, OPTION_KEYS, type Options } from './options';
 import { readOverlays } from './overlays';
 import { WaypointProps } from './props';
 import { proxySettings } from './proxy-config';
 import { typedOptions } from './typed-options';
+import type { ProxyMetrics } from '../autoscaling/proxy-metrics';
 import type { EmitManifest } from '../kube/emit';
 import { yamlText } from '../kube/yaml-text';
 import type { JsonObject } from '../model/merge';
@@ -30,6 +32,8 @@ export interface WaypointPlan {
   readonly merged: Options;
   /** Those of props alone. */
   readonly typed: Options;
+  /** The mesh metrics, which are among the options already. */
+  readonly mesh?: ProxyMetrics;
   readonly problems: readonly string[];
 }
 
@@ -57,6 +61,8 @@ export function plan(input: PlanInput): WaypointPlan {
     merged,
     typed,
     problems,
+    // what is wrong with them is said with the rest of the autoscaler
+    mesh: meshMetricsOf(input, { add: () => undefined }),
     gateway: gateway(input, optionsName),
     ...optionsName !== undefined && {
       options: { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(input, optionsName), data: texts },

@@ -1,3 +1,4 @@
+import { meshMetricsOf } from './mesh-metrics';
 import { given, type OptionKey, type Options } from './options';
 import { WaypointProps } from './props';
 import { asmProxyConfig, proxySettings } from './proxy-config';
@@ -17,6 +18,7 @@ const GRACE_POINTER = '/spec/template/spec/terminationGracePeriodSeconds';
 
 export interface TypedInput {
   readonly name: string;
+  readonly namespace?: string;
   readonly props: WaypointProps;
   readonly platform: Platform;
   /** The raw overlays: what they say is not said again. */
@@ -30,7 +32,7 @@ export function typedOptions(input: TypedInput): Options {
   const all: readonly (readonly [OptionKey, JsonMap])[] = [
     ['deployment', deployment(input, isAsm)],
     ['service', service(props)],
-    ['horizontalPodAutoscaler', props.autoscaling ? { spec: autoscaler(props) } : {}],
+    ['horizontalPodAutoscaler', props.autoscaling ? autoscaler(input) : {}],
     ['podDisruptionBudget', props.budget && !isAsm ? { spec: props.budget._fields() } : {}],
     ['proxyConfig', isAsm ? asmProxyConfig(proxySettings(props)) : {}],
   ];
@@ -97,14 +99,21 @@ function service({ service: given_ = {} }: WaypointProps): JsonMap {
 }
 
 /** The template has `maxReplicas: 1` and no metric, so the most is always written. */
-function autoscaler({ autoscaling }: WaypointProps): JsonMap {
-  const { minReplicas, maxReplicas, cpuUtilization, memoryUtilization, metrics = [], behavior } = autoscaling!;
+function autoscaler(input: TypedInput): JsonMap {
+  const { minReplicas, maxReplicas, cpuUtilization, memoryUtilization, metrics = [], behavior } = input.props.autoscaling!;
   const unjudged = new Problems('');
+  const mesh = meshMetricsOf(input, unjudged);
   return given({
-    minReplicas,
-    maxReplicas,
-    metrics: [...resourceMetric('cpu', cpuUtilization), ...resourceMetric('memory', memoryUtilization), ...metrics.map((one) => copyJsonMap(one, 'metrics', () => undefined))],
-    behavior: behavior && behaviorFields(behavior, 'autoscaling.behavior', unjudged),
+    metadata: given({ annotations: mesh?.annotations }),
+    spec: given({
+      minReplicas,
+      maxReplicas,
+      metrics: [
+        ...resourceMetric('cpu', cpuUtilization), ...resourceMetric('memory', memoryUtilization),
+        ...metrics.map((one) => copyJsonMap(one, 'metrics', () => undefined)), ...mesh?.metrics ?? [],
+      ],
+      behavior: behavior && behaviorFields(behavior, 'autoscaling.behavior', unjudged),
+    }),
   });
 }
 

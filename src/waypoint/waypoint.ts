@@ -1,10 +1,9 @@
 import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { WaypointNamespaces, WaypointProps, WaypointUse } from './props';
-import { attach, type Attached, type Brings, type Served } from './routes';
-import { targetOf } from './targets';
-import { AntiAffinityAspect, DrainOrderAspect } from '../checks/aspects';
-import { enforce } from '../checks/enforce';
+import type { Attached, Brings, Served } from './routes';
+import { ServedMetrics } from '../autoscaling';
+import { enforceErrors } from '../checks/enforce';
 import { emit, type EmitManifest } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { isMap } from '../model/read';
@@ -18,7 +17,7 @@ import type { ProxyPreview } from '../preview';
  * class `istio-waypoint`; everything that the props ask for is written into an options ConfigMap, and judged as it will be once the mesh has
  * merged it over its own objects.
  *
- * Its objects have explicit names, so its id may change. It enforces the errors of the checks on shutdown and on spreading on itself.
+ * Its objects have explicit names, so its id may change. It enforces the errors of all checks on itself.
  *
  * @example
  *
@@ -48,6 +47,9 @@ export class Waypoint extends Construct {
 
   /** The budget beside the waypoint, on ASM; undefined where options hold it, or there is none. */
   public readonly budget?: ApiObject;
+
+  /** What stands behind the mesh metrics, where there are some, and what is left to people. */
+  public readonly servedMetrics?: ServedMetrics;
 
   private readonly served: Served;
   private readonly opened = new Set<string>();
@@ -81,7 +83,16 @@ export class Waypoint extends Construct {
       scope.node.tryRemoveChild(id);
       throw error;
     }
-    enforce(this, [new DrainOrderAspect(), new AntiAffinityAspect()]);
+    const { mesh } = plan!;
+    if (mesh !== undefined) {
+      this.servedMetrics = mesh.served;
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- for waypoints that scale on traffic
+      const { registerAutoscaler } = require('../autoscaling/exclusive') as typeof import('../autoscaling/exclusive');
+      registerAutoscaler(this, {
+        target: { apiVersion: 'apps/v1', kind: 'Deployment', name }, namespace: namespace!, form: mesh.form, metrics: mesh.queried,
+      });
+    }
+    enforceErrors(this);
   }
 
   /**
@@ -92,6 +103,8 @@ export class Waypoint extends Construct {
    * @param options how
    */
   public use(target: IConstruct, options: WaypointUse = {}): Waypoint {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who is put behind a waypoint
+    const { targetOf } = require('./targets') as typeof import('./targets');
     const read = targetOf(target);
     if (typeof read === 'string') { throw this.error(read); }
     const labels = this.attached(read.brings, read.namespace, options, read.path);
@@ -153,6 +166,8 @@ export class Waypoint extends Construct {
   }
 
   private attached(brings: Brings, from: string | undefined, { ingress = false }: WaypointUse, what: string): { [key: string]: string } {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who is put behind a waypoint
+    const { attach } = require('./routes') as typeof import('./routes');
     const attached: Attached = attach(this.served, brings, from, ingress);
     if ('problem' in attached) { throw this.error(`${what} cannot use this waypoint: ${attached.problem}`); }
     if (attached.opens !== undefined) { this.opened.add(attached.opens); }

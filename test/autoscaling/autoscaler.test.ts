@@ -262,22 +262,29 @@ test('the time of a synth grows with the app, not with its square', () => {
 });
 
 describe('the metrics of a gateway or a waypoint that writes its own autoscaler', () => {
-  const ingress = { role: TargetRole.GATEWAY as const, name: 'istio-ingressgateway', namespace: 'istio-system' };
+  const ingress = { role: TargetRole.GATEWAY as const, name: 'istio-ingressgateway', namespace: 'istio-system', maxReplicas: 5 };
+  const asked = (metrics: MeshMetric[], adapter: MetricsAdapter) => (
+    { metrics, adapter, metricsProp: 'meshMetrics', adapterProp: 'metricsAdapter', instead: 'use a MeshAutoscaler' }
+  );
 
   test('are the same, with the annotations of the adapter', () => {
     const problems: string[] = [];
-    const made = proxyMetrics(ingress, [EVERY_METRIC[0]], ADAPTERS.current, 'meshMetrics', { add: (one) => problems.push(one) });
+    const made = proxyMetrics(ingress, asked([EVERY_METRIC[0]], ADAPTERS.current), { add: (one: string) => problems.push(one) })!;
     expect(problems).toEqual([]);
-    const own = autoscaler({ target: ScaleTarget.gateway(ingress), name: 'istio-ingressgateway' }).resource.toJson();
-    expect(made.metrics).toEqual(own.spec.metrics);
-    expect(made.annotations).toEqual(own.metadata.annotations);
+    const own = autoscaler({ target: ScaleTarget.gateway(ingress), name: 'istio-ingressgateway' });
+    const { spec, metadata } = own.resource.toJson();
+    expect(made.metrics).toEqual(spec.metrics);
+    expect(made.annotations).toEqual(metadata.annotations);
+    const { queries, externalRules, chartValues, installCommands, verifyCommands, notes } = own;
+    expect(made.served).toEqual({ queries, externalRules, chartValues, installCommands, verifyCommands, notes });
   });
 
   test('name what is wrong by the prop that was given, and refuse KEDA', () => {
     const problems = new Problems('app/ingress');
-    proxyMetrics(ingress, [MeshMetric.requestRate({ perPod: 0 })], ADAPTERS.current, 'meshMetrics', problems);
-    proxyMetrics(ingress, [EVERY_METRIC[0]], ADAPTERS.keda, 'meshMetrics', problems);
-    expect(refusal(() => problems.throwIfAny())).toMatch(/'meshMetrics\[0\]\.perPod' must be[^]*'meshMetrics' must be served by an adapter that leaves/);
+    proxyMetrics(ingress, asked([MeshMetric.requestRate({ perPod: 0 })], ADAPTERS.current), problems);
+    proxyMetrics(ingress, asked([EVERY_METRIC[0]], ADAPTERS.keda), problems);
+    expect(refusal(() => problems.throwIfAny())).toMatch(
+      /'meshMetrics\[0\]\.perPod' must be[^]*'metricsAdapter' must be one that leaves the HorizontalPodAutoscaler to the gateway, got KEDA[^]*, or use a MeshAutoscaler/);
   });
 });
 

@@ -151,7 +151,8 @@ describe('what is known to be unusual', () => {
   });
 
   test.each([
-    [{ TEL007: ' ' }, "'metrics[0].accept.TEL007' must be a reason, got \" \""],
+    [{ TEL007: 7 }, "'metrics[0].accept.TEL007' must be a reason, got 7"],
+    [{ TEL007: 'because ' }, "'metrics[0].accept.TEL007': reason has 7 characters, expected 10 to 1000"],
     [{ TEL005: 'x' }, "'metrics[0].accept' must name a check that refuses (TEL006, TEL007, TEL008, TEL016), got \"TEL005\""],
     [{ TEL013: 'x' }, 'must name a check that refuses'],
   ])('%j is not', (accept, message) => {

@@ -2,9 +2,9 @@ import { Duration, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { ADAPTERS, autoscaler, chart, refusal } from './support';
 import { MeshMetric, MeshMetricOptions, MetricReporter, MetricScope, RequestProtocol, ScaleTarget } from '../../src/autoscaling';
-import { QueryFacts } from '../../src/autoscaling/query/facts';
-import { nodesOf, parseQuery, textOf } from '../../src/autoscaling/query/grammar';
-import { remarksOn } from '../../src/autoscaling/query/remarks';
+import { QueryFacts } from '../../src/promql/facts';
+import { nodesOf, parseQuery, textOf } from '../../src/promql/grammar';
+import { remarksOn } from '../../src/promql/remarks';
 import { describeWithSchemas, kubernetesSchemas } from '../support/schemas';
 
 /** What people and attackers put into labels. */

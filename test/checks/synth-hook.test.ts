@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { hookSynth, type Rendered, type SynthKind } from '../../src/checks/synth-hook';
+import { AppValidation } from '../../src/checks/app-validation';
+import { hookSynth, isRenderedForHook, type Rendered, type SynthKind } from '../../src/checks/synth-hook';
 import { withoutTrace } from '../../src/checks/without-trace';
 
 const folders: string[] = [];
@@ -132,6 +133,45 @@ describe('each synth is judged once, on what it writes', () => {
     broken.addJsonPatch(JsonPatch.replace('/not/there', 1));
     watch(app);
     expect(() => app.synth()).toThrow('Failed serializing construct at path \'chart/broken\'');
+  });
+});
+
+describe('an observer', () => {
+  const observed = (...answers: readonly string[][]) => {
+    const app = new App({ outdir: folder() });
+    const chart = new Chart(app, 'chart');
+    new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'ConfigMap' });
+    const seen: string[][] = [];
+    for (const answer of answers) {
+      AppValidation.of(app).observe((rendered) => {
+        seen.push(rendered.map(({ construct }) => construct.node.path));
+        return answer;
+      });
+    }
+    return { app, chart, seen };
+  };
+
+  test('gets what was rendered once a synth, and changes nothing where it finds nothing', () => {
+    const { app, chart, seen } = observed([]);
+    app.synth();
+    Testing.synth(chart);
+    expect(seen).toEqual([['chart/object'], ['chart/object']]);
+  });
+
+  test('stops a synth without any rule, and all that observers and others find is said at once', () => {
+    const { app, chart } = observed(['[chart/object] one', '[chart/object] $& two'], [], ['[chart] three']);
+    chart.node.addValidation({ validate: () => ['theirs'] });
+    expect(() => app.synth()).toThrow(/^Validation failed with the following errors:\n {2}\[chart\/object\] one\n {2}\[chart\/object\] \$& two\n {2}\[chart\] three\n {2}\[chart\] theirs$/);
+  });
+
+  test('can know while objects are rendered that it will be asked', () => {
+    const { app, chart } = observed([]);
+    const states: boolean[] = [];
+    new ApiObject(chart, 'lazy', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => { states.push(isRenderedForHook(app)); return {}; } }) });
+    Testing.synth(chart);
+    (chart.node.findChild('lazy') as ApiObject).toJson();
+    expect(states).toEqual([true, false]);
+    expect(isRenderedForHook(new App({ outdir: folder() }))).toBe(false);
   });
 });
 

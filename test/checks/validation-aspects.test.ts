@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { AntiAffinityAspect, DrainOrderAspect, MeshFacts, Platform, ValidationAspects } from '../../src';
-import { enforce } from '../../src/checks/enforce';
+import { DrainOrderAspect, MeshFacts, Platform, ValidationAspects } from '../../src';
+import { enforceErrors } from '../../src/checks/enforce';
 
 /** A gateway as many write it by hand: injected, two replicas, the drain as long as the wait for it (DRN001) unless it is fine. */
 function gateway(scope: Chart, name: string, options: { fine?: boolean; spread?: boolean; annotations?: { [key: string]: string } } = {}): ApiObject {
@@ -62,7 +62,7 @@ describe('a construct that enforces its errors', () => {
   test('stops every kind of synth, with the whole finding, and nothing is written', () => {
     const { app: made, chart } = app();
     gateway(chart, 'ingress');
-    enforce(chart, [new DrainOrderAspect()]);
+    enforceErrors(chart);
     const message = failureOf(() => made.synth());
     expect(message).toContain('Validation failed with the following errors:\n  1 error');
     expect(message).toContain('DRN001 error');
@@ -72,11 +72,11 @@ describe('a construct that enforces its errors', () => {
     for (const call of [() => made.synthYaml(), () => Testing.synth(chart), () => chart.toJson()]) { expect(failureOf(call)).toContain('DRN001 error'); }
   });
 
-  test('says nothing of warnings, of other objects, of other groups', () => {
+  test('says nothing of warnings and of other objects', () => {
     const { app: made, chart } = app();
-    gateway(chart, 'ingress', { fine: true, spread: false });
+    gateway(chart, 'ingress', { fine: true });
     gateway(new Chart(made, 'other'), 'other');
-    enforce(chart, [new DrainOrderAspect()]);
+    enforceErrors(chart);
     expect(stderrOf(() => made.synth())).toBe('');
   });
 
@@ -84,8 +84,8 @@ describe('a construct that enforces its errors', () => {
     const { app: made, chart } = app();
     gateway(chart, 'one');
     gateway(new Chart(made, 'second'), 'two');
-    enforce(chart, [new DrainOrderAspect()]);
-    enforce(made.node.findChild('second'), [new DrainOrderAspect(), new AntiAffinityAspect()]);
+    enforceErrors(chart);
+    enforceErrors(made.node.findChild('second'));
     const message = failureOf(() => made.synth());
     expect(message.match(/DRN001 error/g)).toHaveLength(2);
     expect(message).toContain('2 errors');
@@ -94,7 +94,7 @@ describe('a construct that enforces its errors', () => {
   test('is left by an acknowledgement with a reason', () => {
     const { app: made, chart } = app();
     gateway(chart, 'ingress');
-    enforce(chart, [new DrainOrderAspect()]);
+    enforceErrors(chart);
     const aspects = ValidationAspects.of(chart).acknowledge({ rule: 'DRN001', reason: 'clients retry; agreed with the team' });
     expect(() => made.synth()).not.toThrow();
     expect(aspects.findings().find(({ ruleId }) => ruleId === 'DRN001')?.acknowledged).toEqual({ reason: 'clients retry; agreed with the team', at: 'prod' });

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import { ASM, asmChart, istioChart, refusals, resourceOf, written, Written } from './helpers';
+import { MeshMetric, MetricsAdapter } from '../../src/autoscaling';
 import { GatewayAdditions, GatewayRendering, IstioGateway, IstioGatewayProps } from '../../src/gateway';
 import { additionNames } from '../../src/gateway/fields';
 import { AsmPlatformProps } from '../../src/platform';
@@ -8,6 +9,7 @@ import { describeWithSchemas, kubernetesSchemas } from '../support/schemas';
 
 const seconds = (n: number): Duration => Duration.seconds(n);
 const SCALED = { minReplicas: 2, maxReplicas: 4, cpu: { targetAverageUtilization: 80 } };
+const ADAPTER = MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus:9090' });
 const gatewayOf = (props: IstioGatewayProps, platform: AsmPlatformProps = ASM): IstioGateway => new IstioGateway(asmChart(platform), 'gw', props);
 const refused = (props: IstioGatewayProps, platform: AsmPlatformProps = ASM): string[] => refusals(() => gatewayOf(props, platform));
 
@@ -19,6 +21,8 @@ const ADDITIONS: Readonly<Record<keyof GatewayAdditions, { readonly held: IstioG
   budget: { held: { budget: DisruptionBudget.maxUnavailable(1) } },
   scalingBehavior: { held: { ...SCALED, scalingBehavior: { scaleDown: { stabilizationWindow: seconds(60) } } } },
   metrics: { held: { ...SCALED, metrics: [{ type: 'ContainerResource', containerResource: { name: 'cpu', container: 'istio-proxy', target: { type: 'Utilization', averageUtilization: 70 } } }] } },
+  meshMetrics: { held: { ...SCALED, meshMetrics: [MeshMetric.requestRate({ perPod: 100 })], metricsAdapter: ADAPTER } },
+  metricsAdapter: { held: { ...SCALED, meshMetrics: [MeshMetric.requestRate({ perPod: 100 })], metricsAdapter: ADAPTER } },
   loadBalancer: { held: { loadBalancer: LoadBalancer.alibabaClassic({ addressType: AddressType.INTRANET }) } },
   topologySpreadConstraints: { refused: [{}] },
   priorityClassName: { refused: 'high' },

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { parse } from 'yaml';
+import { effectiveMesh, ManifestIndex, manifestOf } from '../../src/model';
 import { MeshFacts, Platform } from '../../src/platform';
 import { EffectiveSidecar, OutboundTrafficMode, SidecarInterceptionMode, SidecarLevel, SidecarPolicy, SidecarScalingStrategy, type SidecarSettings } from '../../src/sidecar';
 import { ownSchemas } from '../support/own-crds';
@@ -85,6 +86,55 @@ describe('source document 002 on ASM: the effective pod is the expected output',
       { name: 'ISTIO_META_DNS_CAPTURE', value: 'true' }, { name: 'ISTIO_META_DNS_AUTO_ALLOCATE', value: 'true' }, { name: 'EXIT_ON_ZERO_ACTIVE_CONNECTIONS', value: 'true' },
     ]));
     expect(proxy.lifecycle).toEqual((sourceManifest('002-lifecycle') as Json));
+  });
+
+  /** What the document prints of PROXY_CONFIG, whose other fields are the instance's own. */
+  function proxyConfig(settings: SidecarSettings, field: string): unknown {
+    const chart = chartOf(ASM);
+    new SidecarPolicy(chart, 'policy', { level: SidecarLevel.namespace('shop'), settings });
+    const object = web(chart);
+    const index = ManifestIndex.of(Testing.synth(chart).map((json) => manifestOf(json)));
+    const [proxy] = effectiveMesh(index, MeshFacts.of(object)).proxies;
+    return proxy.proxyConfig.template(field).value;
+  }
+
+  test.each([
+    ['holdApplicationUntilProxyStarts', { holdApplicationUntilProxyStarts: false }, false],
+    ['terminationDrainDuration', { terminationDrain: Duration.seconds(10) }, '10s'],
+    ['interceptionMode', { interceptionMode: SidecarInterceptionMode.TPROXY }, 'TPROXY'],
+    ['proxyStatsMatcher', { statsMatcher: { regexps: ['.*outlier_detection.*'] } }, { inclusionRegexps: ['.*outlier_detection.*'] }],
+    ['runtimeValues', { downstreamConnectionLimit: 5000 }, { 'overload.global_downstream_max_connections': '5000' }],
+    ['proxyMetadata', { exitOnZero: true }, { EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true' }],
+    ['concurrency', { concurrency: 3 }, 3],
+  ] as [string, SidecarSettings, unknown][])('%s in PROXY_CONFIG', (field, settings, value) => {
+    expect(proxyConfig(settings, field)).toEqual(value);
+  });
+
+  test('the application that does not wait comes first, and there is no hook', () => {
+    const names = (sidecar: EffectiveSidecar) => sidecar.preview().deployment.spec.template.spec.containers.map(({ name }: Json) => name);
+    const off = effective({ holdApplicationUntilProxyStarts: false }, ASM);
+    expect(names(off)).toEqual(['app', 'istio-proxy']);
+    expect(container(off, 'istio-proxy').lifecycle).toBeUndefined();
+    const on = effective({ holdApplicationUntilProxyStarts: true }, ASM);
+    expect(names(on)).toEqual(['istio-proxy', 'app']);
+    expect(container(on, 'istio-proxy').lifecycle).toEqual({ postStart: { exec: { command: ['pilot-agent', 'wait'] } } });
+  });
+
+  test('the termination drain as a variable in seconds', () => {
+    expect(container(effective({ terminationDrain: Duration.seconds(10) }, ASM), 'istio-proxy').env).toContainEqual({ name: 'TERMINATION_DRAIN_DURATION_SECONDS', value: '10' });
+  });
+
+  test('TPROXY as an argument of istio-init', () => {
+    const { args } = container(effective({ interceptionMode: SidecarInterceptionMode.TPROXY }, ASM), 'istio-init');
+    expect(args.slice(0, 9)).toEqual(['istio-iptables', '-p', '15001', '-z', '15006', '-u', '1337', '-m', 'TPROXY']);
+  });
+
+  test.each([
+    ['three threads', { concurrency: 3 }, ['--proxyLogLevel=warning', '--proxyComponentLogLevel=misc:error', '--log_output_level=default:info', '--concurrency', '3'], 9],
+    ['the log level', { logLevel: 'error' }, ['--proxyLogLevel=error'], 5],
+  ] as [string, SidecarSettings, string[], number][])('%s as arguments of the proxy', (_, settings, expected, length) => {
+    const { args } = container(effective(settings, ASM), 'istio-proxy');
+    expect(args.slice(0, length)).toEqual(['proxy', 'sidecar', '--domain', '$(POD_NAMESPACE).svc.cluster.local', ...expected]);
   });
 
   test('overcommitment needs the label', () => {
@@ -257,6 +307,8 @@ describe('carriers', () => {
     const other = new ApiObject(chart, 'other', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'other' }, spec: { containers: [CONTAINER] } } as any);
     const objects = Testing.synth(chart);
     const [resource, deployment] = ['ProxyConfig', 'Deployment'].map((kind) => objects.find((object) => object.kind === kind));
+    // a second one without a selector, even an empty one, would stand against the first
+    expect(objects.filter(({ kind }) => kind === 'ProxyConfig')).toHaveLength(1);
     expect(resource).toMatchObject({ kind: 'ProxyConfig', metadata: { name: 'sidecar-settings', namespace: 'shop' }, spec: { environmentVariables: { A: '1' } } });
     expect(resource.spec.concurrency).toBeUndefined();
     expect(resource.spec.selector).toBeUndefined();

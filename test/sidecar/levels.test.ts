@@ -48,6 +48,39 @@ const SAMPLES: Readonly<Record<ItemId, readonly [settings: readonly any[], pod: 
   imageType: [[SidecarImageType.DEBUG, SidecarImageType.DEFAULT, SidecarImageType.DISTROLESS], { annotations: { 'sidecar.istio.io/proxyImageType': 'debug' } }],
 };
 
+/** What the answer says where the pod of the sample has the say. */
+const OF_POD: Readonly<Partial<Record<ItemId, unknown>>> = {
+  resources: { requests: { cpu: '4' } },
+  initResources: { limits: { cpu: '4' } },
+  overcommittedResources: { requests: { 'kubernetes.io/batch-cpu': '4' } },
+  overcommittedInitResources: { limits: { 'kubernetes.io/batch-memory': '4Mi' } },
+  nativeSidecar: false,
+  includeOutboundIpRanges: '',
+  excludeOutboundIpRanges: '',
+  includeInboundPorts: '4',
+  excludeInboundPorts: '4',
+  includeOutboundPorts: '4',
+  excludeOutboundPorts: '4',
+  interceptionMode: 'TPROXY',
+  dnsProxy: false,
+  holdApplicationUntilProxyStarts: false,
+  terminationDrain: '4s',
+  drain: '4s',
+  exitOnZero: false,
+  minimumDrain: '4s',
+  lifecycle: { preStop: { exec: { command: ['d'] } } },
+  concurrency: 4,
+  environment: { A: 'd' },
+  runtimeValues: { A: '4' },
+  downstreamConnectionLimit: { limit: 4, key: 'ISTIO_META_GLOBAL_DOWNSTREAM_MAX_CONNECTIONS' },
+  logLevel: 'trace',
+  statsMatcher: { inclusionPrefixes: ['d'] },
+  extraStatTags: ['d'],
+  tracing: { sampling: 4 },
+  readiness: { periodSeconds: 4 },
+  imageType: 'debug',
+};
+
 const LEVELS = ['global', 'namespace', 'workload'] as const;
 const LEVEL = { global: SidecarLevel.global(), namespace: SidecarLevel.namespace('shop'), workload: SidecarLevel.workload('shop', { app: 'web' }) };
 
@@ -76,8 +109,15 @@ function workload(chart: Chart, own: Json = {}): ApiObject {
 
 const settingsOf = (id: ItemId, value: unknown): SidecarSettings => ({ [id]: value }) as SidecarSettings;
 
+test('pods speak by annotations that have the mesh in their names: others are of no concern to policies', () => {
+  for (const [, pod] of Object.values(SAMPLES)) {
+    for (const key of Object.keys(pod?.annotations ?? {})) { expect(key).toContain('istio'); }
+  }
+});
+
 test('every item has samples, a source and an effect on both meshes', () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(ITEMS.map(({ id }) => id).sort());
+  expect(Object.keys(OF_POD).sort()).toEqual(ITEMS.map(({ id }) => id).filter((id) => SAMPLES[id][1]).sort());
   for (const { source, site } of ITEMS) { expect([source, site[Flavor.ISTIO], site[Flavor.ASM]].every((text) => text.length > 5)).toBe(true); }
 });
 
@@ -99,12 +139,35 @@ describe.each(PLATFORMS.map((platform) => [platform.flavor, platform] as const))
         const { level, value, shadowed, origin } = SidecarPolicy.effective(workload(chart, isInPod ? own : {})).item(id);
         const order = [...(isInPod ? ['pod'] : []), ...[...levels].reverse()];
         expect([set, level]).toEqual([set, order[0]]);
-        expect(shadowed.map((one) => one.level)).toEqual(order.slice(1));
-        if (order[0] !== undefined && order[0] !== 'pod') {
-          expect(origin).toBe(`policy chart/${order[0]}`);
-          const top = order[0] as typeof LEVELS[number];
-          const read = itemOf(id).read(settingsOf(id, sample(top)), { platform, level: top }, () => undefined);
-          expect(canonical(value)).toBe(canonical(read));
+        const valueAt = (of: string): unknown => {
+          const at = of as typeof LEVELS[number];
+          return of === 'pod' ? OF_POD[id] : itemOf(id).read(settingsOf(id, sample(at)), { platform, level: at }, () => undefined);
+        };
+        expect(shadowed.map((one) => [one.level, canonical(one.value)])).toEqual(order.slice(1).map((one) => [one, canonical(valueAt(one))]));
+        if (order[0] === undefined) { continue; }
+        expect(origin).toBe(order[0] === 'pod' ? 'the pod itself' : `policy chart/${order[0]}`);
+        expect(canonical(value)).toBe(canonical(valueAt(order[0])));
+      }
+    });
+
+
+    test('of the levels that pods carry, the value of the most specific one stands in the pod, whatever the order of policies', () => {
+      const carry = flavor === Flavor.ASM ? itemOf(id).asmPod : itemOf(id).istio;
+      const inPod = allowed.filter((level) => (level === 'global' ? flavor === Flavor.ISTIO && !itemOf(id).values : carry !== undefined));
+      for (const top of inPod) {
+        const levels = allowed.slice(0, allowed.indexOf(top) + 1);
+        const build = (made: readonly typeof LEVELS[number][]): Json => {
+          const chart = appOf(platform);
+          for (const level of made) { policyAt(chart, level); }
+          return workload(chart).toJson();
+        };
+        const both = build(levels);
+        expect(build([...levels].reverse())).toEqual(both);
+        // the same as if nobody less specific had said anything, but for what a ProxyConfig of the namespace carries alone
+        if (top === 'workload' || !itemOf(id).proxyConfig) {
+          const alone = appOf(platform);
+          policyAt(alone, top);
+          expect(both).toEqual(workload(alone).toJson());
         }
       }
     });
@@ -159,6 +222,23 @@ describe('policies that overlap', () => {
     ['say other things', { logLevel: 'debug' }, { dnsProxy: true }],
     ['name other variables', { environment: { A: '1' } }, { environment: { B: '1' } }],
   ] as [string, SidecarSettings, SidecarSettings][])('are fine where they %s', (_, a, b) => expect(() => build(a, b)).not.toThrow());
+
+  test('are said all at once, each with the places where they meet', () => {
+    const chart = appOf(PLATFORMS[0]);
+    for (const [id, labels, logLevel] of [['a', { app: 'web' }, 'debug'], ['b', { tier: 'front' }, 'info'], ['c', { tier: 'front' }, 'error']] as [string, Json, string][]) {
+      new SidecarPolicy(chart, id, { level: SidecarLevel.workload('shop', labels), settings: { logLevel } });
+    }
+    for (let at = 0; at < 5; at += 1) {
+      new ApiObject(chart, `web-${at}`, { apiVersion: 'v1', kind: 'Pod', metadata: { labels: { app: 'web', tier: 'front' } }, spec: { containers: [] } } as any);
+    }
+    let message = '';
+    try { Testing.synth(chart); } catch (error) { message = (error as Error).message; }
+    const lines = message.split('\n').slice(1);
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^ {2}\[chart\/c, chart\/web-0, chart\/web-1 and 3 more\] chart\/b .* and chart\/c /);
+    expect(lines[1]).toMatch(/^ {2}\[chart\/web-0, chart\/web-1, chart\/web-2 and 2 more\] chart\/a .* and chart\/b /);
+    expect(lines[2]).toContain('chart/a (workload app=web in shop) and chart/c');
+  });
 
   test('do not meet where the labels differ', () => expect(() => build({ logLevel: 'debug' }, { logLevel: 'info' }, { app: 'other' })).not.toThrow());
 });

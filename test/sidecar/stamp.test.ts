@@ -130,6 +130,29 @@ describe('a policy reaches', () => {
   });
 });
 
+describe('pods that have annotations of others', () => {
+  test('get what silent ones get, beside them', () => {
+    const annotationsOf = (own?: Json): Json => {
+      const chart = chartOf();
+      policyOf(chart, { ...SETTINGS, scaledResources: { percentage: 50 } });
+      new ApiObject(chart, 'web', manifestOf('Deployment', 'apps/v1', ['spec', 'template'], pod({ app: 'web' }, own)) as any);
+      return Testing.synth(chart).find(({ kind }) => kind === 'Deployment').spec.template.metadata.annotations;
+    };
+    const own = { 'prometheus.io/scrape': 'true' };
+    expect(annotationsOf(own)).toEqual({ ...annotationsOf(), ...own });
+  });
+
+  test('pods of other sizes get other parts, and those of the same size the same', () => {
+    const chart = chartOf();
+    policyOf(chart, { scaledResources: { percentage: 50 } });
+    for (const [name, cpu] of [['a', '1'], ['b', '2'], ['c', '1']]) {
+      const template = { ...pod(), spec: { containers: [{ name: 'app', resources: { requests: { cpu } } }] } };
+      new ApiObject(chart, name, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { template } } as any);
+    }
+    expect(Testing.synth(chart).map(({ spec }) => spec.template.metadata.annotations['sidecar.istio.io/proxyCPU'])).toEqual(['500m', '1', '500m']);
+  });
+});
+
 describe('a policy leaves alone', () => {
   const written = (template: Json, chart = chartOf(), namespace?: string) => {
     policyOf(chart, SETTINGS);
@@ -238,6 +261,38 @@ describe('what a typed workload would drop is an error', () => {
   test('names the workload, the field and the form that works', () => {
     expect(() => made('typed')).toThrow('[chart/web] Deployment shop/web must hold istio-proxy lifecycle.preStop.sleep.seconds of a sidecar policy, '
       + 'got a workload of class KubeDeployment, which drops that when it is written; write the workload as an ApiObject of cdk8s');
+  });
+
+  const typed = (chart: Chart, id: string) => {
+    const { spec } = manifestOf('Deployment', 'apps/v1', ['spec', 'template'], { ...pod(), spec: { containers: [{ name: 'app' }] } });
+    return new plus.k8s.KubeDeployment(chart, id, { metadata: { name: id }, spec } as any);
+  };
+
+  test('all of one synth are said at once, with what others found', () => {
+    const chart = chartOf();
+    policyOf(chart, { lifecycle: { preStop: { sleep: Duration.seconds(5) } } });
+    typed(chart, 'web');
+    typed(chart, 'cart');
+    chart.node.addValidation({ validate: () => ['theirs'] });
+    for (const synth of [() => (chart.node.root as App).synthYaml(), () => Testing.synth(chart)]) {
+      expect(synth).toThrow(/^Validation failed[^]*\n {2}\[chart\/web\] Deployment shop\/web must hold [^\n]*\n {2}\[chart\/cart\] Deployment shop\/cart must hold [^\n]*\n {2}\[chart\] theirs$/);
+    }
+  });
+
+  test('and the one that is rendered by itself says it at once', () => {
+    const chart = chartOf();
+    policyOf(chart, { lifecycle: { preStop: { sleep: Duration.seconds(5) } } });
+    const web = typed(chart, 'web');
+    expect(() => web.toJson()).toThrow('[chart/web] Deployment shop/web must hold');
+  });
+
+  test('nothing of it is left for the next synth', () => {
+    const chart = chartOf();
+    policyOf(chart, { lifecycle: { preStop: { sleep: Duration.seconds(5) } } });
+    typed(chart, 'web');
+    expect(() => Testing.synth(chart)).toThrow('must hold');
+    chart.node.tryRemoveChild('web');
+    expect(() => Testing.synth(chart)).not.toThrow();
   });
 
   test('a raw object holds it', () => {

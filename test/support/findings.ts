@@ -1,10 +1,13 @@
+import { checkManifests } from '../../src/checks/check-manifests';
 import type { Finding, ValidationReport } from '../../src/checks/finding';
+import { fileName } from '../../src/checks/output-file';
 import type { Scene } from '../../src/checks/rule';
 import { ALL_RULES, rulesById } from '../../src/checks/rules';
 import { runRules } from '../../src/checks/runner';
 import { effectiveMesh } from '../../src/model';
 import type { EffectiveProxy } from '../../src/model/effective-proxy';
-import { ManifestIndex, readManifests } from '../../src/model/manifest';
+import { ManifestIndex, manifestOf, readManifests } from '../../src/model/manifest';
+import type { Manifest } from '../../src/model/manifest/types';
 import { Flavor, MeshFacts, Platform } from '../../src/platform';
 
 export interface FindingsOptions {
@@ -12,6 +15,10 @@ export interface FindingsOptions {
   readonly file?: string;
   /** Whether sidecars are native; what the platform says, when absent. */
   readonly native?: boolean;
+  /** Judged as what an app renders. */
+  readonly rendered?: 'one-file' | 'file-per-resource';
+  /** The clusters of the documents, in their order. */
+  readonly clusters?: readonly string[];
 }
 
 /** Current Istio on a Kubernetes that has all that the rules ask for. */
@@ -24,6 +31,7 @@ export const ASM = new MeshFacts({
 
 /** Everything that all rules find in a YAML text. */
 export function reportOf(yaml: string, facts: MeshFacts = ISTIO, options: FindingsOptions = {}): ValidationReport {
+  if (options.clusters) { return checkManifests(manifestsIn(yaml, options), facts); }
   return runRules({
     scenes: [sceneOf(yaml, facts, options)],
     rulesFor: () => ALL_RULES,
@@ -51,8 +59,25 @@ export function proxiesIn(yaml: string, facts: MeshFacts = ISTIO, options: Findi
   return sceneOf(yaml, facts, options).proxies;
 }
 
-function sceneOf(yaml: string, given: MeshFacts, { file, native }: FindingsOptions): Scene {
-  const index = ManifestIndex.of(readManifests(yaml, file === undefined ? {} : { file }));
+function manifestsIn(yaml: string, { file, rendered, clusters }: FindingsOptions): Manifest[] {
+  const read = readManifests(yaml, file === undefined ? {} : { file });
+  if (rendered !== undefined) {
+    return read.map(({ object, key }) => manifestOf(object, {
+      construct: `app/${key.name}`, chart: 'app', output: rendered === 'one-file' ? undefined : fileName(key.kind, key.name),
+    }));
+  }
+  if (clusters === undefined) { return read; }
+  return read.map((manifest) => ({
+    object: manifest.object,
+    key: { ...manifest.key, cluster: clusters[manifest.document! - 1] },
+    file,
+    position: (pointer: string) => manifest.position(pointer),
+  }));
+}
+
+function sceneOf(yaml: string, given: MeshFacts, options: FindingsOptions): Scene {
+  const { native } = options;
+  const index = ManifestIndex.of(manifestsIn(yaml, options));
   const facts = native === undefined ? given : withNative(given, native);
   return { index, facts, proxies: effectiveMesh(index, facts).proxies, owns: () => true, partial: false };
 }

@@ -13,6 +13,10 @@ export interface RuleFixture {
   readonly facts: MeshFacts;
   /** The declared facts, line by line, for people. */
   readonly declared: readonly string[];
+  /** Judged as what an app renders, each object written to a file of its own where that is declared. */
+  readonly rendered?: 'one-file' | 'file-per-resource';
+  /** The clusters of the documents, in their order. */
+  readonly clusters?: readonly string[];
   /** Other rules of the group that speak here as well. */
   readonly also: readonly string[];
 }
@@ -24,7 +28,7 @@ export function fixtureIds(): string[] {
 
 /**
  * Comments on the first lines declare what no manifest holds: `# platform: asm@1.26`, `# kubernetes: 1.33`, `# cluster-kind: ack`,
- * `# facts: {"zones": ["a", "b"]}`; `# also: DRN002` names other rules that speak.
+ * `# gateway-api: 1.5`, `# facts: {"zones": ["a", "b"]}`, `# rendered: one-file`, `# clusters: east, west`; `# also: DRN002` names other rules that speak.
  */
 export function ruleFixture(id: string, what: 'fails' | 'holds'): RuleFixture {
   const file = `${id}.${what}.yaml`;
@@ -42,6 +46,8 @@ export function ruleFixture(id: string, what: 'fails' | 'holds'): RuleFixture {
     text: lines.slice(start).join('\n'),
     facts: factsOf(declared),
     declared: lines.slice(0, start).filter((line) => !line.startsWith('# also')).map((line) => line.slice(2)),
+    ...declared.has('rendered') && { rendered: declared.get('rendered') as RuleFixture['rendered'] },
+    ...declared.has('clusters') && { clusters: declared.get('clusters')!.split(', ') },
     also,
   };
 }
@@ -49,9 +55,10 @@ export function ruleFixture(id: string, what: 'fails' | 'holds'): RuleFixture {
 function factsOf(declared: ReadonlyMap<string, string>): MeshFacts {
   const [flavor, version] = (declared.get('platform') ?? 'istio@1.30.3').split('@');
   const kubernetesVersion = declared.get('kubernetes') ?? '1.33';
+  const gatewayApiVersion = declared.get('gateway-api');
   const clusterKind = declared.get('cluster-kind') as ClusterKind | undefined;
   const platform = flavor === 'asm'
-    ? Platform.asm({ version, kubernetesVersion, clusterKind, gatewayApiVersion: '1.3' })
-    : Platform.istio({ version, kubernetesVersion });
+    ? Platform.asm({ version, kubernetesVersion, clusterKind, gatewayApiVersion: gatewayApiVersion ?? '1.3' })
+    : Platform.istio({ version, kubernetesVersion, gatewayApiVersion });
   return new MeshFacts({ platform, ...JSON.parse(declared.get('facts') ?? '{}') as MeshFactsProps });
 }

@@ -2,6 +2,8 @@ import { findingsIn } from './findings';
 import { type RuleFixture, ruleFixture } from './rule-fixtures';
 import { RuleClass, Severity } from '../../src/checks/finding';
 import { ALL_RULES, type DescribedRule } from '../../src/checks/rules';
+import { RULE_GROUPS } from '../../src/checks/rules/groups';
+import { LEFT_OUT } from '../../src/checks/rules/left-out';
 import { findingText } from '../../src/checks/text';
 
 const NOTICE = '<!-- Generated from the rule and its two manifests in test/fixtures/rules by tools/rule-pages.mjs. Edit those instead. -->';
@@ -12,20 +14,15 @@ const WHO: Record<RuleClass, string> = {
   [RuleClass.PRACTICE]: 'it works, and experience advises against it',
 };
 
-const GROUPS: readonly (readonly [string, string])[] = [
-  ['DRN', 'Shutdown and drain'],
-  ['AVL', 'Availability and spread'],
-];
-
-/** All pages of docs/rules by file name: one for each rule, and the list. The same rules and manifests give the same bytes. */
+/** All pages of docs/rules by file name: one for each rule, the list, and what is left out. The same rules and manifests give the same bytes. */
 export function rulePages(): ReadonlyMap<string, string> {
-  return new Map([['README.md', list()], ...ALL_RULES.map((rule) => [`${rule.id}.md`, page(rule)] as const)]);
+  return new Map([['README.md', list()], ['left-out.md', leftOut()], ...ALL_RULES.map((rule) => [`${rule.id}.md`, page(rule)] as const)]);
 }
 
 function list(): string {
   const rows = (prefix: string): string[] => ALL_RULES.filter(({ id }) => id.startsWith(prefix))
     .map(({ id, title, severity, ruleClass }) => `| [${id}](${id}.md) | ${title} | ${severity} | ${ruleClass} |`);
-  const groups = GROUPS.flatMap(([prefix, title]) => [`## ${title}`, '', '| rule | what is found | severity | class |', '|---|---|---|---|', ...rows(prefix), '']);
+  const groups = RULE_GROUPS.flatMap(({ prefix, title }) => [`## ${title}`, '', '| rule | what is found | severity | class |', '|---|---|---|---|', ...rows(prefix), '']);
   const classes = Object.entries(WHO).map(([name, text]) => `- \`${name}\`: ${text}.`);
   const severities = [
     `- \`${Severity.ERROR}\` stops a synth.`, `- \`${Severity.WARNING}\` is said, and stops only where somebody asked for that.`, `- \`${Severity.NOTE}\` is good to know.`,
@@ -33,15 +30,31 @@ function list(): string {
   return [
     '# Rules', '', NOTICE, '',
     'Every rule judges what will really run: defaults, overlays, injection and policies included. A rule that lacks a fact is "not evaluated", never passed.',
-    'Ids are never reused.', '',
+    'Ids are never reused. [What is left out, and why](left-out.md).', '',
     ...severities, ...classes, '', ...groups,
   ].join('\n');
+}
+
+function leftOut(): string {
+  const groups = RULE_GROUPS.flatMap(({ prefix, title }) => {
+    const rows = LEFT_OUT.filter(({ id }) => id.startsWith(prefix)).map((one) => `| ${one.id} | ${cell(one.title)} | ${cell(one.why)} |`);
+    return rows.length === 0 ? [] : [`## ${title}`, '', '| id | the idea | why it is no rule |', '|---|---|---|', ...rows, ''];
+  });
+  return [
+    '# What is left out', '', NOTICE, '',
+    'Ideas for rules that are none: they have no source, no condition that can be decided from manifests, would cry wolf, or are covered by another rule.',
+    'Their ids stay taken.', '', ...groups,
+  ].join('\n');
+}
+
+function cell(text: string): string {
+  return escaped(text).replaceAll('|', '\\|');
 }
 
 function page(rule: DescribedRule): string {
   const { id, title, severity, ruleClass, what, why, source } = rule;
   const [fails, holds] = [ruleFixture(id, 'fails'), ruleFixture(id, 'holds')];
-  const found = findingsIn(fails.text, fails.facts, { file: fails.file }).filter(({ ruleId }) => ruleId === id);
+  const found = findingsIn(fails.text, fails.facts, fails).filter(({ ruleId }) => ruleId === id);
   return [
     `# ${id}: ${title}`, '', NOTICE, '',
     `**${severity}**, class \`${ruleClass}\`: ${WHO[ruleClass]}.`, '',

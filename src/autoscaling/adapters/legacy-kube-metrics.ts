@@ -4,10 +4,8 @@ import { hpaManifest } from './hpa';
 import type { KubeMetricsOptions } from './kube-metrics';
 import { metricNameProblems } from './names';
 import { command } from './shell';
+import { LEGACY_METRIC, QUERY_NAME } from '../../model/kube-metrics-adapter';
 import { resourceEntry, type ResolvedMetric, targetEntry } from '../resolved';
-
-/** The one metric of the legacy form: zalando-incubator/kube-metrics-adapter, PrometheusMetricNameLegacy. */
-const METRIC = 'prometheus-query';
 
 /**
  * The annotations that the kube-metrics-adapter had first, as ASM's page on mixerless telemetry shows them: all queries belong to one metric, and a
@@ -15,10 +13,10 @@ const METRIC = 'prometheus-query';
  * the adapter of today reads this form too. Values were kept without the namespace, so a name must be the only one in the cluster.
  */
 export function legacyKubeMetricsForm({ prometheus, interval, annotateServer }: KubeMetricsOptions): AdapterForm {
-  const key = (setting: string): string => `metric-config.external.${METRIC}.prometheus/${setting}`;
+  const key = (setting: string): string => `metric-config.external.${LEGACY_METRIC}.prometheus/${setting}`;
   const parts = (metrics: readonly ResolvedMetric[]): MetricParts => ({
     metrics: metrics.map((metric) => (metric.type === 'resource' ? resourceEntry(metric) : {
-      type: 'External', external: { metric: { name: METRIC, selector: { matchLabels: { 'query-name': metric.name } } }, target: targetEntry(metric) },
+      type: 'External', external: { metric: { name: LEGACY_METRIC, selector: { matchLabels: { [QUERY_NAME]: metric.name } } }, target: targetEntry(metric) },
     })),
     annotations: {
       ...Object.fromEntries(queries({ metrics }).map(({ name, query }) => [key(name), query])),
@@ -42,7 +40,7 @@ export function legacyKubeMetricsForm({ prometheus, interval, annotateServer }: 
       `${command('helm', '-n', 'kube-system', 'install', 'asm-custom-metrics')} "$KUBE_METRICS_ADAPTER_SRC/deploy/charts/kube-metrics-adapter" ${command('--set', `prometheus.url=${prometheus}`)}`,
     ],
     verify: (spec) => verifyExternal(
-      spec, ['-n', 'kube-system', 'get', 'pods', '-l', 'release=asm-custom-metrics'], ({ name }) => `query-name=${name}`, () => METRIC,
+      spec, ['-n', 'kube-system', 'get', 'pods', '-l', 'release=asm-custom-metrics'], ({ name }) => `${QUERY_NAME}=${name}`, () => LEGACY_METRIC,
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { queries } from './commands';
 import { nameProblem } from '../../kube/names';
+import { ADAPTER_SETTINGS, LEGACY_METRIC } from '../../model/kube-metrics-adapter';
 import { type Problems, shown } from '../../platform/problems';
 import type { ResolvedMetric } from '../resolved';
 
@@ -13,9 +14,6 @@ interface NameRule {
   /** `must …`, or undefined if the name is fine. */
   problem(name: string): string | undefined;
 }
-
-/** The settings of the adapter that stand where a legacy query's name stands. */
-const RESERVED: readonly string[] = ['query', 'query-name', 'per-replica', 'interval', 'min-pod-ready-age', 'prometheus-server', 'prometheus-server-alias', 'type'];
 
 const MAX_NAME = 63;
 
@@ -35,13 +33,13 @@ const RULES: readonly NameRule[] = [
   {
     rule: 'TEL003',
     adapters: ['legacyKubeMetrics'],
-    problem: (name) => (RESERVED.includes(name) ? `must not be a setting of the adapter (${RESERVED.join(', ')})` : undefined),
+    problem: (name) => (ADAPTER_SETTINGS.includes(name) ? `must not be a setting of the adapter (${ADAPTER_SETTINGS.join(', ')})` : undefined),
     source: 'zalando-incubator/kube-metrics-adapter pkg/annotations/parser.go, pkg/collector/prometheus_collector.go: these keys are read as settings',
   },
   {
     rule: 'TEL003',
     adapters: ['kubeMetrics'],
-    problem: (name) => (name === 'prometheus-query' ? 'must not be "prometheus-query", which is the metric of the legacy form' : undefined),
+    problem: (name) => (name === LEGACY_METRIC ? 'must not be "prometheus-query", which is the metric of the legacy form' : undefined),
     source: 'zalando-incubator/kube-metrics-adapter pkg/collector/prometheus_collector.go, PrometheusMetricNameLegacy',
   },
   {

@@ -1,6 +1,6 @@
-import { parseQuery } from './grammar';
 import { InvalidValue } from '../../kube/errors';
 import { type Problems, shown } from '../../platform/problems';
+import { parseQuery } from '../../promql/grammar';
 
 /** A selector of series, without a function around it: what Prometheus' series API takes. */
 export function checkedSelector(text: string, what: string, problems: Pick<Problems, 'add'>): string {

@@ -1,4 +1,4 @@
-import { equal, type LabelMatcher, like, selector, unequal } from './matcher';
+import { equal, type LabelMatcher, like, selector, unequal } from '../../promql/matcher';
 
 /**
  * The queries of the mesh metrics. Each answers exactly one value, also when nothing was asked for: a division by a rate of zero, and a

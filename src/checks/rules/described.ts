@@ -7,3 +7,13 @@ export type Described<R extends Rule> = R & {
 };
 
 export type DescribedRule = Described<ProxyRule> | Described<ManifestRule>;
+
+/** An idea for a rule that is none: it has no source, no decidable condition, or would cry wolf. */
+export interface LeftOut {
+  /** Its id, which stays taken. */
+  readonly id: string;
+  /** The idea in a few words. */
+  readonly title: string;
+  /** Why it is left out; names the rule that covers it, where one does. */
+  readonly why: string;
+}

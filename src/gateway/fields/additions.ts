@@ -21,6 +21,8 @@ export const ADDITION_SHAPES: Readonly<Record<keyof GatewayAdditions, Shape>> = 
   budget: PRESET,
   scalingBehavior: PRESET,
   metrics: STRUCTURES,
+  meshMetrics: { list: PRESET },
+  metricsAdapter: PRESET,
   loadBalancer: PRESET,
   topologySpreadConstraints: STRUCTURES,
   priorityClassName: 'text',

@@ -2,4 +2,4 @@ export * from './additions';
 export * from './read-props';
 export * from './shape';
 export * from './table';
-export * from './types';
+export type * from './types';

@@ -1,3 +1,4 @@
+import { MeshMetric, MetricsAdapter } from '../../autoscaling';
 import { DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ScalingBehavior, ShutdownPolicy } from '../../presets';
 
 /**
@@ -46,6 +47,21 @@ export interface GatewayAdditions {
    * @default - cpu and memory only
    */
   readonly metrics?: { [key: string]: any }[];
+
+  /**
+   * What the autoscaler looks at besides: the requests that the gateway sends, as its proxies count them. On ASM the autoscaler then stands beside
+   * the resource (1.19 or later).
+   *
+   * @default - none
+   */
+  readonly meshMetrics?: MeshMetric[];
+
+  /**
+   * What serves the mesh metrics in the cluster. One that makes the autoscaler by itself, KEDA, needs a MeshAutoscaler in its place.
+   *
+   * @default - none; needed as soon as there are mesh metrics
+   */
+  readonly metricsAdapter?: MetricsAdapter;
 
   /**
    * The load balancer before the gateway; in place of its annotations and class.

@@ -1,13 +1,9 @@
+import { DRAIN_ANNOTATION, REPLICAS_ANNOTATION } from '../../model/asm/names';
 import { Feature, Support, type Platform } from '../../platform';
 import { shown } from '../../platform/problems';
 import { valueFor } from '../../platform/values';
 import type { GatewayAdditions } from '../props';
 import type { GatewaySpec } from '../spec';
-
-/** ASM names the annotation in "use graceful shutdown to avoid traffic loss" (help.aliyun.com document_detail 428859). */
-export const DRAIN_ANNOTATION = 'asm.alibabacloud.com/gateway-drain-timeout-seconds';
-/** ASM, "customize the scaling policy of an ASM gateway". */
-export const REPLICAS_ANNOTATION = 'asm.alibabacloud.com/replicas-managed-by-asm';
 
 /**
  * What the type has no field for and nothing beside it can bring (aliyun/alibabacloud-servicemesh-api, istiogateway_types.go), with what to do
@@ -97,7 +93,8 @@ export function hasOwnAutoscaler({ autoscaler }: GatewaySpec): boolean {
 
 function autoscalerProblems(spec: GatewaySpec, platform: Platform): string[] {
   if (!hasOwnAutoscaler(spec)) { return []; }
-  const what = spec.autoscaler?.behavior === undefined ? 'metrics' : 'scalingBehavior';
+  const { additions } = spec.declared;
+  const what = additions.scalingBehavior !== undefined ? 'scalingBehavior' : additions.meshMetrics === undefined ? 'metrics' : 'meshMetrics';
   if (spec.annotations[REPLICAS_ANNOTATION] !== undefined) {
     return [`'annotations' must not have ${shown(REPLICAS_ANNOTATION)}, which '${what}' writes; keep one of the two`];
   }

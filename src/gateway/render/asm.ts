@@ -1,9 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DRAIN_ANNOTATION, fieldProblems, hasOwnAutoscaler, placementProblems, REPLICAS_ANNOTATION } from './asm-limits';
+import { fieldProblems, hasOwnAutoscaler, placementProblems } from './asm-limits';
 import { autoscalerManifest, budgetManifest } from './companions';
 import type { GatewayObjects, GatewayRenderer } from './renderer';
 import { emit, type EmitManifest } from '../../kube/emit';
+import { DRAIN_ANNOTATION, REPLICAS_ANNOTATION } from '../../model/asm/names';
 import type { Platform } from '../../platform';
 import type { PortField, ResourceFields } from '../fields';
 import { presetParts, withPresets } from '../preset-parts';

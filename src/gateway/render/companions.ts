@@ -14,7 +14,7 @@ export function autoscalerManifest(spec: GatewaySpec, autoscaler: AutoscalerSpec
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: metadataOf(spec),
+    metadata: { ...metadataOf(spec), ...(Object.keys(autoscaler.annotations).length > 0 && { annotations: autoscaler.annotations }) },
     spec: { scaleTargetRef: target, ...autoscalerFields(autoscaler) },
   };
 }

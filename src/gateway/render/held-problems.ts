@@ -1,6 +1,7 @@
 import { KERNEL_CONTAINER } from './kernel';
 import { isAgentPort, protocolOf } from './port-protocol';
 import { PROXY_CONTAINER } from '../../model/names';
+import { valueAt } from '../../model/pointer';
 import type { JsonMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import type { GatewaySpec, PortSpec } from '../spec';
@@ -98,11 +99,18 @@ export function daemonSetRollout({ daemonSet, rollout }: GatewaySpec): string[] 
  * A utilization is a share of what the containers request: with a container that requests none there is no share, and the autoscaler never
  * moves. A limit without a request is its own request.
  */
-export function utilizationProblems({ autoscaler, container, pod }: GatewaySpec, proxyRequestsByDefault: boolean): string[] {
+export function utilizationProblems({ autoscaler, container, pod, declared }: GatewaySpec, proxyRequestsByDefault: boolean): string[] {
   if (autoscaler === undefined) { return []; }
   const { cpu, memory, metrics } = autoscaler;
-  // without a metric Kubernetes takes CPU at 80 percent
-  const targets = [...(cpu !== undefined || (memory === undefined && metrics.length === 0) ? ['cpu'] : []), ...(memory === undefined ? [] : ['memory'])];
+  // without a metric Kubernetes takes CPU at 80 percent; mesh metrics that were refused would have been some
+  const isBare = memory === undefined && metrics.length === 0 && declared.additions.meshMetrics === undefined;
+  const isShared = (name: string): boolean => metrics.some((metric) => (
+    valueAt(metric, '/resource/name') === name && valueAt(metric, '/resource/target/type') === 'Utilization'
+  ));
+  const targets = [
+    ...(cpu !== undefined || isBare || isShared('cpu') ? ['cpu'] : []),
+    ...(memory !== undefined || isShared('memory') ? ['memory'] : []),
+  ];
   const sidecars = pod.initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
   return targets.flatMap((name) => {
     const own = container.resources === undefined ? proxyRequestsByDefault : requests(container.resources, name);

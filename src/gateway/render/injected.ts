@@ -35,7 +35,7 @@ export function injectedManifests(spec: GatewaySpec, platform: Platform): readon
     account.rbac && ['roleBinding', roleBinding(spec)],
     ['deployment', workload(spec, platform)],
     serviceType(spec) !== 'None' && ['service', service(spec)],
-    autoscaler && !daemonSet && ['hpa', { ...autoscalerManifest(spec, autoscaler, target(spec)), metadata: metadata(spec) }],
+    autoscaler && !daemonSet && ['hpa', { ...autoscalerManifest(spec, autoscaler, target(spec)), metadata: metadata(spec, { annotations: autoscaler.annotations }) }],
     budget && ['pdb', { ...budgetManifest(spec, budget), metadata: metadata(spec) }],
     networkPolicy && ['networkPolicy', object('networking.k8s.io/v1', 'NetworkPolicy', metadata(spec), networkPolicySpec(spec.selector, spec.ports))],
     compression && ['compression', object('networking.istio.io/v1alpha3', 'EnvoyFilter', metadata(spec, { name: `${spec.objectName}-compression` }),

@@ -21,7 +21,9 @@ export function overlays(spec: GatewaySpec): readonly (readonly [OverlayKey, Fie
     ['service', service(spec)],
     ['serviceAccount', given({ metadata: given({ annotations: spec.account.annotations }) })],
     // the template has maxReplicas 1 and no metric
-    ['horizontalPodAutoscaler', spec.autoscaler ? { spec: autoscalerFields(spec.autoscaler) } : {}],
+    ['horizontalPodAutoscaler', spec.autoscaler ? given({
+      metadata: given({ annotations: spec.autoscaler.annotations }), spec: autoscalerFields(spec.autoscaler),
+    }) : {}],
     ['podDisruptionBudget', spec.budget ? { spec: spec.budget } : {}],
   ];
   return all.filter(([, fields]) => Object.keys(fields).length > 0);

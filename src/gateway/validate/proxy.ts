@@ -1,4 +1,5 @@
 import type { Add, Judged } from './judge';
+import { GZIP_NUMBERS } from '../../model/gzip';
 import { shown } from '../../platform/problems';
 import { KERNEL_ROWS } from '../kernel-rows';
 
@@ -6,8 +7,6 @@ import { KERNEL_ROWS } from '../kernel-rows';
 const KERNEL_VALUE = /^-?[0-9]+(?:[ \t]+-?[0-9]+)*$/;
 const MAX_KERNEL_VALUE = 128;
 
-/** Envoy extensions/compression/gzip/compressor/v3/gzip.proto. */
-const GZIP_RANGES = { memory_level: [1, 9], window_bits: [9, 15], chunk_size: [4096, 65536] } as const;
 const MAX_UINT32 = 4294967295;
 
 /** Kernel parameters and compression. */
@@ -46,7 +45,7 @@ function checkCompression({ fields, declaration, strict }: Judged, add: Add): vo
   const length = compression.min_content_length;
   if (length !== undefined && (length < 0 || length > MAX_UINT32)) { add(`'compression.minContentLength' must be 0 to ${MAX_UINT32} bytes, got ${length}`); }
   for (const name of ['memory_level', 'window_bits', 'chunk_size'] as const) {
-    const [min, max] = GZIP_RANGES[name];
+    const { min, max } = GZIP_NUMBERS[name];
     const value = compression.gzip?.[name];
     if (value !== undefined && (value < min || value > max)) { add(`'compression.gzip' ${name} must be ${min} to ${max}, got ${value}`); }
   }

@@ -1,8 +1,11 @@
 import type { Add, Judged } from './judge';
 import { problemOf } from '../../kube/errors';
 import { IntOrPercent } from '../../kube/int-or-percent';
+import { valueAt } from '../../model/pointer';
+import type { JsonMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import { behaviorFields } from '../../presets/behavior-fields';
+import { meshMetricsOf } from '../mesh-metrics';
 import { amountText } from '../spec-of';
 
 export function checkScaling(judged: Judged, add: Add): void {
@@ -48,7 +51,8 @@ function checkWhole({ fields }: Judged, add: Add): void {
   add(`an autoscaler needs minReplicas and maxReplicas, got ${got.join(', ')} without ${missing.join(' and ')}; ${fix}`);
 }
 
-function checkAdded({ fields, additions }: Judged, add: Add): void {
+function checkAdded(judged: Judged, add: Add): void {
+  const { fields, additions } = judged;
   const { scalingBehavior, metrics } = additions;
   const isWhole = fields.minReplicas !== undefined && fields.maxReplicas !== undefined && fields.autoscaleEnabled !== false;
   if (scalingBehavior !== undefined) {
@@ -57,6 +61,23 @@ function checkAdded({ fields, additions }: Judged, add: Add): void {
   }
   if (metrics !== undefined && metrics.length > 0 && !isWhole) {
     add("'metrics' are for an autoscaler, and there is none; give minReplicas and maxReplicas");
+  }
+  checkMeshMetrics(judged, isWhole, add);
+}
+
+function checkMeshMetrics({ fields, additions, names, declaration, rendering, platform }: Judged, isWhole: boolean, add: Add): void {
+  const { meshMetrics, metricsAdapter } = additions;
+  if (meshMetrics === undefined) {
+    if (metricsAdapter !== undefined) { add("'metricsAdapter' is for 'meshMetrics', and there are none; give some, or leave it out"); }
+    return;
+  }
+  if (!isWhole) { add("'meshMetrics' are for an autoscaler, and there is none; give minReplicas and maxReplicas"); }
+  const { objectName } = names;
+  const asked = meshMetricsOf({ objectName, namespace: declaration.namespace, rendering, platform, fields, additions }, { add });
+  for (const name of ['cpu', 'memory'] as const) {
+    if (fields[name]?.targetAverageUtilization !== undefined && asked?.metrics.some((entry) => valueAt(entry as JsonMap, '/resource/name') === name)) {
+      add(`'${name}' and 'meshMetrics' must not both have a utilization of ${name}; keep one of the two`);
+    }
   }
 }
 

@@ -71,15 +71,19 @@ function keda(object: TracedObject): Autoscaler {
   };
 }
 
+/** What the user's manifests say that scales a workload. */
+export function autoscalersOn(index: ManifestIndex, home: Home, kind: string, name: string): Autoscaler[] {
+  return (byTarget(index).get(targetKey(home, kind, name)) ?? [])
+    .map((manifest) => (manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest))));
+}
+
 /** The proxy's own autoscaler and those of the user that move its workload. */
 export function autoscalersOf(draft: ProxyDraft, { index, home }: Neighbourhood): Autoscaler[] {
   const made = draft.companions.filter(({ object }) => object.kind === HPA.kind);
   const names = new Set(made.map(({ object }) => object.metadata.name));
-  const users = byTarget(index).get(targetKey(home, draft.workload.object.kind, draft.name)) ?? [];
+  const users = autoscalersOn(index, home, draft.workload.object.kind, draft.name);
   return [
     ...made.map((object) => horizontal(object, 'managed')),
-    ...users
-      .filter(({ key }) => key.kind !== HPA.kind || !names.has(key.name))
-      .map((manifest) => (manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest)))),
+    ...users.filter(({ object: { object } }) => object.kind !== HPA.kind || !names.has(object.metadata.name)),
   ];
 }

@@ -1,3 +1,4 @@
+export { autoscalersOn } from './autoscalers';
 export { neighbourhoodOf } from './neighbourhood';
 export type { Neighbourhood } from './neighbourhood';
 export { resourcesOf } from './resources';

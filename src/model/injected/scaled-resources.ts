@@ -20,7 +20,7 @@ export interface ResourceLists {
 const SOURCE = 'ASM, "Configure sidecar proxies": proportional sidecar resources';
 
 /** What a sidecar has at least, on either side, and what is cut off: memory to whole Mi, processors to 1m. */
-const RESOURCES = [
+export const SCALED_RESOURCES = [
   { name: 'cpu', least: Quantity.parse('100m'), unit: Quantity.parse('1m') },
   { name: 'memory', least: Quantity.parse('128Mi'), unit: Quantity.parse('1Mi') },
 ] as const;
@@ -38,9 +38,9 @@ export function scaledResources(settings: ScaledResources, containers: readonly 
   if (settings.strategy === 'PercentageRef' && base.length === 0) { return undefined; }
   const requests: Record<string, string> = {};
   const limits: Record<string, string> = {};
-  for (const { name, least, unit } of RESOURCES) {
-    const asked = baseline(base, '/resources/requests', name, settings.strategy);
-    const most = baseline(base, '/resources/limits', name, settings.strategy);
+  for (const { name, least, unit } of SCALED_RESOURCES) {
+    const asked = scaledBaseline(base, '/resources/requests', name, settings.strategy);
+    const most = scaledBaseline(base, '/resources/limits', name, settings.strategy);
     if (typeof asked === 'string') { return { why: asked }; }
     if (typeof most === 'string') { return { why: most }; }
     const share = (amount: Quantity): string => largest(amount.percent(settings.percentage, unit), least).toString();
@@ -51,7 +51,7 @@ export function scaledResources(settings: ScaledResources, containers: readonly 
 }
 
 /** The amount that a part is taken of; a text says why it cannot be read. */
-function baseline(containers: readonly unknown[], side: string, name: string, strategy: ScaledResources['strategy']): Quantity | string | undefined {
+export function scaledBaseline(containers: readonly unknown[], side: string, name: string, strategy: ScaledResources['strategy']): Quantity | string | undefined {
   let result: Quantity | undefined;
   for (const container of containers) {
     const value = member(mapAt(container, side), name);

@@ -117,7 +117,7 @@ function ownOptions(input: RenderInput, problems: Problem[]): Layer | undefined 
       + 'expected group "" (it must be written) and kind ConfigMap, nothing is deployed', origin));
     return undefined;
   }
-  const configMap = context.index.get({ cluster: context.cluster, group: '', kind: 'ConfigMap', namespace, name });
+  const configMap = context.index.meant({ cluster: context.cluster, group: '', kind: 'ConfigMap', namespace, name });
   if (!configMap) {
     const veil = `ConfigMap ${namespace === undefined ? '' : `${namespace}/`}${name}, which parametersRef names, is not among the manifests`;
     problems.push(problem('missing-parameters', `${veil}; as long as the cluster has none either, nothing is deployed`, origin));

@@ -77,6 +77,14 @@ export class ManifestIndex {
     return this.byIdentity.get(this.identity(ref))?.[0];
   }
 
+  /**
+   * What a name in another object means: the object of this identity, else one that names no namespace, which an apply puts wherever its
+   * `-n` says: beside what refers to it, most likely.
+   */
+  public meant(ref: ObjectRef): Manifest | undefined {
+    return this.get(ref) ?? (this.defaultNamespace === undefined && ref.namespace ? this.get({ ...ref, namespace: undefined }) : undefined);
+  }
+
   /** All objects of a kind, in the order given. */
   public list(group: string, kind: string, where: Where = {}): readonly Manifest[] {
     const all = this.byKind.get(text(group, kind)) ?? [];
@@ -91,7 +99,7 @@ export class ManifestIndex {
   }
 
   public resolve(ref: ObjectRef): Resolution {
-    const manifest = this.get(ref);
+    const manifest = this.meant(ref);
     if (manifest) { return { state: 'found', manifest }; }
     if (!isKnownKind(ref.group, ref.kind) && !this.byKind.has(text(ref.group, ref.kind))) { return { state: 'unknown-kind' }; }
     return { state: 'missing', elsewhere: this.byName.get(text(ref.group, ref.kind, ref.name)) ?? [] };

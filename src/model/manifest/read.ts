@@ -21,6 +21,10 @@ export interface ReadOptions {
 export interface ObjectOptions extends ReadOptions {
   /** The path of the construct that it was rendered from. */
   readonly construct?: string;
+  /** The path of the chart that it is written with. */
+  readonly chart?: string;
+  /** The file that it will be written to, where each object gets one of its own. */
+  readonly output?: string;
 }
 
 /**
@@ -61,12 +65,14 @@ export function manifestOf(object: unknown, options: ObjectOptions = {}): Manife
     const where = options.construct === undefined ? '' : `[${options.construct}] `;
     throw new ManifestError(problems.map(({ message }) => problemAt(where + message, undefined, options.file)));
   }
-  const { construct, file } = options;
+  const { construct, chart, output, file } = options;
   const kube = object as KubeObject;
   return {
     object: kube,
     key: keyOf(kube, options),
     ...(construct !== undefined && { construct }),
+    ...(chart !== undefined && { chart }),
+    ...(output !== undefined && { output }),
     ...(file !== undefined && { file }),
     position: () => undefined,
   };

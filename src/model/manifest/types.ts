@@ -52,6 +52,10 @@ export interface Manifest {
   /** The path of the construct it was rendered from. */
   readonly construct?: string;
   readonly file?: string;
+  /** What it is applied with: the path of its chart. Absent for what was read from a file, which goes with its file. */
+  readonly chart?: string;
+  /** The file that it will be written to, without its extension, where each object gets one of its own. */
+  readonly output?: string;
   /** Which document of the text, counted from 1; empty documents count. */
   readonly document?: number;
   /**

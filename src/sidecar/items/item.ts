@@ -65,8 +65,8 @@ export interface Item {
   readonly id: ItemId;
   /** The value in the form in which it is carried; undefined where the settings say nothing. What is wrong with it is added. */
   readonly read: (settings: SidecarSettings, input: ReadInput, add: Add) => Json | undefined;
-  /** What it puts into the pods depends on what else is in them. */
-  readonly byPod?: true;
+  /** What it puts into the pods depends on what else is in them: that part of them as a text. Pods with the same text get the same. */
+  readonly byPod?: (pod: PodView) => string;
   /** Where it puts something into the pods, another item puts nothing. */
   readonly replaces?: ItemId;
   /** A map whose entries are settings of their own: those of several levels add up. */

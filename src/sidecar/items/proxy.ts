@@ -194,7 +194,10 @@ const extraStatTags: Item = {
   values: (value) => mesh('extraStatTags', value),
   asm: (value) => ({ extraStatTags: value }),
   onlyAt: { levels: { [Flavor.ISTIO]: ['global', 'namespace', 'workload'], [Flavor.ASM]: ['namespace', 'workload'] }, instead: 'ASM has no setting for the whole mesh: use it for namespaces' },
-  ofPod: (pod) => ownAnnotation('sidecar.istio.io/extraStatTags')(pod) ?? configField('extraStatTags')(pod),
+  ofPod: (pod) => {
+    const own = pod.annotations['sidecar.istio.io/extraStatTags'];
+    return own === undefined ? configField('extraStatTags')(pod) : own.split(',');
+  },
   fallback: none,
   site: PROXY_CONFIG,
   source: 'istio.io/api mesh/v1alpha1/proxy.proto (extra_stat_tags)',

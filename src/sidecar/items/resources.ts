@@ -110,7 +110,8 @@ function annotationWarning(value: Json, { flavor, isSet }: Parameters<NonNullabl
 
 const resources: Item = {
   id: 'resources',
-  byPod: true,
+  // nothing of its own, but it gives way to a part of what the containers have
+  byPod: () => '',
   read: ({ resources: own }, _, add) => own && readResources(own, 'resources', add),
   istio: (value) => byAnnotation(value as JsonMap),
   values: (value) => ({ global: { proxy: { resources: value } } }),
@@ -136,7 +137,7 @@ export function scaled(value: Json, pod: PodView): ResourceLists | { readonly wh
 
 const scaling: Item = {
   id: 'scaledResources',
-  byPod: true,
+  byPod: ({ containers }) => JSON.stringify(containers.map((container) => [member(container, 'name'), member(container, 'resources')])),
   replaces: 'resources',
   read: ({ scaledResources: own }, _, add) => {
     if (own === undefined) { return undefined; }
@@ -204,7 +205,7 @@ function overcommitted(id: 'overcommittedResources' | 'overcommittedInitResource
   const container = of === 'proxy' ? 'istio-proxy' : 'istio-init';
   return {
     id,
-    byPod: true,
+    byPod: ({ labels }) => String(labels[QOS_LABEL] !== undefined),
     read: (settings, { platform }, add) => {
       const own = settings[id];
       if (own === undefined) { return undefined; }

@@ -87,8 +87,9 @@ const interceptionMode: Item = {
   ofPod: (pod) => ownAnnotation('sidecar.istio.io/interceptionMode')(pod) ?? configField('interceptionMode')(pod),
   fallback: always('REDIRECT'),
   site: { [Flavor.ISTIO]: 'istio-init argument -m, PROXY_CONFIG', [Flavor.ASM]: 'istio-init argument -m, PROXY_CONFIG' },
-  warning: (value) => (value === SidecarInterceptionMode.TPROXY
-    ? 'TPROXY makes istio-proxy run as root with NET_ADMIN, which restricted Pod Security forbids, and does not work on CentOS nodes' : undefined),
+  warning: (value, { flavor }) => (value === SidecarInterceptionMode.TPROXY
+    ? `TPROXY makes istio-proxy run as root with NET_ADMIN, which restricted Pod Security forbids${flavor === Flavor.ASM ? ', and ASM does not support it on nodes with CentOS' : ''}`
+    : undefined),
   source: CAPTURE,
 };
 

@@ -1,3 +1,4 @@
+import { MeshMetric, MetricsAdapter } from '../../autoscaling';
 import { ScalingBehavior } from '../../presets/scaling-behavior';
 
 /** An autoscaler for the waypoint's pods. */
@@ -32,6 +33,21 @@ export interface WaypointAutoscaling {
    * @default - none
    */
   readonly metrics?: { [key: string]: any }[];
+
+  /**
+   * What the autoscaler looks at besides: the requests that the waypoint passes on, as its proxies count them. Istio's metrics do not name a
+   * waypoint: with several in one namespace, narrow them by `filter.labels`.
+   *
+   * @default - none
+   */
+  readonly meshMetrics?: MeshMetric[];
+
+  /**
+   * What serves the mesh metrics in the cluster. One that makes the autoscaler by itself, KEDA, needs a MeshAutoscaler in its place.
+   *
+   * @default - none; needed as soon as there are mesh metrics
+   */
+  readonly metricsAdapter?: MetricsAdapter;
 
   /**
    * How fast the number of pods moves.

@@ -1,9 +1,9 @@
-export * from './autoscaling';
-export * from './chart';
+export type * from './autoscaling';
+export type * from './chart';
 export * from './enums';
-export * from './infrastructure';
+export type * from './infrastructure';
 export * from './namespaces';
-export * from './overlays';
-export * from './proxy-config';
-export * from './service';
-export * from './waypoint-props';
+export type * from './overlays';
+export type * from './proxy-config';
+export type * from './service';
+export type * from './waypoint-props';

@@ -45,7 +45,7 @@ const SHAPES: Readonly<Record<keyof WaypointProps, Shape>> = {
 /** Fields of the props that are maps themselves. */
 const NESTED: Readonly<Record<string, Readonly<Record<string, Shape | 'any'>>>> = {
   resources: { requests: 'texts', limits: 'texts' },
-  autoscaling: { minReplicas: 'count', maxReplicas: 'count', cpuUtilization: 'count', memoryUtilization: 'count', metrics: 'maps', behavior: 'map' },
+  autoscaling: { minReplicas: 'count', maxReplicas: 'count', cpuUtilization: 'count', memoryUtilization: 'count', metrics: 'maps', meshMetrics: 'any', metricsAdapter: 'any', behavior: 'map' },
   proxyConfig: { concurrency: 'count', environment: 'texts', runtimeValues: 'texts', more: 'map' },
   service: {
     type: 'text',

@@ -1,54 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { AntiAffinityAspect, DrainOrderAspect } from '../../../src/checks/aspects';
+import * as aspects from '../../../src/checks/aspects';
+import type { IValidationAspect } from '../../../src/checks/aspects';
 import { ALL_RULES, rulesById } from '../../../src/checks/rules';
-import { ANTI_AFFINITY_RULES } from '../../../src/checks/rules/anti-affinity';
-import { DRAIN_RULES } from '../../../src/checks/rules/drain';
+import { LEFT_OUT } from '../../../src/checks/rules/left-out';
 import { runRules } from '../../../src/checks/runner';
 import { ManifestIndex, readManifests } from '../../../src/model/manifest';
 import { ASM, findingsIn, ISTIO } from '../../support/findings';
 
-test('the rules of the two groups, with severity and class', () => {
-  expect([...DRAIN_RULES, ...ANTI_AFFINITY_RULES].map(({ id, severity, ruleClass }) => `${id} ${severity} ${ruleClass}`)).toEqual([
-    'DRN001 error mesh',
-    'DRN002 error mesh',
-    'DRN003 note practice',
-    'DRN004 error api',
-    'DRN005 warning mesh',
-    'DRN006 error mesh',
-    'DRN007 note mesh',
-    'DRN008 warning mesh',
-    'DRN009 error mesh',
-    'DRN010 error mesh',
-    'DRN011 warning mesh',
-    'DRN012 warning mesh',
-    'DRN013 error api',
-    'DRN014 warning mesh',
-    'DRN015 note practice',
-    'DRN016 warning mesh',
-    'DRN017 note practice',
-    'AVL001 error mesh',
-    'AVL002 error api',
-    'AVL003 error api',
-    'AVL004 warning practice',
-    'AVL005 warning mesh',
-    'AVL006 warning mesh',
-    'AVL007 error mesh',
-    'AVL008 warning mesh',
-    'AVL009 note mesh',
-    'AVL010 error practice',
-    'AVL011 error api',
-    'AVL012 error api',
-    'AVL013 error api',
-    'AVL014 warning practice',
-    'AVL015 note practice',
-    'AVL016 warning mesh',
-  ]);
+const LISTS = join(__dirname, 'lists');
+const ASPECTS: readonly IValidationAspect[] = Object.values(aspects).map((Aspect) => new Aspect());
+const groupOf = (id: string): string => id.slice(0, 3);
+
+describe.each([...new Set(ALL_RULES.map(({ id }) => groupOf(id)))])('%s', (group) => {
+  const rules = ALL_RULES.filter(({ id }) => groupOf(id) === group);
+
+  test('the rules, with severity and class: adding, dropping or changing one is seen', () => {
+    const rows = rules.map(({ id, severity, ruleClass }) => `${id} ${severity} ${ruleClass}\n`);
+    expect(rows.join('')).toBe(readFileSync(join(LISTS, `${group}.txt`), 'utf8'));
+  });
+
+  test('one aspect names them', () => {
+    expect(ASPECTS.filter(({ ruleIds }) => ruleIds.some((id) => groupOf(id) === group)).map(({ ruleIds }) => ruleIds)).toEqual([rules.map(({ id }) => id)]);
+  });
+
+  test('every number of the catalogue is a rule, or left out with a reason', () => {
+    const left = LEFT_OUT.filter(({ id }) => groupOf(id) === group);
+    const numbers = [...rules, ...left].map(({ id }) => Number(id.slice(3))).sort((a, b) => a - b);
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+    for (const { title, why } of left) {
+      expect(title).toMatch(/^[^.\n]{5,80}$/);
+      expect(why).toMatch(/^\S.{30,}$/);
+    }
+  });
 });
 
-test('the aspects name the rules of their groups', () => {
-  expect(new DrainOrderAspect().ruleIds).toEqual(DRAIN_RULES.map(({ id }) => id));
-  expect(new AntiAffinityAspect().ruleIds).toEqual(ANTI_AFFINITY_RULES.map(({ id }) => id));
+test('no list of a group that is gone', () => {
+  expect(readdirSync(LISTS).sort()).toEqual([...new Set(ALL_RULES.map(({ id }) => `${groupOf(id)}.txt`))].sort());
 });
 
 test('no id stands twice, and every rule has a title, a reason and a source', () => {

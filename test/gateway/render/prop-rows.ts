@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { MeshMetric, MetricsAdapter } from '../../../src/autoscaling';
 import { GatewayDnsPolicy, GatewayServiceType, GatewayTrafficPolicy, GatewayType, type IstioGatewayProps } from '../../../src/gateway';
 import { DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ShutdownPolicy, AddressType } from '../../../src/presets';
 
@@ -17,6 +18,7 @@ export interface PropRow {
   readonly managed?: Outcome | readonly Outcome[];
 }
 
+const PROMETHEUS_ADAPTER = MetricsAdapter.prometheusAdapter({ prometheus: 'http://prometheus:9090' });
 const POD = '/spec/template/spec';
 /** The proxy is the first container in both. */
 const PROXY = `${POD}/containers/0`;
@@ -56,6 +58,14 @@ export const PROP_ROWS: Readonly<Record<string, PropRow>> = {
   metrics: {
     props: { minReplicas: 2, maxReplicas: 4, metrics: [{ type: 'External', external: { metric: { name: 'rps' }, target: { type: 'Value', value: '10' } } }] },
     injected: ['HorizontalPodAutoscaler', '/spec/metrics/0/external/metric/name', 'rps'],
+  },
+  meshMetrics: {
+    props: { minReplicas: 2, maxReplicas: 4, meshMetrics: [MeshMetric.requestRate({ perPod: 100 })], metricsAdapter: PROMETHEUS_ADAPTER },
+    injected: ['HorizontalPodAutoscaler', '/spec/metrics/0/external/target', { type: 'AverageValue', averageValue: '100' }],
+  },
+  metricsAdapter: {
+    props: { minReplicas: 2, maxReplicas: 4, meshMetrics: [MeshMetric.cpuUtilization(70)], metricsAdapter: PROMETHEUS_ADAPTER, resources: REQUESTS },
+    injected: ['HorizontalPodAutoscaler', '/spec/metrics/0/resource', { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } }],
   },
   scalingBehavior: {
     props: { minReplicas: 2, maxReplicas: 4, resources: REQUESTS, scalingBehavior: { scaleDown: { stabilizationWindow: Duration.minutes(10) } } },

@@ -1,0 +1,152 @@
+import { annotationPointer, ownAnnotations, podAnnotations, VALIDATION, WORKLOADS } from './settings';
+import { nearest } from '../../../kube';
+import { annotationRow, podTemplateOf } from '../../../model/injected';
+import { ANNOTATION_NAMES, isLabelOnly, isOfIstio, knownAnnotation } from '../../../model/istio-annotations';
+import { podTemplatePointer } from '../../../model/manifest';
+import type { Manifest } from '../../../model/manifest/types';
+import { known } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
+import { mapAt } from '../../../model/read';
+import { Support } from '../../../platform';
+import { unmodelledVersions } from '../../../platform/values';
+import { type PatchOperation, RuleClass, Severity } from '../../finding';
+import type { Found, ManifestRule, NamedValue, Undecided, Verdict } from '../../rule';
+import type { Described } from '../described';
+import { short } from '../proxy-rule';
+
+const ANALYZER = 'Istio 1.30.3 pkg/config/analysis/analyzers/annotations/annotations.go';
+const JUDGED = [...WORKLOADS, '/Namespace', '/Service'];
+
+const own = (key: string): string => joinPointer('/metadata/annotations', key);
+
+function valueAt(manifest: Manifest, pointer: string, name: string, value: string): NamedValue {
+  return { name, value: known(value, { kind: 'set', manifest, pointer }), show: short };
+}
+
+/** A bare Pod's own annotations are those of its template. */
+const hasTemplate = ({ key }: Manifest): boolean => (podTemplatePointer(key) ?? '') !== '';
+
+/** Takes the annotation from the object to its pods, where the maps of the template are there or can be made. */
+function move(manifest: Manifest, key: string, value: string): PatchOperation[] {
+  const template = podTemplatePointer(manifest.key)!;
+  const remove = { op: 'remove', path: own(key) };
+  const annotations = joinPointer(template, 'metadata', 'annotations');
+  if (mapAt(manifest.object, annotations)) { return [remove, { op: 'add', path: joinPointer(annotations, key), value }]; }
+  const metadata = joinPointer(template, 'metadata');
+  if (mapAt(manifest.object, metadata)) { return [remove, { op: 'add', path: annotations, value: { [key]: value } }]; }
+  return [remove, { op: 'add', path: metadata, value: { annotations: { [key]: value } } }];
+}
+
+/** CAP013: IST0107. */
+export const misplacedAnnotation: Described<ManifestRule> = {
+  id: 'CAP013',
+  title: 'Istio annotation on the wrong object',
+  what: 'An annotation of Istio for pods stands on the workload itself and not on its pod template (an error), or an annotation of Istio '
+    + 'stands on a Namespace, Service or workload that it is not for (a warning). One that the pod template has as well is left alone.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'The injector and the proxy read annotations of pods only, so that the setting has no effect. Nothing says so, and the pods run with the default.',
+  source: `${ANALYZER} (IST0107); istio/api annotation/annotations.yaml (resources)`,
+  on: 'manifest',
+  kinds: JUDGED,
+  check: (manifest) => Object.entries(ownAnnotations(manifest)).flatMap(([key, value]): Found[] => {
+    if (!isOfIstio(key) && key !== 'kubernetes.io/ingress.class') { return []; }
+    const row = knownAnnotation(key);
+    const { kind } = manifest.key;
+    if (!row || row.on.some((home) => home === 'Any' || home === kind)) { return []; }
+    const ofPods = row.on.includes('Pod');
+    const pods = ofPods && hasTemplate(manifest) ? podTemplateOf(manifest) : undefined;
+    // common annotations are put on everything: those that the pods have as well are no mistake
+    if (pods?.annotations[key] !== undefined) { return []; }
+    const setByIstio = annotationRow(key)?.reader === 'written-by-istio';
+    return [{
+      ...!(pods && !setByIstio) && { severity: Severity.WARNING },
+      message: `annotation ${key} on ${kind} ${short(manifest.key.name)} has no effect, it is read on ${row.on.join(' or ')} only`,
+      fix: pods ? 'move it to the annotations of the pod template' : `remove it, or put it on the ${row.on.join(' or ')} that it is meant for`,
+      ...(pods ? { patch: move(manifest, key, value) } : {}),
+      pointer: own(key),
+      part: key,
+      values: [valueAt(manifest, own(key), key, value)],
+    }];
+  }),
+};
+
+/** CAP014: IST0108. */
+export const unknownAnnotation: Described<ManifestRule> = {
+  id: 'CAP014',
+  title: 'unknown Istio annotation',
+  what: 'An annotation below istio.io, on a Namespace, Service, workload or pod template, that no version of Istio up to 1.30 knows.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'Nobody reads an annotation that Istio does not know: a misspelled one is a setting that silently does not hold.',
+  source: `${ANALYZER} (IST0108); istio/api annotation/annotations.yaml`,
+  on: 'manifest',
+  kinds: JUDGED,
+  check: (manifest, { facts: { platform } }): Verdict => {
+    const places: readonly (readonly [Readonly<Record<string, string>>, (key: string) => string])[] = [
+      [ownAnnotations(manifest), own],
+      ...hasTemplate(manifest) ? [[podTemplateOf(manifest)?.annotations ?? {}, (key: string) => annotationPointer(manifest, key)] as const] : [],
+    ];
+    const found = places.flatMap(([annotations, pointerOf]) => Object.entries(annotations).flatMap(([key, value]): Found[] => {
+      if (!isOfIstio(key) || knownAnnotation(key)) { return []; }
+      const meant = nearest(key, ANNOTATION_NAMES);
+      const isLabel = isLabelOnly(key);
+      return [{
+        message: `annotation ${short(key)} is unknown to Istio, nobody reads it${isLabel ? '; it is a label' : meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+        fix: isLabel ? 'write it below labels' : meant === undefined ? 'remove it, or correct its name' : `write ${meant}`,
+        pointer: pointerOf(key),
+        part: `${pointerOf('')}${short(key)}`,
+        values: [valueAt(manifest, pointerOf(key), short(key), value)],
+      }];
+    }));
+    // a version that nobody read may know more names
+    const outside = found.length === 0 ? undefined : unmodelledVersions(platform).find((text) => text.startsWith('Istio'));
+    return outside === undefined ? found : { undecided: outside };
+  },
+};
+
+/** What other rules say in their own words: lists (CAP001 to CAP004), quantities, names of interfaces, and what is inside a ProxyConfig. */
+const SAID_ELSEWHERE = /^(?:traffic\.sidecar\.istio\.io\/|istio\.io\/reroute-virtual-interfaces$|sidecar\.istio\.io\/proxy(?:CPU|Memory)(?:Limit)?$)/;
+
+/** CAP027: IST0125, and what the injector rejects. */
+export const refusedAnnotation: Described<ManifestRule> = {
+  id: 'CAP027',
+  title: 'annotation that the injector refuses',
+  what: 'A value of an annotation on a pod template fails the injector\'s own check: interception mode, status port, numbers of the readiness probe, '
+    + 'merge-metrics, or a `proxy.istio.io/config` that is no mapping. Lists, quantities and what stands inside the config have rules of their own.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'The injector checks its annotations before anything else and refuses the pod: the API server creates none, and the rollout stands still.',
+  source: `${VALIDATION} AnnotationValidation; ${ANALYZER} (IST0125)`,
+  on: 'manifest',
+  kinds: WORKLOADS,
+  check: (manifest, { facts }): Verdict => {
+    const found: Found[] = [];
+    let undecided: Undecided | undefined;
+    for (const [key, value] of Object.entries(podAnnotations(manifest))) {
+      const row = annotationRow(key);
+      if (!row?.check || SAID_ELSEWHERE.test(key)) { continue; }
+      const problem = row.check(value);
+      if (problem === undefined || (key === 'proxy.istio.io/config' && !problem.startsWith('no proxy config'))) { continue; }
+      const support = row.checkedWith === undefined ? Support.YES : facts.platform.supports(row.checkedWith);
+      if (support === Support.NO) { continue; }
+      if (support === Support.UNKNOWN) {
+        undecided = { undecided: facts.platform.explain(row.checkedWith!) };
+        continue;
+      }
+      const pointer = annotationPointer(manifest, key);
+      found.push({
+        message: `annotation ${key} is ${short(JSON.stringify(value))}, and the injector refuses the pod: ${short(firstLine(problem))}`,
+        fix: row.unset === undefined ? 'write a value that the injector takes, or remove the annotation' : `write a value such as ${row.unset}, which is the default, or remove it`,
+        pointer,
+        part: key,
+        values: [valueAt(manifest, pointer, key, value)],
+      });
+    }
+    return found.length === 0 && undecided ? undecided : found;
+  },
+};
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0];
+}

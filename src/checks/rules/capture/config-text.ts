@@ -1,0 +1,54 @@
+import { annotationPointer, podAnnotations, WORKLOADS } from './settings';
+import { readYamlValue } from '../../../model/manifest';
+import type { Manifest } from '../../../model/manifest/types';
+import type { Origin } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
+import { isMap, type JsonMap, mapAt, stringAt } from '../../../model/read';
+
+/** Fields of Istio's ProxyConfig as somebody wrote them, and where each stands. */
+export interface WrittenConfig {
+  readonly fields: JsonMap;
+  readonly at: (...path: (string | number)[]) => Extract<Origin, { kind: 'set' }>;
+  /** What carries them: `annotation` for the text of `proxy.istio.io/config`. */
+  readonly carrier: 'annotation' | 'ASMProxyConfig';
+}
+
+const KEY = 'proxy.istio.io/config';
+const GATEWAY_API = 'gateway.networking.k8s.io/Gateway';
+const ISTIO_GATEWAY = 'istio.alibabacloud.com/IstioGateway';
+
+/** Kinds on which people write fields of ProxyConfig. */
+export const CONFIG_KINDS: readonly string[] = [...WORKLOADS, 'istio.alibabacloud.com/ASMProxyConfig', GATEWAY_API, ISTIO_GATEWAY];
+
+/** Five rules read the same texts. */
+const read = new WeakMap<Manifest, WrittenConfig | undefined>();
+
+/** Undefined: none is written, or it cannot be read, which other rules say. */
+export function writtenConfig(manifest: Manifest): WrittenConfig | undefined {
+  if (!read.has(manifest)) { read.set(manifest, find(manifest)); }
+  return read.get(manifest);
+}
+
+function find(manifest: Manifest): WrittenConfig | undefined {
+  const { kind, group } = manifest.key;
+  if (kind === 'ASMProxyConfig') {
+    const fields = mapAt(manifest.object, '/spec');
+    return fields && { fields, at: (...path) => ({ kind: 'set', manifest, pointer: joinPointer('/spec', ...path) }), carrier: 'ASMProxyConfig' };
+  }
+  const pointer = `${group}/${kind}` === GATEWAY_API ? joinPointer('/spec/infrastructure/annotations', KEY)
+    : `${group}/${kind}` === ISTIO_GATEWAY ? joinPointer('/spec/podAnnotations', KEY)
+      : annotationPointer(manifest, KEY);
+  const text = `${group}/${kind}` === GATEWAY_API || `${group}/${kind}` === ISTIO_GATEWAY ? stringAt(manifest.object, pointer) : podAnnotations(manifest)[KEY];
+  const fields = text === undefined ? undefined : parsed(text);
+  return fields && { fields, at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...path) }), carrier: 'annotation' };
+}
+
+function parsed(text: string): JsonMap | undefined {
+  if (text.length > 262_144) { return undefined; }
+  try {
+    const value = readYamlValue(text);
+    return isMap(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

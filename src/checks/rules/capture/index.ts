@@ -1,0 +1,42 @@
+/** Sidecars: which traffic they capture, which settings have no effect, and policies that contradict each other. */
+import { misplacedAnnotation, refusedAnnotation, unknownAnnotation } from './annotations';
+import { dnsOnVirtualNodes } from './dns';
+import { excludeIgnored, includeIsDead, includeRedundant, modeNone, ownPorts } from './effect';
+import { envoyFilterOperation } from './envoy-filter';
+import { neverInjected } from './injection';
+import { includeOutboundPorts, portList, rangeList, starAmongOthers, starExcluded } from './lists';
+import { defaultSidecars, overlappingPolicies, selectsNothing, shadowed } from './policies';
+import { logLevel, outboundPolicy, portsAndAddresses, runtimeValues, setTwice, startOrderOff, statsMatcher } from './proxy-config';
+import { sidecarShape } from './sidecar-resource';
+import type { DescribedRule } from '../described';
+
+export const CAPTURE_RULES: readonly DescribedRule[] = [
+  rangeList,
+  starAmongOthers,
+  starExcluded,
+  portList,
+  includeOutboundPorts,
+  includeIsDead,
+  excludeIgnored,
+  includeRedundant,
+  ownPorts,
+  modeNone,
+  dnsOnVirtualNodes,
+  misplacedAnnotation,
+  unknownAnnotation,
+  shadowed,
+  overlappingPolicies,
+  outboundPolicy,
+  logLevel,
+  statsMatcher,
+  runtimeValues,
+  sidecarShape,
+  defaultSidecars,
+  startOrderOff,
+  portsAndAddresses,
+  envoyFilterOperation,
+  refusedAnnotation,
+  neverInjected,
+  selectsNothing,
+  setTwice,
+];

@@ -1,0 +1,71 @@
+import { joinPointer } from '../../../model/pointer';
+import { listAt, member } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import { undecided } from '../../rule';
+import { factsOf, GATEWAYS, proxyRule, short } from '../proxy-rule';
+
+/** NET012: names of the cluster, istiod's among them, are known to the cluster's DNS only. */
+export const hostNetworkDns = proxyRule({
+  id: 'NET012',
+  title: 'host network without the cluster\'s DNS',
+  what: 'A gateway or waypoint has `hostNetwork: true` and `dnsPolicy` ClusterFirst, or none, which is ClusterFirst.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'On the host network ClusterFirst means the node\'s resolver. The proxy then does not find istiod, nor any other Service by name.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy',
+  roles: GATEWAYS,
+}, ({ workload, template, make }) => {
+  const hostNetwork = workload.at<unknown>(joinPointer(template, 'spec', 'hostNetwork'));
+  if (hostNetwork.value !== true) { return []; }
+  const policy = workload.at<unknown>(joinPointer(template, 'spec', 'dnsPolicy'));
+  if (!policy.known) { return undecided(policy); }
+  if (policy.value !== undefined && policy.value !== 'ClusterFirst') { return []; }
+  const place = hostNetwork.origin;
+  return [{
+    message: `hostNetwork with dnsPolicy ${policy.value === undefined ? 'unset, which is ClusterFirst' : 'ClusterFirst'}: names of the cluster do not resolve`,
+    fix: 'set dnsPolicy: ClusterFirstWithHostNet',
+    // both fields stand side by side in an IstioGateway, and it has no other place for them
+    ...make === 'asm' && place.kind === 'set' && place.pointer === '/spec/hostNetwork'
+      ? { patch: [{ op: policy.value === undefined ? 'add' : 'replace', path: '/spec/dnsPolicy', value: 'ClusterFirstWithHostNet' }] } : {},
+    at: policy.origin.kind === 'set' ? policy.origin : place,
+    values: [{ name: 'hostNetwork', value: hostNetwork }, { name: 'dnsPolicy', value: policy, show: short }],
+  }];
+});
+
+/** NET013: two pods cannot hold one port of a node. */
+export const hostNetworkRollout = proxyRule({
+  id: 'NET013',
+  title: 'rollout on the host network finds no free node',
+  what: 'A gateway with `hostNetwork: true` and declared ports has as many replicas as there are nodes, or more, and its rollout takes none down '
+    + 'before the new one is up.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'Pods on the host network hold their ports on the node. When every node has one, a new pod finds no place until an old one is gone: with '
+    + 'maxUnavailable 0 (25% of up to 3 replicas is 0) the rollout waits for ever.',
+  source: 'Kubernetes scheduler plugin NodePorts; Deployment rolling update (maxUnavailable rounds down)',
+  roles: GATEWAYS,
+}, (proxy, scene) => {
+  const { workload, template, rollout, scaling, container } = proxy;
+  const hostNetwork = workload.at<unknown>(joinPointer(template, 'spec', 'hostNetwork'));
+  if (hostNetwork.value !== true || workload.object.kind === 'DaemonSet' || container === undefined) { return []; }
+  const ports = listAt(workload.object, joinPointer(container, 'ports')) ?? [];
+  if (!ports.some((port) => typeof member(port, 'containerPort') === 'number')) { return []; }
+  if (rollout.strategy.known && rollout.strategy.value !== 'RollingUpdate') { return []; }
+  const { nodes } = factsOf(proxy, scene);
+  const { min } = scaling;
+  if (!min.known || !rollout.lowWater.known) { return undecided(min, rollout.lowWater); }
+  if (rollout.lowWater.value < min.value) { return []; }
+  if (nodes === undefined) { return { undecided: 'the nodes of the cluster are not given' }; }
+  if (nodes.length === 0 || min.value < nodes.length) { return []; }
+  return [{
+    message: `${min.value} replicas on the host network of ${nodes.length} node${nodes.length === 1 ? '' : 's'}, and maxUnavailable `
+      + `${rollout.maxUnavailable.known ? rollout.maxUnavailable.value.toString() : 'unknown'} takes none down first: a new pod finds no free node`,
+    fix: 'set maxUnavailable: 1, or use a DaemonSet',
+    at: rollout.maxUnavailable.origin.kind === 'set' ? rollout.maxUnavailable.origin : hostNetwork.origin,
+    values: [
+      { name: 'replicas', value: min },
+      { name: 'maxUnavailable', value: rollout.maxUnavailable, show: (value) => String(value) },
+      { name: 'hostNetwork', value: hostNetwork },
+    ],
+  }];
+});

@@ -1,0 +1,36 @@
+import { annotationsWithoutEffect, protocolOnOldAsm } from './asm-ports';
+import { healthPort, lowPort, reservedPort, unreachableServer } from './gateway-ports';
+import { generatedName } from './generated-names';
+import { hostNetworkDns, hostNetworkRollout } from './host-network';
+import { containerPortName, dnsPolicy, hostPortDiffers } from './pod-ports';
+import { protocolName } from './protocol-name';
+import { externalPolicy, loadBalancerClass, sourceRanges } from './service-fields';
+import { duplicatePort, nodePortMisuse, portNames, portRange, sharedTarget, targetPortZero } from './service-ports';
+import { transportProtocol } from './transport-protocol';
+import type { DescribedRule } from '../described';
+
+export const NETWORKING_RULES: readonly DescribedRule[] = [
+  duplicatePort,
+  portNames,
+  containerPortName,
+  targetPortZero,
+  sharedTarget,
+  portRange,
+  nodePortMisuse,
+  externalPolicy,
+  loadBalancerClass,
+  sourceRanges,
+  hostPortDiffers,
+  hostNetworkDns,
+  hostNetworkRollout,
+  reservedPort,
+  lowPort,
+  protocolName,
+  unreachableServer,
+  generatedName,
+  protocolOnOldAsm,
+  dnsPolicy,
+  annotationsWithoutEffect,
+  healthPort,
+  transportProtocol,
+];

@@ -1,0 +1,119 @@
+import { nameProblem } from '../../../kube';
+import { known } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt, member } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import { containersOf, type Pod, type PodContainer, type PodProblem, podRule } from '../pod-rule';
+import { short } from '../proxy-rule';
+
+const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
+
+interface ContainerPort {
+  readonly container: PodContainer;
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+/** Ports that something unknown may have changed are not judged. */
+function portsOf(pod: Pod): ContainerPort[] {
+  return containersOf(pod).flatMap((container) => {
+    const list = joinPointer(container.pointer, 'ports');
+    return (listAt(pod.object.object, list) ?? []).map((value, at) => ({ container, pointer: joinPointer(list, at), value }))
+      .filter(({ pointer }) => pod.object.origin(pointer).kind !== 'unknown');
+  });
+}
+
+/** NET003: names of container ports are names of services (RFC 6335), shorter than labels. */
+export const containerPortName = podRule({
+  id: 'NET003',
+  title: 'container port name malformed or doubled',
+  what: 'The name of a container port has more than 15 characters, other characters than a-z, 0-9 and single dashes between them, or no letter; '
+    + 'or two ports of one container have the same name. Judged for every pod template, as written and as merged.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server takes names of container ports of at most 15 small letters, digits and dashes with a letter among them, each once a container.',
+  source: `${VALIDATION} validateContainerPorts; apimachinery pkg/util/validation IsValidPortName`,
+}, (pod) => {
+  const seen = new Set<string>();
+  return portsOf(pod).flatMap(({ container, pointer, value }): PodProblem[] => {
+    const name = member(value, 'name');
+    if (typeof name !== 'string' || name === '') { return []; }
+    const place = joinPointer(pointer, 'name');
+    const found = (message: string, fix: string): PodProblem[] => [{
+      message: `container ${container.name}: ${message}`,
+      fix,
+      part: `${pointer.slice(pod.template.length)}.name`,
+      at: pod.object.origin(place),
+      values: [{ name: 'ports.name', value: known(name, pod.object.origin(place)), show: (text) => JSON.stringify(short(text)) }],
+    }];
+    const problem = nameProblem('portName', name);
+    if (problem !== undefined) {
+      return found(`port name ${JSON.stringify(short(name))} ${problem}`, 'use at most 15 small letters, digits and dashes, such as http-envoy-prom');
+    }
+    const key = `${container.pointer} ${name}`;
+    if (seen.has(key)) { return found(`two ports are named ${name}`, `name the second one otherwise, such as ${name.slice(0, 13)}-2`); }
+    seen.add(key);
+    return [];
+  });
+});
+
+/** NET011: on the node's network a container port is the node's port. */
+export const hostPortDiffers = podRule({
+  id: 'NET011',
+  title: 'hostPort differs from containerPort on the host network',
+  what: 'A pod has `hostNetwork: true`, and a container port a `hostPort` that is not its `containerPort`. Judged for every pod template, as '
+    + 'written and as merged.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'On the host network the container listens on the node itself. The API server rejects a hostPort that is not the containerPort.',
+  source: `${VALIDATION} validateHostNetwork; pkg/apis/core/v1/defaults.go SetDefaults_PodSpec (an absent hostPort becomes the containerPort)`,
+}, (pod) => {
+  const hostNetwork = joinPointer(pod.template, 'spec', 'hostNetwork');
+  if (valueAt(pod.object.object, hostNetwork) !== true) { return []; }
+  return portsOf(pod).flatMap(({ container, pointer, value }): PodProblem[] => {
+    const [host, own] = [member(value, 'hostPort'), member(value, 'containerPort')];
+    if (typeof host !== 'number' || host === 0 || typeof own !== 'number' || host === own) { return []; }
+    const place = joinPointer(pointer, 'hostPort');
+    const origin = pod.object.origin(place);
+    return [{
+      message: `container ${container.name}: hostPort ${host} is not containerPort ${own}, and the pod is on the host network`,
+      fix: `set hostPort: ${own}, or leave it out`,
+      part: `${pointer.slice(pod.template.length)}.hostPort`,
+      ...origin.kind === 'set' && origin.within === undefined ? { patch: [{ op: 'replace', path: origin.pointer, value: own }] } : {},
+      at: origin,
+      values: [
+        { name: 'hostPort', value: known(host, origin) },
+        { name: 'containerPort', value: known(own, pod.object.origin(joinPointer(pointer, 'containerPort'))) },
+        { name: 'hostNetwork', value: known(true, pod.object.origin(hostNetwork)) },
+      ],
+    }];
+  });
+});
+
+const POLICIES: readonly unknown[] = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+
+/** NET020: how pods find names. */
+export const dnsPolicy = podRule({
+  id: 'NET020',
+  title: 'dnsPolicy unknown, or None without a nameserver',
+  what: '`dnsPolicy` is none of ClusterFirst, ClusterFirstWithHostNet, Default and None, or it is None and `dnsConfig` names no nameserver. Judged '
+    + 'for every pod template, as written and as merged.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server takes four policies, and with None it wants a nameserver in dnsConfig.',
+  source: `${VALIDATION} validateDNSPolicy, validatePodDNSConfig`,
+}, (pod): PodProblem[] => {
+  const place = joinPointer(pod.template, 'spec', 'dnsPolicy');
+  const policy = valueAt(pod.object.object, place);
+  if (typeof policy !== 'string' || policy === '') { return []; }
+  const problem = (message: string, fix: string): PodProblem[] => [{
+    message, fix, part: 'dnsPolicy', at: pod.object.origin(place), values: [{ name: 'dnsPolicy', value: pod.object.at(place), show: short }],
+  }];
+  if (!POLICIES.includes(policy)) {
+    return problem(`dnsPolicy ${JSON.stringify(short(policy))} is unknown`, `use one of ${POLICIES.join(', ')}`);
+  }
+  const servers = joinPointer(pod.template, 'spec', 'dnsConfig', 'nameservers');
+  // ASM's resource has no dnsConfig, and what its Deployment has is not known
+  if (policy !== 'None' || (listAt(pod.object.object, servers) ?? []).length > 0 || pod.object.origin(servers).kind === 'unknown') { return []; }
+  return problem('dnsPolicy None without a nameserver in dnsConfig', 'name a nameserver in dnsConfig.nameservers, or use ClusterFirst');
+});

@@ -1,0 +1,138 @@
+import type { EffectiveProxy } from '../../../model/effective-proxy';
+import type { KubeObject, Manifest } from '../../../model/manifest/types';
+import { type Effective, known, type Origin } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt, member } from '../../../model/read';
+import { TracedObject } from '../../../model/traced';
+import type { Found, ManifestRule, NamedValue, Scene, Undecided } from '../../rule';
+import type { Described } from '../described';
+import { running, short } from '../proxy-rule';
+
+/** Something wrong with a Service. `part` says what it is about, so that it is said once for all clusters. */
+export interface ServiceProblem extends Found {
+  readonly part: string;
+}
+
+/** A port of a Service, and where it stands in it. */
+export interface ServicePort {
+  readonly at: number;
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+const MAKERS = ['gateway.networking.k8s.io/Gateway', 'istio.alibabacloud.com/IstioGateway'];
+
+/**
+ * A rule on Services: as they are written, and as istiod or ASM makes them from a Gateway or an IstioGateway. What is wrong is said where
+ * it is written, once for all clusters. `behind` answers the proxies whose pods stand behind the Service, gateways and sidecars.
+ */
+export function serviceRule(
+  text: Omit<Described<ManifestRule>, 'on' | 'kinds' | 'check'>, judge: (service: TracedObject, behind: () => readonly EffectiveProxy[]) => readonly (ServiceProblem | Undecided)[],
+): Described<ManifestRule> {
+  return {
+    ...text,
+    on: 'manifest',
+    kinds: ['/Service', ...MAKERS],
+    check: (manifest, scene) => {
+      const answers = servicesOf(manifest, scene).flatMap((service) => judge(service, () => behindOf(scene).get(service.object) ?? []));
+      const problems = new Map<string, ServiceProblem>();
+      for (const answer of answers) {
+        if ('undecided' in answer) { continue; }
+        const place = answer.at?.kind === 'set' ? `${answer.at.pointer}${answer.at.within ?? ''}` : '';
+        if (!problems.has(`${answer.part} ${place}`)) { problems.set(`${answer.part} ${place}`, answer); }
+      }
+      const undecided = answers.find((answer) => 'undecided' in answer);
+      return problems.size === 0 && undecided ? undecided as Undecided : [...problems.values()];
+    },
+  };
+}
+
+function servicesOf(manifest: Manifest, scene: Scene): readonly TracedObject[] {
+  if (manifest.key.kind === 'Service') { return [TracedObject.of(manifest)]; }
+  return (madeServices(scene).get(manifest) ?? []);
+}
+
+const made = new WeakMap<Scene, ReadonlyMap<Manifest, readonly TracedObject[]>>();
+
+/** The Services that come with a proxy, by what asked for it; looked through once a scene. */
+function madeServices(scene: Scene): ReadonlyMap<Manifest, readonly TracedObject[]> {
+  let found = made.get(scene);
+  if (!found) {
+    const lists = new Map<Manifest, TracedObject[]>();
+    for (const proxy of scene.proxies) {
+      if (!running(proxy) || (proxy.make !== 'managed' && proxy.make !== 'asm')) { continue; }
+      for (const companion of proxy.companions) {
+        if (companion.object.kind !== 'Service') { continue; }
+        const list = lists.get(proxy.declaredBy);
+        if (list) { list.push(companion); } else { lists.set(proxy.declaredBy, [companion]); }
+      }
+    }
+    made.set(scene, found = lists);
+  }
+  return found;
+}
+
+const behind = new WeakMap<Scene, ReadonlyMap<KubeObject, readonly EffectiveProxy[]>>();
+
+/** The proxies behind each Service, looked through once a scene. */
+function behindOf(scene: Scene): ReadonlyMap<KubeObject, readonly EffectiveProxy[]> {
+  let found = behind.get(scene);
+  if (!found) {
+    const lists = new Map<KubeObject, EffectiveProxy[]>();
+    for (const proxy of scene.proxies) {
+      if (!running(proxy)) { continue; }
+      for (const { object } of allServices(proxy)) {
+        const list = lists.get(object);
+        if (list) { list.push(proxy); } else { lists.set(object, [proxy]); }
+      }
+    }
+    behind.set(scene, found = lists);
+  }
+  return found;
+}
+
+export function portsOf(service: TracedObject): readonly ServicePort[] {
+  return (listAt(service.object, '/spec/ports') ?? []).map((value, at) => ({ at, pointer: joinPointer('/spec/ports', at), value }));
+}
+
+/** `https` or, without a name, its number in the list. */
+export function portName({ value, at }: ServicePort): string {
+  const name = member(value, 'name');
+  return typeof name === 'string' && name !== '' ? `port ${short(name)}` : `port ${at}`;
+}
+
+/** TCP where nothing else is written (SetDefaults_Service). */
+export function transport({ value }: ServicePort): string {
+  const protocol = member(value, 'protocol');
+  return typeof protocol === 'string' && protocol !== '' ? protocol : 'TCP';
+}
+
+/** The number it leads to; undefined for a named port. 0 and "" are the port itself (SetDefaults_Service). */
+export function targetOf({ value }: ServicePort): number | string | undefined {
+  const target = member(value, 'targetPort') ?? undefined;
+  const own = target === undefined || target === 0 || target === '' ? member(value, 'port') : target;
+  return typeof own === 'number' || typeof own === 'string' ? own : undefined;
+}
+
+/** The type, ClusterIP where nothing is written and nobody else decides. */
+export function typeOf(service: TracedObject): Effective<string> {
+  const type = service.at<unknown>('/spec/type');
+  if (!type.known) { return type; }
+  return known(typeof type.value === 'string' && type.value !== '' ? type.value : 'ClusterIP', type.origin);
+}
+
+/** A place in a Service, or the nearest one above it that is there. */
+export function originOf(service: TracedObject, pointer: string): Origin {
+  let place = pointer;
+  while (place !== '' && valueAt(service.object, place) === undefined) { place = place.slice(0, place.lastIndexOf('/')); }
+  return service.origin(place);
+}
+
+export function serviceValue(service: TracedObject, name: string, pointer: string): NamedValue {
+  return { name, value: service.at<unknown>(pointer), show: short };
+}
+
+/** The Services in front of a proxy's pods: made with it, or written beside it. */
+export function allServices({ companions, services }: EffectiveProxy): readonly TracedObject[] {
+  return [...new Set([...companions.filter(({ object }) => object.kind === 'Service'), ...services])];
+}

@@ -1,0 +1,64 @@
+import { seen, written } from './places';
+import type { Manifest } from '../../../model/manifest/types';
+import { describeOrigin } from '../../../model/origin';
+import { stringsAt } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import type { ManifestRule, Scene } from '../../rule';
+import type { Described } from '../described';
+
+/** The first of the same objects, for all others; looked through once an index. */
+const firsts = new WeakMap<Scene['index'], ReadonlyMap<Manifest, Manifest>>();
+
+function firstOf(manifest: Manifest, { index }: Scene): Manifest | undefined {
+  let found = firsts.get(index);
+  if (!found) {
+    firsts.set(index, found = new Map(index.duplicates.flatMap((same) => same.slice(1).map((other) => [other, same[0]] as const))));
+  }
+  return found.get(manifest);
+}
+
+const HOOK = 'helm.sh/hook';
+
+/** Helm makes and removes what its hooks hold at different times. */
+const isHook = ({ object }: Manifest): boolean => stringsAt(object, '/metadata/annotations')[HOOK] !== undefined;
+
+/** Written into one file, they meet in one cluster; charts and files of their own may each go to another. */
+const areTogether = (a: Manifest, b: Manifest): boolean => (a.chart ?? a.file) === (b.chart ?? b.file);
+
+const WHERE_ELSE = '; where they go to different clusters, say so: an app or MeshFleet cluster for each, or cdk8s-istio check --cluster-folders';
+
+/** LIM009: versions of one group are one kind. */
+export const sameObjectTwice: Described<ManifestRule> = {
+  id: 'LIM009',
+  title: 'the same object twice',
+  what: 'Two objects have the same group, kind, namespace and name in one cluster, and differ. It is a warning where both say the same, and where they '
+    + 'stand in different charts or files, which may go to different clusters. Hooks of Helm are left alone.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'Both are one object to the API server: the one that is applied last wins, and every apply changes it back and forth. kustomize and Helm '
+    + 'refuse the pair; cdk8s writes both without a word.',
+  source: 'Kubernetes API conventions, objects are identified by group, kind, namespace and name; kustomize api/resmap (may not add resource with '
+    + 'an already registered id)',
+  on: 'manifest',
+  kinds: 'all',
+  check: (manifest, scene) => {
+    const first = scene.index.duplicates.length === 0 ? undefined : firstOf(manifest, scene);
+    if (!first || isHook(first) || isHook(manifest)) { return []; }
+    const { kind, namespace, name } = manifest.key;
+    const called = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+    const isSame = JSON.stringify(first.object) === JSON.stringify(manifest.object);
+    const where = first.construct ?? describeOrigin(written(first, '/metadata/name')).replace(/^set in /, '');
+    const isTogether = areTogether(first, manifest);
+    return [{
+      severity: isSame || !isTogether ? Severity.WARNING : Severity.ERROR,
+      message: `${called} stands here for the second time${
+        isSame ? ', with the same content' : ' and differs: the one that is applied last wins'}; the first is ${where}`,
+      fix: `${isSame ? 'keep one of them' : 'merge them into one, or give one of them another name or namespace'}${isTogether ? '' : WHERE_ELSE}`,
+      pointer: '/metadata/name',
+      values: [
+        { name: 'name', value: seen(first, '/metadata/name', name) },
+        { name: 'name again', value: seen(manifest, '/metadata/name', name) },
+      ],
+    }];
+  },
+};

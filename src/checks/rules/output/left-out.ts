@@ -1,0 +1,3 @@
+import type { LeftOut } from '../described';
+
+export const OUTPUT_LEFT_OUT: readonly LeftOut[] = [];

@@ -1,0 +1,36 @@
+import { podTemplatePointer } from '../../../model/manifest';
+import type { Manifest } from '../../../model/manifest/types';
+import { type Known, known, type Origin } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
+import { type JsonMap, mapAt } from '../../../model/read';
+
+/** A map of an object, and where it stands. */
+export interface Place {
+  readonly pointer: string;
+  readonly map: JsonMap;
+}
+
+/** The labels or annotations of an object, and of the pods that it makes: the API server judges both alike. */
+export function metadataMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
+  const template = podTemplatePointer(key);
+  const places = template === undefined || template === '' ? ['/metadata'] : ['/metadata', joinPointer(template, 'metadata')];
+  return places.flatMap((place) => {
+    const pointer = `${place}/${which}`;
+    const map = mapAt(object, pointer);
+    return map === undefined ? [] : [{ pointer, map }];
+  });
+}
+
+export function written(manifest: Manifest, pointer: string): Origin {
+  return { kind: 'set', manifest, pointer };
+}
+
+/** Something that was counted or read at a place of a manifest. */
+export function seen<T>(manifest: Manifest, pointer: string, value: T): Known<T> {
+  return known(value, written(manifest, pointer));
+}
+
+/** Bytes as the API server counts them. */
+export function bytesOf(value: unknown): number {
+  return typeof value === 'string' ? Buffer.byteLength(value, 'utf8') : 0;
+}

@@ -1,0 +1,23 @@
+import { baseContainerMissing, baseWithoutAmounts, fixedBesideScaled, minimumApplies, overcommitUnit, overcommitWithoutLabel } from './asm';
+import { concurrency, limitsLost, noRequests } from './proxy';
+import { finerThanMilli, milliBytes, mixedUnits, quantitySyntax, requestAboveLimit, resourceName } from './quantities';
+import type { DescribedRule } from '../described';
+
+/** Resources: RES001 to RES015. */
+export const RESOURCES_RULES: readonly DescribedRule[] = [
+  quantitySyntax,
+  requestAboveLimit,
+  milliBytes,
+  mixedUnits,
+  finerThanMilli,
+  minimumApplies,
+  concurrency,
+  fixedBesideScaled,
+  baseContainerMissing,
+  baseWithoutAmounts,
+  overcommitWithoutLabel,
+  overcommitUnit,
+  noRequests,
+  resourceName,
+  limitsLost,
+];

@@ -1,0 +1,148 @@
+import { IntOrPercent, problemOf } from '../../../kube';
+import type { Budget, EffectiveProxy } from '../../../model/effective-proxy';
+import type { Origin } from '../../../model/origin';
+import { Flavor } from '../../../platform';
+import { RuleClass, Severity } from '../../finding';
+import { type Found, undecided } from '../../rule';
+import { GATEWAYS, proxyRule, short, writtenAt } from '../proxy-rule';
+import { type Answer, BUDGETS, objectRule, patchable } from './objects';
+import { nameOf } from './objects';
+
+const FIELDS = ['minAvailable', 'maxUnavailable'] as const;
+const CONTROLLER = 'Kubernetes pkg/controller/disruption/disruption.go';
+
+/** How much stays or goes when a budget holds, at the fewest replicas. `true`: it never lets a pod go; a number: this many must stay. */
+function blocks({ minAvailable, maxUnavailable }: Budget, min: number | undefined): boolean | undefined {
+  if (maxUnavailable) { return maxUnavailable.amount === 0; }
+  if (!minAvailable || (minAvailable.isPercent && minAvailable.amount > 100)) { return false; }
+  if (minAvailable.isPercent && minAvailable.amount === 100) { return true; }
+  if (minAvailable.amount === 0) { return false; }
+  if (min === undefined || !Number.isSafeInteger(min)) { return undefined; }
+  return min > 0 && minAvailable.of(min, 'up') >= min;
+}
+
+/** SCL017: minAvailable rounds up, as the disruption controller rounds it. */
+export const budgetBlocksDrain = proxyRule({
+  id: 'SCL017',
+  title: 'budget blocks node drain',
+  what: 'A PodDisruptionBudget of a gateway or waypoint lets no pod go while it runs its fewest replicas: maxUnavailable is 0 or "0%", minAvailable is "100%", '
+    + 'or minAvailable (shares rounded up) reaches their number.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'An eviction that a budget does not allow is refused, and a node drain or cluster upgrade waits until somebody deletes the budget or the pod.',
+  source: `${CONTROLLER} getExpectedPodCount, updatePdbStatus; https://github.com/istio/istio/issues/12602; kube-linter pdb-min-available, pdb-max-unavailable`,
+  roles: GATEWAYS,
+}, (proxy) => {
+  const { budgets, scaling: { min, max } } = proxy;
+  // the drain passes over pods of a DaemonSet
+  if (budgets.length === 0 || (max.known && max.value === undefined) || min.value === 0) { return []; }
+  const answers = budgets.map((budget) => (budget.doubt === undefined ? blocks(budget, min.value) : false));
+  const found = budgets.filter((_, at) => answers[at] === true).map((budget) => blocked(proxy, budget));
+  if (found.length > 0) { return found; }
+  const doubt = budgets.find((budget) => budget.doubt !== undefined && blocks(budget, min.value) !== false)?.doubt;
+  return doubt !== undefined ? { undecided: doubt } : answers.includes(undefined) ? undecided(min) : [];
+});
+
+function blocked({ scaling: { min } }: EffectiveProxy, budget: Budget): Found {
+  const field = budget.maxUnavailable ? 'maxUnavailable' : 'minAvailable';
+  const value = budget.object.at<unknown>(`/spec/${field}`);
+  const pods = min.known ? `${min.value} replica${min.value === 1 ? '' : 's'}` : 'any number of replicas';
+  return {
+    message: `${nameOf(budget.object)} has ${field} ${short(value.value)}, and with ${pods} no pod may be evicted`,
+    fix: min.value === 1 ? 'run two replicas or more with maxUnavailable 1, or remove the budget' : 'set maxUnavailable to 1 instead',
+    part: nameOf(budget.object),
+    at: value.origin,
+    pointer: '/spec',
+    values: [{ name: field, value, show: short }, { name: 'replicas', value: min }],
+  };
+}
+
+/** SCL018: both are refused; neither protects nothing and blocks everything. */
+export const budgetNeedsOne = objectRule({
+  id: 'SCL018',
+  title: 'budget with both amounts or neither',
+  what: 'A PodDisruptionBudget has both minAvailable and maxUnavailable (an error), or neither (a warning; the budget that istiod makes for an overlay has '
+    + 'only a selector).',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server rejects a budget with both amounts. With neither, the disruption controller expects no pods and allows no eviction at all.',
+  source: `Kubernetes pkg/apis/policy/validation/validation.go ValidatePodDisruptionBudgetSpec; ${CONTROLLER} getExpectedPodCount, updatePdbStatus (expectedCount 0)`,
+}, BUDGETS, (standing): Answer[] => {
+  const { object } = standing;
+  const [least, most] = FIELDS.map((field) => object.at<unknown>(`/spec/${field}`));
+  const given = [least, most].map(({ known, value }) => (known ? value !== undefined && value !== null : undefined));
+  if (given[0] === true && given[1] === true) {
+    return [{
+      message: `minAvailable ${short(least.value)} and maxUnavailable ${short(most.value)} are both set`,
+      fix: 'keep maxUnavailable, and remove minAvailable (in an overlay: minAvailable: null)',
+      part: 'both',
+      at: firstSet(least.origin, most.origin),
+      values: FIELDS.map((name, at) => ({ name, value: [least, most][at], show: short })),
+    }];
+  }
+  if (given.includes(true)) { return given.includes(undefined) ? [{ undecided: 'what ASM sets in the budget is not published' }] : []; }
+  if (given.includes(undefined)) { return [{ undecided: 'what ASM sets in the budget is not published' }]; }
+  return [{
+    severity: Severity.WARNING,
+    ruleClass: RuleClass.MESH,
+    message: 'neither minAvailable nor maxUnavailable is set: no pod may be evicted',
+    fix: 'set maxUnavailable to 1',
+    ...patchable(standing, { known: true, value: undefined, origin: object.origin('/spec/selector') }) && { patch: [{ op: 'add', path: '/spec/maxUnavailable', value: 1 }] },
+    part: 'neither',
+    at: firstSet(object.origin('/spec/selector'), object.origin('/spec')),
+    values: FIELDS.map((name, at) => ({ name, value: [least, most][at] })),
+  }];
+});
+
+function firstSet(...origins: readonly Origin[]): Origin | undefined {
+  return origins.find(({ kind }) => kind === 'set');
+}
+
+/** SCL019: negative ones are SCL014's. */
+export const budgetOver100 = objectRule({
+  id: 'SCL019',
+  title: 'budget above 100%',
+  what: 'minAvailable or maxUnavailable of a PodDisruptionBudget is above "100%".',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server rejects a budget that speaks of more than 100% of the pods.',
+  source: 'Kubernetes pkg/apis/policy/validation/validation.go ValidatePodDisruptionBudgetSpec (IsNotMoreThan100Percent)',
+}, BUDGETS, ({ object }) => FIELDS.flatMap((name): Answer[] => {
+  const value = object.at<unknown>(`/spec/${name}`);
+  let share: IntOrPercent | undefined;
+  if (typeof value.value === 'string') { problemOf(() => { share = IntOrPercent.parse(value.value); }); }
+  if (share === undefined || share.amount <= 100) { return []; }
+  return [{
+    message: `${name} is ${share.toString()}, expected 100% or less`,
+    fix: name === 'maxUnavailable' ? 'set maxUnavailable to 1, or to a share of 100% or less' : 'set maxUnavailable to 1 instead of minAvailable',
+    part: name,
+    at: value.origin,
+    values: [{ name, value }],
+  }];
+}));
+
+/** SCL020: what drains a node asks nobody else. */
+export const noBudget = proxyRule({
+  id: 'SCL020',
+  title: 'no disruption budget',
+  what: 'A gateway or waypoint on Istio runs two replicas or more, and no PodDisruptionBudget among the manifests selects its pods.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.PRACTICE,
+  why: 'Without a budget a drain of several nodes may evict all pods of the gateway at the same time.',
+  source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/; Polaris missingPodDisruptionBudget; kube-score deployment-has-poddisruptionbudget',
+  roles: GATEWAYS,
+  wholeApp: true,
+}, ({ budgets, platform, make, scaling: { min, max }, workload }) => {
+  if (budgets.length > 0 || (max.known && max.value === undefined) || (min.known && min.value < 2)) { return []; }
+  if (platform.flavor === Flavor.ASM && make !== 'injected') { return { undecided: 'ASM does not publish whether it makes a budget for its gateways' }; }
+  if (!min.known) { return undecided(min); }
+  return [{
+    message: `there are ${min.value} replicas or more, and no PodDisruptionBudget selects them`,
+    fix: make === 'managed'
+      ? 'add the key podDisruptionBudget with spec: {maxUnavailable: 1} to the options ConfigMap'
+      : 'add a PodDisruptionBudget with maxUnavailable 1 that selects the pods of the gateway',
+    at: writtenAt(min),
+    pointer: workload.object.kind === 'Deployment' && make === 'injected' ? '/spec' : '',
+    values: [{ name: 'replicas', value: min }],
+  }];
+});

@@ -1,0 +1,3 @@
+import type { LeftOut } from '../described';
+
+export const SCALING_LEFT_OUT: readonly LeftOut[] = [];

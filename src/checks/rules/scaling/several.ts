@@ -1,0 +1,143 @@
+import { ALL_AUTOSCALERS, type Answer, nameOf, objectRule, scaledProxy, type Standing } from './objects';
+import { nearest } from '../../../kube';
+import { autoscalersOn } from '../../../model/around';
+import { type Home, homeKey, homeOf } from '../../../model/by-home';
+import type { ManifestIndex } from '../../../model/manifest/manifest-index';
+import type { Manifest } from '../../../model/manifest/types';
+import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
+import { oncePerIndex } from '../../../model/once';
+import { known, type Origin } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
+import { mapAt, member, stringAt } from '../../../model/read';
+import type { TracedObject } from '../../../model/traced';
+import { RuleClass, Severity } from '../../finding';
+import type { Scene } from '../../rule';
+import { short } from '../proxy-rule';
+
+/** What an autoscaler names as its target. */
+interface Target { readonly kind: string; readonly name: string }
+
+function targetOf({ object }: TracedObject): Target | undefined {
+  const ref = mapAt(object, '/spec/scaleTargetRef');
+  const kind = stringAt(ref, '/kind') ?? (object.kind === 'ScaledObject' ? 'Deployment' : undefined);
+  const name = stringAt(ref, '/name');
+  return kind === undefined || name === undefined ? undefined : { kind, name };
+}
+
+function manifestOf({ object }: Standing): Manifest | undefined {
+  const origin = object.origin('/kind');
+  return origin.kind === 'set' ? origin.manifest : undefined;
+}
+
+/** All that scale what this one scales, itself included. */
+function rivals(standing: Standing, scene: Scene): readonly TracedObject[] {
+  const proxy = scaledProxy(standing, scene);
+  const target = targetOf(standing.object);
+  const manifest = manifestOf(standing);
+  const beside = manifest && target ? autoscalersOn(scene.index, homeOf(scene.index, manifest.key), target.kind, target.name) : [];
+  const all = [...proxy?.scaling.autoscalers ?? [], ...beside].map(({ object }) => object);
+  // the same kind and name is one object in the cluster
+  return [...new Map(all.map((object) => [nameOf(object), object])).values()];
+}
+
+const TRANSFER = joinPointer('/metadata/annotations', 'scaledobject.keda.sh/transfer-hpa-ownership');
+
+/** KEDA takes an autoscaler over that it is told to. */
+function handsOver(a: TracedObject, b: TracedObject): boolean {
+  return stringAt(a.object, TRANSFER) === 'true' && stringAt(a.object, '/spec/advanced/horizontalPodAutoscalerConfig/name') === b.object.metadata.name;
+}
+
+/** SCL024: since Kubernetes 1.26 the controller stops all of them. */
+export const severalAutoscalers = objectRule({
+  id: 'SCL024',
+  title: 'several autoscalers for one workload',
+  what: 'Two or more HorizontalPodAutoscalers or KEDA ScaledObjects scale the same workload, those that istiod or ASM makes included. One that a ScaledObject '
+    + 'takes over (transfer-hpa-ownership) does not count.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'Kubernetes stops every autoscaler whose pods another one claims as well (AmbiguousSelector), and the workload keeps the number it has.',
+  source: 'Kubernetes pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); https://github.com/kubernetes/kubernetes/pull/112011; '
+    + 'https://github.com/kedacore/keda/issues/5825',
+}, ALL_AUTOSCALERS, (standing, scene) => {
+  const { object } = standing;
+  const others = rivals(standing, scene)
+    .filter((other) => nameOf(other) !== nameOf(object) && !handsOver(object, other) && !handsOver(other, object));
+  if (others.length === 0) { return []; }
+  const target = targetOf(object);
+  return [{
+    message: `${others.map(nameOf).join(', ').slice(0, 200)} also scale${others.length === 1 ? 's' : ''} ${
+      target ? `${target.kind} ${short(target.name)}` : 'the same pods'}: Kubernetes stops all of them`,
+    fix: 'put all metrics into one autoscaler, and remove the others: it takes the largest number that any metric asks for',
+    part: nameOf(object),
+    at: placeOf(object),
+    values: [object, ...others].slice(0, 5).map((one) => (
+      { name: nameOf(one), value: known(target?.name, one.origin('/spec/scaleTargetRef/name')), show: (name) => `scales ${short(name)}` }
+    )),
+  }];
+});
+
+function placeOf(object: TracedObject): Origin | undefined {
+  return ['/spec/scaleTargetRef', '/spec/minReplicas', '/spec/maxReplicas'].map((place) => object.origin(place)).find(({ kind }) => kind === 'set');
+}
+
+/** The workloads of each namespace by kind. */
+const workloadsByHome = oncePerIndex((index: ManifestIndex) => {
+  const found = new Map<string, Manifest[]>();
+  for (const { group, kind } of WORKLOAD_KINDS) {
+    if (kind === 'Pod' || kind === 'Job' || kind === 'CronJob' || kind === 'DaemonSet') { continue; }
+    for (const manifest of index.list(group, kind)) {
+      const key = homeKey(homeOf(index, manifest.key));
+      const list = found.get(key);
+      if (list) { list.push(manifest); } else { found.set(key, [manifest]); }
+    }
+  }
+  return found;
+});
+
+/** SCL025: that an object is not here proves nothing; that another one almost is does. */
+export const danglingTarget = objectRule({
+  id: 'SCL025',
+  title: 'autoscaler target misspelt',
+  what: 'scaleTargetRef names a workload that is not among the manifests, while one of its namespace has the name and another kind, or a name that differs by a '
+    + 'letter or two and has no autoscaler. A target of which there is no trace passes: it may come from elsewhere.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'An autoscaler whose target does not exist reports FailedGetScale and scales nothing.',
+  source: 'Kubernetes pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler (FailedGetScale); kube-linter dangling-horizontalpodautoscaler',
+  wholeApp: true,
+}, ALL_AUTOSCALERS, (standing, scene): Answer[] => {
+  const { object } = standing;
+  const target = targetOf(object);
+  const manifest = manifestOf(standing);
+  if (!target || !manifest || scaledProxy(standing, scene)) { return []; }
+  const home = homeOf(scene.index, manifest.key);
+  const workloads = workloadsByHome(scene.index).get(homeKey(home)) ?? [];
+  if (workloads.some(({ key }) => key.kind === target.kind && key.name === target.name) || isMade(target, home, scene)) { return []; }
+  const otherKind = workloads.find(({ key }) => key.name === target.name);
+  const names = workloads.filter(({ key }) => key.kind === target.kind && isSlip(target.name, key.name)
+    && autoscalersOn(scene.index, home, key.kind, key.name).length === 0).map(({ key }) => key.name);
+  const meant = otherKind ? target.name : nearest(target.name.slice(0, 253), names);
+  if (meant === undefined) { return []; }
+  const field = otherKind ? 'kind' : 'name';
+  const right = otherKind ? `kind ${otherKind.key.kind}` : `name ${meant}`;
+  return [{
+    message: `scaleTargetRef names ${short(target.kind)} ${short(target.name)}, which is not there; ${otherKind?.key.kind ?? target.kind} ${meant} is`,
+    fix: `set ${right} in scaleTargetRef`,
+    part: 'target',
+    at: object.origin(member(object.object.spec, 'scaleTargetRef') === undefined ? '/spec' : `/spec/scaleTargetRef/${field}`),
+    pointer: '/spec',
+    values: [{ name: `scaleTargetRef.${field}`, value: object.at<unknown>(`/spec/scaleTargetRef/${field}`), show: short }],
+  }];
+});
+
+/** `web-v1` and `web-v2`, `shard-a` and `shard-b` are different on purpose: only longer words are misspelt, and not in their digits. */
+function isSlip(wrong: string, right: string): boolean {
+  const [a, b] = [wrong.split('-'), right.split('-')];
+  const differ = a.length === b.length ? a.map((word, at) => [word, b[at]]).filter(([one, other]) => one !== other) : [[wrong, right]];
+  return differ.every(([one, other]) => one.length >= 4 && other.length >= 4 && one.replace(/[0-9]/g, '') !== other.replace(/[0-9]/g, ''));
+}
+
+/** What istiod or ASM makes is not written anywhere. */
+function isMade({ kind, name }: Target, { namespace }: Home, { proxies }: Scene): boolean {
+  return proxies.some((proxy) => proxy.name === name && proxy.namespace === namespace && proxy.workload.object.kind === kind);
+}

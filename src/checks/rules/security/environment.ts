@@ -1,0 +1,100 @@
+import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { known } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt, member } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import type { Found } from '../../rule';
+import { containersOf, type PodProblem, podRule } from '../pod-rule';
+import { proxyRule, short } from '../proxy-rule';
+
+/** Kubernetes 1.34 takes every printable ASCII character but `=`; what is outside of that no version takes. */
+const TAKEN_BY_ALL = /^[ -<>-~]+$/;
+
+/** SEC010: names that no version takes; what only newer ones take is left to them. */
+export const envName = podRule({
+  id: 'SEC010',
+  title: 'environment variable without a possible name',
+  what: 'The name of an environment variable is empty, or has "=" or a character that is not printable ASCII. Judged for every container of every pod '
+    + 'template, as written and as merged.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server rejects such names. Kubernetes before 1.34 takes letters, digits, dashes, dots and underscores only, 1.34 every printable ASCII '
+    + 'character but "=".',
+  source: 'Kubernetes pkg/apis/core/validation/validation.go ValidateEnv; apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName',
+}, (pod) => containersOf(pod).flatMap((container) => {
+  const list = joinPointer(container.pointer, 'env');
+  return (listAt(pod.object.object, list) ?? []).flatMap((entry, at): PodProblem[] => {
+    const name = member(entry, 'name') ?? '';
+    const place = joinPointer(list, at, 'name');
+    const where = valueAt(pod.object.object, place) === undefined ? joinPointer(list, at) : place;
+    const origin = pod.object.origin(where);
+    if (typeof name !== 'string' || origin.kind === 'unknown' || (name.length <= 10_000 && TAKEN_BY_ALL.test(name))) { return []; }
+    return [{
+      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}`}`,
+      fix: 'use capital letters, digits and underscores, starting with a letter',
+      part: `${place.slice(pod.template.length)}`,
+      at: origin,
+      values: [{ name: 'env.name', value: known(name, origin), show: (value) => JSON.stringify(short(value)) }],
+    }];
+  });
+}));
+
+/** What the templates tell the agent of the pod it runs in, and who it is (Istio 1.30.3 files/injection-template.yaml, kube-gateway.yaml, waypoint.yaml). */
+const RESERVED: ReadonlySet<string> = new Set([
+  'POD_NAME', 'POD_NAMESPACE', 'INSTANCE_IP', 'SERVICE_ACCOUNT', 'HOST_IP', 'ISTIO_CPU_LIMIT', 'PROXY_CONFIG', 'PILOT_CERT_PROVIDER', 'CA_ADDR', 'TRUST_DOMAIN',
+  'ISTIO_META_POD_PORTS', 'ISTIO_META_APP_CONTAINERS', 'ISTIO_META_CLUSTER_ID', 'ISTIO_META_NODE_NAME', 'ISTIO_META_INTERCEPTION_MODE',
+  'ISTIO_META_WORKLOAD_NAME', 'ISTIO_META_OWNER', 'ISTIO_META_MESH_ID',
+]);
+
+/** A container that says all of these itself is a proxy written in full (istioctl kube-inject), and its list is the template's. */
+const WRITTEN_IN_FULL = ['POD_NAME', 'POD_NAMESPACE', 'INSTANCE_IP'];
+
+/** SEC011: the author's entry stands before the template's. */
+export const reservedEnv = proxyRule({
+  id: 'SEC011',
+  title: 'environment variable of the proxy overridden or doubled',
+  what: 'Somebody sets an environment variable of the istio-proxy container that the templates set (POD_NAME, CA_ADDR, PROXY_CONFIG, ISTIO_META_CLUSTER_ID …), '
+    + 'or sets one twice. Proxies that are written in full are left alone.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'These variables tell istiod which pod, cluster and identity the proxy has. Entries are merged by name and the author\'s wins: the proxy then names '
+    + 'itself wrongly, or gets no certificate. Of two entries with one name the last wins.',
+  source: 'Istio 1.30.3 istio-discovery chart, files/*.yaml; pkg/kube/inject/webhook.go (reapplyOverwrittenContainers); Kubernetes API, Container.env',
+}, (proxy) => {
+  const entries = ownEntries(proxy);
+  const names = new Set(entries.map(({ name }) => name));
+  const inFull = WRITTEN_IN_FULL.every((name) => names.has(name));
+  const seen = new Set<string>();
+  return entries.flatMap(({ name, pointer, fromField }): Found[] => {
+    const value = proxy.workload.at<unknown>(joinPointer(pointer, 'value'));
+    const found = (message: string, fix: string, part: string): Found => ({
+      message, fix, part, at: proxy.workload.origin(pointer), pointer, values: [{ name, value: value.known && value.value === undefined ? known('', proxy.workload.origin(pointer)) : value, show: short }],
+    });
+    if (seen.has(name)) { return [found(`environment variable ${short(name)} stands twice, and the last one wins`, 'keep one of the two', `${short(name)}.twin`)]; }
+    seen.add(name);
+    // the same field of the pod, as the template has it
+    if (inFull || fromField || !RESERVED.has(name)) { return []; }
+    return [found(`environment variable ${name} is set by hand, and replaces what the mesh says of this proxy`, `remove ${name}`, name)];
+  });
+});
+
+interface Entry {
+  readonly name: string;
+  readonly pointer: string;
+  readonly fromField: boolean;
+}
+
+/** Entries that stand in a manifest; the templates' own come from elsewhere. */
+function ownEntries({ workload, container }: EffectiveProxy): Entry[] {
+  if (container === undefined) { return []; }
+  const list = joinPointer(container, 'env');
+  return (listAt(workload.object, list) ?? []).flatMap((entry, at): Entry[] => {
+    const name = member(entry, 'name');
+    const pointer = joinPointer(list, at);
+    // the name alone may be the author's key of a merge, its value is what counts
+    const origin = workload.origin(joinPointer(pointer, member(entry, 'value') === undefined ? 'name' : 'value'));
+    // what the templates take from names and namespaces of the manifest is theirs all the same
+    const isOwn = origin.kind === 'set' && /\/env\/[0-9]+/.test(`${origin.pointer}${origin.within ?? ''}`.slice(0, 400));
+    return typeof name === 'string' && isOwn ? [{ name, pointer, fromField: member(entry, 'valueFrom') !== undefined }] : [];
+  });
+}

@@ -1,0 +1,102 @@
+import type { ScalingQuery } from './queries';
+import { queryRule } from './query-rules';
+import { type PatchOperation, RuleClass } from '../../finding';
+
+/** A ratio is compared as it is: `value` in place of `averageValue`, and for KEDA its type. */
+function comparedAsValue({ target, typePointer }: ScalingQuery): readonly PatchOperation[] | undefined {
+  if (typePointer !== undefined) { return [{ op: 'add', path: typePointer, value: 'Value' }]; }
+  return target?.whole === undefined ? undefined : [{ op: 'replace', path: target.whole, value: { type: 'Value', value: target.text } }];
+}
+
+/** Both take the same arguments. */
+function withRate({ text, at, isPlain }: ScalingQuery): readonly PatchOperation[] | undefined {
+  return isPlain ? [{ op: 'replace', path: at.pointer, value: text.replace(/\birate(?=\s*\()/g, 'rate') }] : undefined;
+}
+
+/** The rules on queries, TEL005 to TEL014 and TEL016. */
+export const QUERY_RULES = [
+  queryRule({
+    id: 'TEL005',
+    title: 'query that Prometheus cannot run',
+    what: 'The query is no PromQL, or has a range where a single value belongs, or a single value where a range belongs, or an escape that PromQL does not know.',
+    why: 'Prometheus answers such a query with an error, the metric is never there, and the autoscaler stands still.',
+    ruleClass: RuleClass.MESH,
+  }),
+  queryRule({
+    id: 'TEL006',
+    title: 'seconds against milliseconds',
+    what: 'The query answers an average or a percentile of a metric in milliseconds, and its target is below 1.',
+    why: 'The metric istio_request_duration_milliseconds counts milliseconds: a target of 0.005 is 5 microseconds, which every request exceeds, so that '
+      + 'the autoscaler goes to its maximum.',
+    ruleClass: RuleClass.MESH,
+    aboutTarget: true,
+  }),
+  queryRule({
+    id: 'TEL007',
+    title: 'average of a ratio',
+    what: 'The query answers a ratio, an average or a percentile, and its target is an AverageValue.',
+    why: 'The autoscaler divides the value by the number of pods: with ten pods a latency of 100 ms counts as 10 ms, and more pods make it look better.',
+    ruleClass: RuleClass.MESH,
+    aboutTarget: true,
+    patch: comparedAsValue,
+  }),
+  queryRule({
+    id: 'TEL008',
+    title: 'target below a thousandth',
+    what: 'The target is less than 0.001.',
+    why: 'Adapters and the autoscaler count in thousandths: values below are cut to zero and targets below are rounded up, so the two never meet as written.',
+    ruleClass: RuleClass.MESH,
+    aboutTarget: true,
+  }),
+  queryRule({
+    id: 'TEL009',
+    title: 'query with several answers',
+    what: 'A query of the kube-metrics-adapter or of KEDA can answer several series: there is no aggregation around it, or one that keeps labels.',
+    why: 'The kube-metrics-adapter takes any one of several series, and KEDA none of them, so that the autoscaler looks at a part or stands still.',
+    ruleClass: RuleClass.MESH,
+    notOfPrometheusAdapter: true,
+  }),
+  queryRule({
+    id: 'TEL010',
+    title: 'requests counted twice',
+    what: 'A metric of Istio has no condition on the label reporter.',
+    why: 'Where caller and callee both have a proxy, each request is counted by both: once with reporter source and once with destination.',
+    ruleClass: RuleClass.MESH,
+  }),
+  queryRule({
+    id: 'TEL011',
+    title: 'query not narrowed to the target',
+    what: 'A metric of Istio has no condition on a label that names a workload, a service or an app.',
+    why: 'The query then counts what others are asked too, so that their traffic scales this target.',
+    ruleClass: RuleClass.MESH,
+  }),
+  queryRule({
+    id: 'TEL012',
+    title: 'no answer without traffic',
+    what: 'The query divides by a rate, or takes a percentile, and nothing keeps NaN away and puts a number in its place.',
+    why: 'Without traffic the answer is NaN or nothing, which counts as a missing metric: with one metric missing an autoscaler removes no pods.',
+    ruleClass: RuleClass.MESH,
+  }),
+  queryRule({
+    id: 'TEL013',
+    title: 'irate for scaling',
+    what: 'The query uses irate.',
+    why: 'The function irate looks at the last two samples of its range only, so that one moment decides; rate looks at the whole range.',
+    ruleClass: RuleClass.PRACTICE,
+    patch: withRate,
+  }),
+  queryRule({
+    id: 'TEL014',
+    title: 'range shorter than four scrapes',
+    what: 'A range of the query is shorter than 1 minute, which is four times the interval of 15 seconds in which Istio\'s own Prometheus reads the proxies.',
+    why: 'A rate needs two samples: in a short range one lost scrape leaves less than that, the metric is missing, and the autoscaler stands still.',
+    ruleClass: RuleClass.PRACTICE,
+  }),
+  queryRule({
+    id: 'TEL016',
+    title: 'percentile that cannot be computed',
+    what: 'The buckets of histogram_quantile lose their label le in an aggregation, or the quantile is not between 0 and 1.',
+    why: 'The function histogram_quantile finds the edges of the buckets in the label le; without it, or beyond 0 to 1, the answer is nothing or infinity.',
+    ruleClass: RuleClass.MESH,
+  }),
+];

@@ -1,0 +1,92 @@
+import { QUERY_KINDS, type ScalingQuery, scalingQueries } from './queries';
+import { InvalidValue } from '../../../kube/errors';
+import type { Manifest } from '../../../model/manifest/types';
+import { known } from '../../../model/origin';
+import { shown } from '../../../platform/problems';
+import { QueryFacts } from '../../../promql/facts';
+import { parseQuery } from '../../../promql/grammar';
+import { type QueryRemark, REMARKS, remarksOn } from '../../../promql/remarks';
+import { type PatchOperation, RuleClass, Severity } from '../../finding';
+import type { Found, ManifestRule, NamedValue, Scene } from '../../rule';
+import type { Described } from '../described';
+
+/** Istio's own Prometheus reads every 15 seconds: istio samples/addons/prometheus.yaml, scrape_interval. */
+const SCRAPE_SECONDS = 15;
+
+const SEVERITIES: Readonly<Record<QueryRemark['severity'], Severity>> = { error: Severity.ERROR, warning: Severity.WARNING, note: Severity.NOTE };
+
+/** What a rule says that the table of remarks does not. */
+export interface QueryRuleText {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  readonly why: string;
+  readonly ruleClass: RuleClass;
+  /** It is no problem of the prometheus-adapter. */
+  readonly notOfPrometheusAdapter?: boolean;
+  /** It is the target that is to be changed, not the query. */
+  readonly aboutTarget?: boolean;
+  /** The fix, where it is certain. */
+  patch?(query: ScalingQuery): readonly PatchOperation[] | undefined;
+}
+
+/** A rule on the queries by which something is scaled: what it finds, how grave that is and its source are those of the table of remarks. */
+export function queryRule(text: QueryRuleText): Described<ManifestRule> {
+  const { id, title, what, why, ruleClass, aboutTarget = false, notOfPrometheusAdapter = false, patch } = text;
+  const { severity, source } = REMARKS.get(id)!;
+  return {
+    id,
+    title,
+    what,
+    why,
+    ruleClass,
+    severity: SEVERITIES[severity],
+    source,
+    on: 'manifest',
+    kinds: QUERY_KINDS,
+    check: (manifest, scene) => remarked(manifest, scene).filter(({ query }) => !(notOfPrometheusAdapter && query.isRule))
+      .flatMap(({ query, remarks }) => remarks.filter(({ rule }) => rule === id).map((remark, at) => found(query, remark, at, aboutTarget, patch))),
+  };
+}
+
+function found(query: ScalingQuery, { message, fix }: QueryRemark, nth: number, aboutTarget: boolean, patch: QueryRuleText['patch']): Found {
+  const { name, target, at } = query;
+  const place = aboutTarget && target ? target.at : at;
+  const values: NamedValue[] = [{ name: `query of ${name.slice(0, 80)}`, value: known(query.text, at), show: shown }];
+  if (target) { values.push({ name: target.type, value: known(target.text, target.at) }); }
+  const operations = patch?.(query);
+  return {
+    message: `metric ${shown(name)}: ${message}`,
+    fix,
+    at: place,
+    part: `${name.slice(0, 80)}${nth === 0 ? '' : ` ${nth}`}`,
+    values,
+    ...(operations && { patch: operations }),
+  };
+}
+
+interface Remarked {
+  readonly query: ScalingQuery;
+  readonly remarks: readonly QueryRemark[];
+}
+
+const REMARKED = new WeakMap<Scene, WeakMap<Manifest, readonly Remarked[]>>();
+
+/** Every rule of the table asks for the same manifests: each query is read once. */
+function remarked(manifest: Manifest, scene: Scene): readonly Remarked[] {
+  let ofScene = REMARKED.get(scene);
+  if (!ofScene) { REMARKED.set(scene, ofScene = new WeakMap()); }
+  let all = ofScene.get(manifest);
+  if (!all) { ofScene.set(manifest, all = scalingQueries(manifest, scene).map((query) => ({ query, remarks: remarksOf(query) }))); }
+  return all;
+}
+
+function remarksOf({ text, target }: ScalingQuery): readonly QueryRemark[] {
+  try {
+    const facts = new QueryFacts(parseQuery(text, 'the query'));
+    return remarksOn(facts, { averaged: target?.type === 'AverageValue', target: target?.number, scrapeSeconds: SCRAPE_SECONDS });
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) { throw error; }
+    return [{ rule: 'TEL005', severity: 'error', message: error.message, fix: 'write a query that Prometheus runs; its page "Graph" tries it' }];
+  }
+}

@@ -1,0 +1,74 @@
+import { podTemplateOf } from '../../../model/injected';
+import { podTemplatePointer } from '../../../model/manifest';
+import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
+import { known } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
+import { mapAt, member } from '../../../model/read';
+import { Feature, Support } from '../../../platform';
+import { RuleClass, Severity } from '../../finding';
+import type { ManifestRule, Undecided } from '../../rule';
+import type { Described } from '../described';
+import { containersOf, type PodProblem, podRule } from '../pod-rule';
+import { short } from '../proxy-rule';
+
+/** VER006 */
+export const sleepAction = podRule({
+  id: 'VER006',
+  title: 'sleep hook on an older Kubernetes',
+  what: 'A postStart or preStop has the action `sleep`, and Kubernetes is before 1.30, where the feature gate is off by default.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'An API server without PodLifecycleSleepAction drops the field, and refuses the hook that is left without a handler.',
+  source: 'kubernetes pkg/features/kube_features.go (PodLifecycleSleepAction, on by default since 1.30); pkg/api/pod/util.go dropDisabledFields; validateHandler',
+}, (pod) => {
+  const hooks = containersOf(pod).flatMap(({ name, pointer }) => (['postStart', 'preStop'] as const).flatMap((hook) => {
+    const place = joinPointer(pointer, 'lifecycle', hook);
+    const handler = mapAt(pod.object.object, place);
+    return member(handler, 'sleep') === undefined ? [] : [{ container: name, hook, place: joinPointer(place, 'sleep'), handlers: Object.keys(handler!).length }];
+  }));
+  if (hooks.length === 0) { return []; }
+  const support = pod.platform.supports(Feature.SLEEP_ACTION);
+  if (support === Support.YES) { return []; }
+  if (support === Support.UNKNOWN) { return [{ undecided: pod.platform.explain(Feature.SLEEP_ACTION) } satisfies Undecided]; }
+  return hooks.filter(({ handlers }) => handlers === 1).map(({ container, hook, place }): PodProblem => {
+    const value = pod.object.at<unknown>(place);
+    return {
+      message: `${hook} of container ${short(container)} sleeps by the action sleep, which Kubernetes ${pod.platform.kubernetesVersion} does not know`,
+      fix: 'use exec with a command that sleeps, where the image has one, or upgrade to Kubernetes 1.30 or later',
+      part: `${short(container)}.${hook}`,
+      at: pod.object.origin(place),
+      pointer: place,
+      values: [{ name: `lifecycle.${hook}.sleep`, value, show: short }],
+    };
+  });
+});
+
+const EXCLUDE_INTERFACES = 'traffic.sidecar.istio.io/excludeInterfaces';
+
+/** VER007 */
+export const excludeInterfaces: Described<ManifestRule> = {
+  id: 'VER007',
+  title: 'excludeInterfaces with CVE-2026-23766',
+  what: 'Pods have the annotation traffic.sidecar.istio.io/excludeInterfaces, and Istio is before 1.28.3.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.PRACTICE,
+  why: 'Up to Istio 1.28.2 the annotation reaches the arguments of iptables unchecked: whoever may write it in one namespace can change the rules of the pod\'s network '
+    + 'with the rights of istio-init.',
+  source: 'CVE-2026-23766 (Istio up to 1.28.2)',
+  on: 'manifest',
+  kinds: WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`),
+  check: (manifest, { facts: { platform } }) => {
+    const value = podTemplateOf(manifest)?.annotations[EXCLUDE_INTERFACES];
+    if (value === undefined) { return []; }
+    const support = platform.supports(Feature.EXCLUDE_INTERFACES_SAFE);
+    if (support === Support.YES) { return []; }
+    if (support === Support.UNKNOWN) { return { undecided: platform.explain(Feature.EXCLUDE_INTERFACES_SAFE) }; }
+    const pointer = joinPointer(podTemplatePointer(manifest.key) ?? '', 'metadata', 'annotations', EXCLUDE_INTERFACES);
+    return [{
+      message: `excludeInterfaces ${short(value)} is read by ${platform.toString()}, which hands it to iptables unchecked`,
+      fix: 'upgrade to Istio 1.28.3 or later, or remove the annotation and let admission control keep others from setting it',
+      pointer,
+      values: [{ name: 'excludeInterfaces', value: known(value, { kind: 'set', manifest, pointer }), show: short }],
+    }];
+  },
+};

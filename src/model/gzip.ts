@@ -1,0 +1,14 @@
+/** A number of gzip's settings, and within which ends Envoy takes it. */
+export interface GzipNumber {
+  readonly min: number;
+  readonly max: number;
+  /** Where nobody says. */
+  readonly usual: number;
+}
+
+/** The numbers of gzip, as Envoy validates them: api/envoy/extensions/compression/gzip/compressor/v3/gzip.proto. */
+export const GZIP_NUMBERS = {
+  memory_level: { min: 1, max: 9, usual: 5 },
+  window_bits: { min: 9, max: 15, usual: 12 },
+  chunk_size: { min: 4096, max: 65_536, usual: 4096 },
+} as const satisfies Readonly<Record<string, GzipNumber>>;

@@ -1,0 +1,494 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { ClusterKind, MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform';
+import { ASM, findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/findings';
+
+const TRAFFIC = 'traffic.sidecar.istio.io/';
+
+interface Pods {
+  readonly annotations?: Readonly<Record<string, unknown>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly own?: Readonly<Record<string, string>>;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly spec?: object;
+}
+
+/** A Deployment whose pods ask for a sidecar. */
+function pods({ annotations, labels, own, name = 'web', namespace = 'shop', spec }: Pods): string {
+  return stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace, ...own && { annotations: own } },
+    spec: {
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { 'app': name, 'sidecar.istio.io/inject': 'true', ...labels }, ...annotations && { annotations } },
+        spec: { containers: [{ name: 'web', image: 'web:1' }], ...spec },
+      },
+    },
+  });
+}
+
+/** The same list as an annotation of pods, and as an item of an ASMProxyConfig. */
+const carriers = [
+  ['annotation', ISTIO, (item: string, text: string) => pods({ annotations: { [TRAFFIC + item]: text } })],
+  ['ASMProxyConfig', ASM, (item: string, text: string) => policy('ASMProxyConfig', 'shop', undefined, { [item]: text })],
+] as const;
+
+function policy(kind: string, name: string, labels: object | undefined, fields: object, namespace = 'shop'): string {
+  const apiVersion = kind === 'ASMProxyConfig' ? 'istio.alibabacloud.com/v1beta1' : kind === 'Sidecar' ? 'networking.istio.io/v1' : 'networking.istio.io/v1beta1';
+  const selector = labels === undefined ? {} : kind === 'Sidecar' ? { workloadSelector: { labels } } : { selector: { matchLabels: labels } };
+  return stringify({ apiVersion, kind, metadata: { name, namespace }, spec: { ...selector, ...fields } });
+}
+
+const all = (...documents: string[]): string => documents.join('---\n');
+const config = (fields: object): Pods => ({ annotations: { 'proxy.istio.io/config': stringify(fields) } });
+
+describe.each(carriers)('lists in an %s', (_, facts, written) => {
+  test.each([
+    ['includeOutboundIPRanges', '10.0.0.0/8,192.168.0.0/16', []],
+    ['includeOutboundIPRanges', '', []],
+    ['includeOutboundIPRanges', '*', []],
+    ['includeOutboundIPRanges', '10.0.0.0/8, 10.1.0.0/16', ['CAP001 error']],
+    ['includeOutboundIPRanges', '10.0.0.1', ['CAP001 error']],
+    ['includeOutboundIPRanges', '010.0.0.0/8', ['CAP001 error']],
+    ['includeOutboundIPRanges', '10.0.0.0/32', []],
+    ['includeOutboundIPRanges', '10.0.0.0/33', ['CAP001 error']],
+    ['excludeOutboundIPRanges', 'fe80::%eth0/64', ['CAP001 error']],
+    ['excludeOutboundIPRanges', 'fd00::/8', []],
+    ['includeOutboundIPRanges', '*,10.0.0.0/8', ['CAP002 error']],
+    ['includeInboundPorts', ' *', ['CAP002 error']],
+    ['includeInboundPorts', '*', []],
+    ['excludeOutboundIPRanges', '*', ['CAP003 error']],
+    ['excludeInboundPorts', '*', ['CAP003 error']],
+    ['excludeOutboundPorts', '80,*', ['CAP003 error']],
+    ['excludeOutboundPorts', '1', []],
+    ['excludeOutboundPorts', '0', ['CAP004 warning']],
+    ['excludeOutboundPorts', '65535', []],
+    ['excludeOutboundPorts', '65536', ['CAP004 error']],
+    ['excludeOutboundPorts', '80, 443', ['CAP004 warning']],
+    ['excludeOutboundPorts', '0443', ['CAP004 warning']],
+    ['excludeOutboundPorts', '80-90', ['CAP004 error']],
+    ['excludeOutboundPorts', '80,', ['CAP004 error']],
+    ['includeOutboundPorts', '443,8443', []],
+    ['includeOutboundPorts', '*', ['CAP005 error']],
+    ['includeOutboundPorts', '443,x', ['CAP005 error']],
+    ['includeOutboundPorts', '443, 8443', ['CAP005 warning']],
+  ])('%s: %j gives %j', (item, text, expected) => {
+    const found = verdicts(written(item, text), facts).filter((verdict) => /^CAP00[1-5]/.test(verdict));
+    expect(found).toEqual(expected);
+  });
+});
+
+test('lists of pods that keep the injector away are nobody\'s', () => {
+  const yaml = pods({ annotations: { [`${TRAFFIC}excludeOutboundPorts`]: 'x' }, labels: { 'sidecar.istio.io/inject': 'false' } });
+  expect(verdicts(yaml).filter((verdict) => verdict.startsWith('CAP'))).toEqual([]);
+});
+
+test('a list that is long is named in part', () => {
+  const text = Array.from({ length: 5 }, (_, at) => `bad${at}`).join(',');
+  const [finding] = findingsIn(pods({ annotations: { [`${TRAFFIC}excludeOutboundIPRanges`]: text } })).filter(({ ruleId }) => ruleId === 'CAP001');
+  expect(finding.message).toContain('"bad2"');
+  expect(finding.message).toContain('and 2 more');
+  expect(finding.message).not.toContain('"bad3"');
+});
+
+describe('what lists make of each other', () => {
+  const lists = (entries: Record<string, string>): string => (
+    pods({ annotations: Object.fromEntries(Object.entries(entries).map(([key, value]) => [TRAFFIC + key, value])) }));
+  test.each([
+    ['CAP006', { includeOutboundIPRanges: '10.1.0.0/16', excludeOutboundIPRanges: '10.0.0.0/8' }, ['CAP006 warning']],
+    ['CAP006', { includeOutboundIPRanges: '10.0.0.0/8', excludeOutboundIPRanges: '10.0.0.0/8' }, ['CAP006 warning']],
+    ['CAP006', { includeOutboundIPRanges: '10.0.0.0/8', excludeOutboundIPRanges: '10.0.0.0/9' }, []],
+    ['CAP006', { includeOutboundIPRanges: '10.0.0.0/8', excludeOutboundIPRanges: '10.0.0.0/9,10.128.0.0/9' }, ['CAP006 warning']],
+    ['CAP006', { includeOutboundIPRanges: '*', excludeOutboundIPRanges: '10.0.0.0/8' }, []],
+    ['CAP006', { includeOutboundIPRanges: '', excludeOutboundIPRanges: '10.0.0.0/8' }, []],
+    ['CAP006', { includeOutboundIPRanges: '', includeOutboundPorts: '80,443', excludeOutboundPorts: '443,80,90' }, ['CAP006 warning']],
+    ['CAP006', { includeOutboundIPRanges: '', includeOutboundPorts: '80,443', excludeOutboundPorts: '443' }, []],
+    ['CAP007', { includeInboundPorts: '8080', excludeInboundPorts: '9999' }, ['CAP007 warning']],
+    ['CAP007', { includeInboundPorts: '', excludeInboundPorts: '9999' }, ['CAP007 warning']],
+    ['CAP007', { includeInboundPorts: '*', excludeInboundPorts: '9999' }, []],
+    ['CAP007', { excludeInboundPorts: '9999' }, []],
+    ['CAP007', { includeInboundPorts: '8080', excludeInboundPorts: '' }, []],
+    ['CAP008', { includeOutboundPorts: '443' }, ['CAP008 note']],
+    ['CAP008', { includeOutboundIPRanges: '10.0.0.0/8', includeOutboundPorts: '443' }, []],
+    ['CAP008', { includeOutboundPorts: '' }, []],
+    ['CAP009', { includeInboundPorts: '8080,15021' }, ['CAP009 error']],
+    ['CAP009', { includeInboundPorts: '8080,15022' }, []],
+    ['CAP009', { includeInboundPorts: '*' }, []],
+    ['CAP009', { excludeInboundPorts: '15090' }, ['CAP009 note']],
+    ['CAP009', { excludeInboundPorts: '9191' }, []],
+  ])('%s %j: %j', (rule, entries, expected) => {
+    expect(verdicts(lists(entries), ISTIO, rule)).toEqual(expected);
+  });
+
+  test('a weaker level counts where the pod says nothing', () => {
+    const yaml = all(policy('ASMProxyConfig', 'shop', undefined, { includeInboundPorts: '8080' }), lists({ excludeInboundPorts: '9999' }));
+    expect(verdicts(yaml, ASM, 'CAP007')).toEqual(['CAP007 warning']);
+  });
+
+  test('ASM has more ports of its own', () => {
+    expect(verdicts(lists({ includeInboundPorts: '9191' }), ASM, 'CAP009')).toEqual(['CAP009 error']);
+  });
+
+  test('where the values of the installation are not known, nothing is guessed', () => {
+    const facts = new MeshFacts({ platform: ISTIO.platform });
+    expect(verdicts(lists({ excludeInboundPorts: '9999' }), facts, 'CAP007')).toEqual([]);
+    expect(verdicts(lists({ includeInboundPorts: '8080', excludeInboundPorts: '9999' }), facts, 'CAP007')).toEqual(['CAP007 warning']);
+  });
+
+  test.each([
+    ['NONE', ['CAP010 warning']],
+    ['REDIRECT', []],
+    ['TPROXY', []],
+  ])('mode %s', (mode, expected) => {
+    const annotations = { 'sidecar.istio.io/interceptionMode': mode, [`${TRAFFIC}includeInboundPorts`]: '80', [`${TRAFFIC}excludeInboundPorts`]: '90' };
+    expect(verdicts(pods({ annotations }), ISTIO, 'CAP010')).toEqual(expected);
+    // what does not count is not judged as well
+    expect(verdicts(pods({ annotations }), ISTIO, 'CAP007')).toEqual(mode === 'NONE' ? [] : ['CAP007 warning']);
+  });
+});
+
+describe('CAP012: DNS on virtual nodes', () => {
+  const on = config({ proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'true' } });
+  const asm = (clusterKind?: ClusterKind): MeshFacts => new MeshFacts({
+    platform: Platform.asm({ version: '1.26', kubernetesVersion: '1.33', clusterKind }), meshConfig: {}, injectionValues: {},
+  });
+  test.each([
+    ['serverless', asm(ClusterKind.ACK_SERVERLESS), on, ['CAP012 error']],
+    ['off', asm(ClusterKind.ACK_SERVERLESS), config({ proxyMetadata: { ISTIO_META_DNS_CAPTURE: 'false' } }), []],
+    ['nodes', asm(ClusterKind.ACK), on, []],
+    ['ECI pods', asm(ClusterKind.ACK), { ...on, labels: { 'alibabacloud.com/eci': 'true' } }, ['CAP012 error']],
+    ['Istio', ISTIO, { ...on, labels: { 'alibabacloud.com/eci': 'true' } }, []],
+  ] as const)('%s', (_, facts, wanted, expected) => {
+    expect(verdicts(pods(wanted), facts, 'CAP012')).toEqual(expected);
+  });
+
+  test('by a policy', () => {
+    const yaml = all(policy('ASMProxyConfig', 'shop', undefined, { istioDNSProxyEnabled: true }), pods({}));
+    expect(verdicts(yaml, asm(ClusterKind.ACK_SERVERLESS), 'CAP012')).toEqual(['CAP012 error']);
+  });
+
+  test('kind not known', () => {
+    expect(notEvaluated(pods(on), asm(), 'CAP012')).toEqual(['the kind of cluster is not given']);
+  });
+});
+
+describe('annotations', () => {
+  const onObject = (kind: string, annotations: object): string => stringify({ apiVersion: 'v1', kind, metadata: { name: 'a', ...kind === 'Namespace' ? {} : { namespace: 'shop' }, annotations } });
+  test.each([
+    ['pod annotation on the workload', pods({ own: { 'sidecar.istio.io/proxyCPU': '1' } }), ['CAP013 error']],
+    ['on both: common annotations', pods({ own: { 'sidecar.istio.io/proxyCPU': '1' }, annotations: { 'sidecar.istio.io/proxyCPU': '1' } }), []],
+    ['on the pods', pods({ annotations: { 'sidecar.istio.io/proxyCPU': '1' } }), []],
+    ['on a Service', onObject('Service', { 'sidecar.istio.io/inject': 'true' }), ['CAP013 warning']],
+    ['on a Namespace', onObject('Namespace', { 'kubernetes.io/ingress.class': 'x' }), ['CAP013 warning']],
+    ['where it belongs', onObject('Service', { 'networking.istio.io/exportTo': '.' }), []],
+    ['anywhere', onObject('Namespace', { 'galley.istio.io/analyze-suppress': '*' }), []],
+    ['not of Istio', onObject('Service', { 'example.com/istio.io': 'x' }), []],
+    ['unknown', onObject('Service', { 'networking.istio.io/exportsTo': '.' }), ['CAP014 warning']],
+    ['unknown on pods', pods({ annotations: { 'sidecar.istio.io/unheardOf': '1' } }), ['CAP014 warning']],
+    ['a label', pods({ annotations: { 'istio.io/use-waypoint': 'w' } }), ['CAP014 warning']],
+    ['another domain that ends alike', pods({ annotations: { 'notistio.io/a': '1' } }), []],
+  ])('%s', (_, yaml, expected) => {
+    expect(verdicts(yaml).filter((verdict) => /^CAP01[34]/.test(verdict))).toEqual(expected);
+  });
+
+  test('a version of Istio that nobody read may know more names', () => {
+    const newer = new MeshFacts({ platform: Platform.istio({ version: '1.40' }) });
+    const yaml = pods({ annotations: { 'sidecar.istio.io/unheardOf': '1' } });
+    expect(verdicts(yaml, newer, 'CAP014')).toEqual([]);
+    expect(notEvaluated(yaml, newer, 'CAP014')).toHaveLength(1);
+  });
+
+  test('what was meant is named', () => {
+    const message = (key: string): string => findingsIn(pods({ annotations: { [key]: '1' } })).find(({ ruleId }) => ruleId === 'CAP014')!.message;
+    expect(message('sidecar.istio.io/logLevl')).toContain('did you mean "sidecar.istio.io/logLevel"?');
+    expect(message('istio.io/use-waypoint')).toContain('it is a label');
+    expect(message('mesh.istio.io/completely-different')).not.toContain('did you mean');
+  });
+
+  test.each([
+    ['sidecar.istio.io/interceptionMode', 'TPROXY', []],
+    ['sidecar.istio.io/interceptionMode', 'tproxy', ['CAP027 error']],
+    ['status.sidecar.istio.io/port', '65535', []],
+    ['status.sidecar.istio.io/port', '65536', ['CAP027 error']],
+    ['status.sidecar.istio.io/port', '0', []],
+    ['readiness.status.sidecar.istio.io/periodSeconds', '10', []],
+    ['readiness.status.sidecar.istio.io/periodSeconds', '-1', ['CAP027 error']],
+    ['prometheus.istio.io/merge-metrics', 'maybe', ['CAP027 error']],
+    ['proxy.istio.io/config', '- a', ['CAP027 error']],
+    // said by rules of their own
+    ['proxy.istio.io/config', 'drainDuration: 1ms', []],
+    ['sidecar.istio.io/proxyCPU', 'much', []],
+    [`${TRAFFIC}excludeOutboundPorts`, 'x', []],
+  ])('CAP027 %s: %j', (key, value, expected) => {
+    expect(verdicts(pods({ annotations: { [key]: value } }), ISTIO, 'CAP027')).toEqual(expected);
+  });
+});
+
+describe('CAP028: image auto', () => {
+  const gateway = (more: Pods = {}): string => pods({
+    ...more,
+    annotations: { 'inject.istio.io/templates': 'gateway', ...more.annotations },
+    spec: { containers: [{ name: 'istio-proxy', image: 'auto' }], ...more.spec },
+  });
+  const facts = (labels: Record<string, string> = {}, more: Partial<MeshFactsProps> = {}): MeshFacts => new MeshFacts({
+    platform: ISTIO.platform, meshConfig: {}, injectionValues: {}, namespaces: { shop: { labels } }, ...more,
+  });
+  test.each([
+    ['injected', gateway(), facts(), []],
+    ['host network', gateway({ spec: { hostNetwork: true } }), facts(), ['CAP028 error']],
+    ['system namespace', gateway({ namespace: 'kube-system' }), facts(), ['CAP028 error']],
+    ['label false', gateway({ labels: { 'sidecar.istio.io/inject': 'false' } }), facts(), ['CAP028 error']],
+    ['namespace disabled', gateway(), facts({ 'istio-injection': 'disabled' }), ['CAP028 error']],
+    ['unknown revision', gateway({ labels: { 'istio.io/rev': 'canary' } }), facts(), ['CAP028 error']],
+    ['no template of a gateway', pods({ spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] } }), facts(), ['CAP028 error']],
+    ['value beside the template\'s valueFrom', gateway({ spec: { containers: [{ name: 'istio-proxy', image: 'auto', env: [{ name: 'POD_NAME', value: 'x' }] }] } }),
+      facts(), ['CAP028 error']],
+    ['two handlers of one hand (DRN013)', gateway({
+      spec: { containers: [{ name: 'istio-proxy', image: 'auto', lifecycle: { preStop: { sleep: { seconds: 1 }, exec: { command: ['true'] } } } }] },
+    }), facts(), []],
+    ['unknown template', gateway({ annotations: { 'inject.istio.io/templates': 'gateway,mine' } }), facts(), ['CAP028 error']],
+  ])('%s', (_, yaml, given, expected) => {
+    expect(verdicts(yaml, given, 'CAP028')).toEqual(expected);
+  });
+
+  test('a namespace of which nothing is known proves nothing', () => {
+    const yaml = gateway({ namespace: 'elsewhere', labels: { 'istio.io/rev': 'canary' } });
+    expect(verdicts(yaml, facts(), 'CAP028')).toEqual([]);
+    expect(notEvaluated(yaml, facts(), 'CAP028')).toHaveLength(1);
+  });
+
+  test('an application without a sidecar is nobody\'s mistake', () => {
+    expect(verdicts(pods({ labels: { 'sidecar.istio.io/inject': 'false' } }), facts(), 'CAP028')).toEqual([]);
+    expect(verdicts(pods({ spec: { hostNetwork: true } }), facts(), 'CAP028')).toEqual([]);
+  });
+
+  test('a refused annotation is said once, by its own rule', () => {
+    const yaml = gateway({ annotations: { 'inject.istio.io/templates': 'gateway', [`${TRAFFIC}excludeOutboundPorts`]: 'x' } });
+    expect(verdicts(yaml, facts()).filter((verdict) => verdict.startsWith('CAP'))).toEqual(['CAP004 error']);
+  });
+});
+
+describe('levels and policies', () => {
+  const web = { app: 'web' };
+  test.each(['ProxyConfig', 'ASMProxyConfig', 'Sidecar'])('CAP016 %s', (kind) => {
+    const facts = kind === 'ASMProxyConfig' ? ASM : ISTIO;
+    const fields = (n: number): object => (kind === 'Sidecar' ? { egress: [{ hosts: [`ns${n}/*`] }] } : { concurrency: n });
+    const both = (a: object, b: object, labels: object): string => all(policy(kind, 'a', web, a), policy(kind, 'b', labels, b), pods({}));
+    expect(verdicts(both(fields(1), fields(2), web), facts, 'CAP016')).toEqual(['CAP016 error', 'CAP016 error']);
+    expect(verdicts(both(fields(1), fields(1), web), facts, 'CAP016')).toEqual(['CAP016 warning', 'CAP016 warning']);
+    expect(verdicts(both(fields(1), fields(2), { app: 'db' }), facts, 'CAP016')).toEqual([]);
+    expect(verdicts(all(policy(kind, 'a', web, fields(1)), policy(kind, 'b', web, fields(2), 'other'), pods({})), facts, 'CAP016')).toEqual([]);
+    expect(verdicts(all(policy(kind, 'a', web, fields(1)), policy(kind, 'b', undefined, fields(2)), pods({})), facts, 'CAP016')).toEqual([]);
+  });
+
+  test('two without a selector', () => {
+    expect(verdicts(all(policy('ProxyConfig', 'a', undefined, { concurrency: 1 }), policy('ProxyConfig', 'b', undefined, { concurrency: 2 })), ISTIO, 'CAP016'))
+      .toEqual(['CAP016 error', 'CAP016 error']);
+    const sidecars = (a: object, b: object, more?: object): string => all(policy('Sidecar', 'a', undefined, a), policy('Sidecar', 'b', more, b));
+    const [one, other] = [{ egress: [{ hosts: ['./*'] }] }, { egress: [{ hosts: ['*/*'] }] }];
+    expect(verdicts(sidecars(one, other))).toEqual(['CAP023 error', 'CAP023 error']);
+    expect(verdicts(sidecars(one, one))).toEqual(['CAP023 warning', 'CAP023 warning']);
+    expect(verdicts(sidecars(one, other, {}))).toEqual(['CAP023 error', 'CAP023 error']);
+    expect(verdicts(sidecars(one, other, web))).toEqual([]);
+  });
+
+  test.each([
+    ['pod over namespace', '8080', undefined, '9090', ['CAP015 note']],
+    ['pod over workload', '8080', '9090', undefined, ['CAP015 note']],
+    ['workload over namespace', undefined, '8080', '9090', ['CAP015 note']],
+    ['the same everywhere', '8080', '8080', '8080', []],
+    ['one level', undefined, undefined, '8080', []],
+  ])('CAP015 %s', (_, pod, workload, namespace, expected) => {
+    const yaml = all(
+      pods({ annotations: pod === undefined ? {} : { [`${TRAFFIC}includeInboundPorts`]: pod } }),
+      ...workload === undefined ? [] : [policy('ASMProxyConfig', 'w', web, { includeInboundPorts: workload })],
+      ...namespace === undefined ? [] : [policy('ASMProxyConfig', 'whole', undefined, { includeInboundPorts: namespace })],
+    );
+    expect(verdicts(yaml, ASM, 'CAP015')).toEqual(expected);
+  });
+
+  test.each([
+    [{}, ['CAP029 error']],
+    [{ matchLabels: {} }, ['CAP029 error']],
+    [{ matchLabels: web }, []],
+    [undefined, []],
+    [null, []],
+  ])('CAP029 selector %j', (selector, expected) => {
+    const yaml = stringify({ apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name: 'a', namespace: 'shop' }, spec: { selector, concurrency: 1 } });
+    expect(verdicts(yaml, ISTIO, 'CAP029')).toEqual(expected);
+  });
+
+  test.each([
+    ['other value', { concurrency: 4 }, ['CAP030 error']],
+    ['same value', { concurrency: 2 }, []],
+    ['other setting', { drainDuration: '30s' }, []],
+    ['other environment', { proxyMetadata: { A: 'x' } }, ['CAP030 error']],
+    ['same environment', { proxyMetadata: { A: '1' } }, []],
+  ])('CAP030 %s', (_, annotation, expected) => {
+    const resource = policy('ProxyConfig', 'a', web, { concurrency: 2, environmentVariables: { A: '1' } });
+    expect(verdicts(all(resource, pods(config(annotation))), ISTIO, 'CAP030')).toEqual(expected);
+    // one for the namespace is weaker than the annotation for both readers
+    const weaker = policy('ProxyConfig', 'a', undefined, { concurrency: 2, environmentVariables: { A: '1' } });
+    expect(verdicts(all(weaker, pods(config(annotation))), ISTIO, 'CAP030')).toEqual([]);
+  });
+});
+
+describe('fields of ProxyConfig', () => {
+  test.each([
+    ['CAP018', { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }, ['CAP018 error']],
+    ['CAP018', { concurrency: 1 }, []],
+    ['CAP020', { proxyStatsMatcher: { inclusionRegexps: ['.*_cx_.*'] } }, []],
+    ['CAP020', { proxyStatsMatcher: { inclusionRegexps: ['(?i)cx', '(?P<a>x)', '[(?=]', '\\(?=', '[]a]'] } }, []],
+    ['CAP020', { proxyStatsMatcher: { inclusionRegexps: ['a(?=b)'] } }, ['CAP020 error']],
+    ['CAP020', { proxyStatsMatcher: { inclusionRegexps: ['(a)\\1'] } }, ['CAP020 error']],
+    ['CAP020', { proxyStatsMatcher: { inclusionRegexps: ['[a'] } }, ['CAP020 error']],
+    ['CAP020', { proxyStatsMatcher: { inclusionRegexps: ['.*'] } }, ['CAP020 warning']],
+    ['CAP021', { runtimeValues: { a: '1' } }, []],
+    ['CAP021', { runtimeValues: { a: 1 } }, ['CAP021 error']],
+    ['CAP021', { runtimeValues: { a: '' } }, []],
+    ['CAP021', { proxyMetadata: { A: true } }, ['CAP021 error']],
+    ['CAP025', { statusPort: 1 }, []],
+    ['CAP025', { statusPort: 0 }, ['CAP025 error']],
+    ['CAP025', { proxyAdminPort: 65535 }, []],
+    ['CAP025', { proxyAdminPort: 65536 }, ['CAP025 error']],
+    ['CAP025', { discoveryAddress: 'istiod.istio-system.svc:15012' }, []],
+    ['CAP025', { discoveryAddress: '[fd00::1]:15012' }, []],
+    ['CAP025', { discoveryAddress: 'istiod.istio-system.svc' }, ['CAP025 error']],
+    ['CAP025', { discoveryAddress: 'istiod:0' }, ['CAP025 error']],
+    ['CAP025', { discoveryAddress: 'fd00::1:15012' }, ['CAP025 error']],
+  ])('%s %j: %j', (rule, fields, expected) => {
+    expect(verdicts(pods(config(fields)), ISTIO, rule)).toEqual(expected);
+    expect(verdicts(policy('ASMProxyConfig', 'shop', undefined, fields), ASM, rule)).toEqual(expected);
+  });
+
+  test.each([
+    ['trace', []], ['debug', []], ['info', []], ['warning', []], ['warn', []], ['error', []], ['critical', []], ['off', []], ['', []],
+    ['WARNING', ['CAP019 error']], ['tracing', ['CAP019 error']], ['infos', ['CAP019 error']], ['warning,http:debug', ['CAP019 error']],
+  ])('CAP019 %j', (level, expected) => {
+    expect(verdicts(pods({ annotations: { 'sidecar.istio.io/logLevel': level } }), ISTIO, 'CAP019')).toEqual(expected);
+    expect(verdicts(policy('ASMProxyConfig', 'a', undefined, { logLevel: level }), ASM, 'CAP019')).toEqual(expected);
+  });
+
+  const asm = (kubernetesVersion?: string): MeshFacts => new MeshFacts({ platform: Platform.asm({ version: '1.26', kubernetesVersion }), meshConfig: {}, injectionValues: {} });
+  test.each([
+    ['ASM, classic sidecars', asm('1.29'), false, ['CAP024 note']],
+    ['ASM, native sidecars', asm('1.30'), false, []],
+    ['left on', asm('1.29'), true, []],
+    ['Istio, where off is the default', ISTIO, false, []],
+  ])('CAP024 %s', (_, facts, hold, expected) => {
+    expect(verdicts(pods(config({ holdApplicationUntilProxyStarts: hold })), facts, 'CAP024')).toEqual(expected);
+  });
+
+  test('CAP024: native or not is not known', () => {
+    expect(notEvaluated(pods(config({ holdApplicationUntilProxyStarts: false })), asm(), 'CAP024')).toHaveLength(1);
+  });
+});
+
+describe('CAP022: Sidecars', () => {
+  const listener = (fields: object): object => ({ hosts: ['./*'], ...fields });
+  test.each([
+    ['nothing', {}, 1],
+    ['a policy is something', { outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }, 0],
+    ['hosts', { egress: [listener({})] }, 0],
+    ['no hosts', { egress: [{ hosts: [] }] }, 1],
+    ['short host', { egress: [{ hosts: ['reviews'] }] }, 1],
+    ['every form of host', { egress: [{ hosts: ['./*', '*/*', '~/*', 'shop/*.example.com', 'shop/reviews'] }] }, 0],
+    ['namespace that is none', { egress: [{ hosts: ['Shop_/a'] }] }, 1],
+    ['empty parts', { egress: [{ hosts: ['/a', 'a/'] }] }, 2],
+    ['without port last', { egress: [listener({ port: { number: 80, protocol: 'HTTP', name: 'a' } }), listener({})] }, 0],
+    ['without port first', { egress: [listener({}), listener({ port: { number: 80, protocol: 'HTTP', name: 'a' } })] }, 1],
+    ['same port', { egress: [80, 80].map((number) => listener({ port: { number, protocol: 'HTTP', name: 'a' } })) }, 1],
+    ['other port', { egress: [80, 81].map((number) => listener({ port: { number, protocol: 'HTTP', name: 'a' } })) }, 0],
+    ['targetPort', { egress: [listener({ port: { number: 80, targetPort: 8080, protocol: 'HTTP', name: 'a' } })] }, 1],
+    ['ingress without port', { ingress: [{ defaultEndpoint: '127.0.0.1:8080' }] }, 1],
+    ['ingress', { ingress: [{ port: { number: 80, protocol: 'HTTP', name: 'a' }, defaultEndpoint: '127.0.0.1:8080' }] }, 0],
+  ])('%s', (_, spec, count) => {
+    const found = verdicts(policy('Sidecar', 'default', undefined, spec), ISTIO, 'CAP022');
+    expect(found).toEqual(Array.from({ length: count }, () => 'CAP022 error'));
+  });
+});
+
+describe('CAP026: EnvoyFilters', () => {
+  const filter = (operation: string, applyTo: string, priority?: number, match?: object, name = 'a'): string => stringify({
+    apiVersion: 'networking.istio.io/v1alpha3',
+    kind: 'EnvoyFilter',
+    metadata: { name, namespace: 'shop' },
+    spec: { ...priority !== undefined && { priority }, configPatches: [{ applyTo, match, patch: { operation, value: { name: 'envoy.lua' } } }] },
+  });
+  test.each([
+    ['INSERT_FIRST', 'HTTP_FILTER', undefined, []],
+    ['ADD', 'CLUSTER', undefined, []],
+    ['MERGE', 'HTTP_ROUTE', undefined, []],
+    ['ADD', 'HTTP_ROUTE', undefined, ['CAP026 error']],
+    ['ADD', 'ROUTE_CONFIGURATION', 10, ['CAP026 error']],
+    ['REMOVE', 'HTTP_ROUTE', undefined, ['CAP026 error']],
+    ['REPLACE', 'CLUSTER', undefined, ['CAP026 error']],
+    ['REPLACE', 'HTTP_FILTER', 10, []],
+    ['REPLACE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
+    ['REMOVE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
+    ['INSERT_BEFORE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
+    ['INSERT_BEFORE', 'HTTP_FILTER', 0, ['CAP026 warning']],
+    ['INSERT_BEFORE', 'HTTP_FILTER', 1, []],
+    ['INSERT_AFTER', 'HTTP_FILTER', -1, []],
+  ])('%s on %s, priority %s', (operation, applyTo, priority, expected) => {
+    expect(verdicts(filter(operation, applyTo, priority), ISTIO, 'CAP026')).toEqual(expected);
+  });
+
+  test('a filter that others patch by proxy version is named (IST0155)', () => {
+    const yaml = all(filter('INSERT_BEFORE', 'HTTP_FILTER'), filter('INSERT_FIRST', 'HTTP_FILTER', undefined, { proxy: { proxyVersion: '^1\\.30.*' } }, 'b'));
+    const [finding] = findingsIn(yaml).filter(({ ruleId }) => ruleId === 'CAP026');
+    expect(finding.message).toContain('envoy.lua is also patched for certain proxy versions');
+  });
+});
+
+const hostile = fc.oneof(
+  fc.constantFrom<unknown>(null, true, '', '*', ',', 'x', '__proto__', '80', -1, 0, 1e9, [], {}, [null], ['x'], { name: 3 }, { matchLabels: 1 }),
+  fc.string({ maxLength: 12 }),
+);
+
+test('no policy, Sidecar, filter or annotation makes a rule fail', () => {
+  const text = fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('a: [', '{}', 'proxyMetadata: 1', 'proxyStatsMatcher: {inclusionRegexps: [1, "["]}'));
+  const listener = fc.oneof(hostile, fc.record({ port: fc.oneof(hostile, fc.record({ number: hostile, targetPort: hostile })), hosts: hostile }));
+  const operation = fc.oneof(hostile, fc.record({ operation: hostile, value: hostile }));
+  const patch = fc.oneof(hostile, fc.record({ applyTo: hostile, match: hostile, patch: operation }));
+  fc.assert(fc.property(
+    hostile, text, fc.array(listener, { maxLength: 2 }), fc.array(patch, { maxLength: 2 }), fc.dictionary(fc.constantFrom('a', 'logLevel', '__proto__'), hostile),
+    (value, annotation, listeners, patches, labels) => {
+      const metadata = { name: 'a', namespace: 'shop', annotations: { 'sidecar.istio.io/x': annotation, 'sidecar.istio.io/proxyCPU': annotation } };
+      const keys = ['sidecar.istio.io/logLevel', 'proxy.istio.io/config', 'sidecar.istio.io/interceptionMode', `${TRAFFIC}includeInboundPorts`, `${TRAFFIC}excludeInboundPorts`];
+      const template = { metadata: { labels: { app: 'a' }, annotations: Object.fromEntries(keys.map((key) => [key, annotation])) }, spec: { nodeSelector: value, affinity: value, containers: [{ name: 'istio-proxy', image: 'auto', args: value }] } };
+      const fields = ['selector', 'workloadSelector', 'priority', 'proxyStatsMatcher', 'runtimeValues', 'logLevel', 'statusPort', 'includeInboundPorts'];
+      const spec = {
+        ...Object.fromEntries(fields.map((field) => [field, value])),
+        egress: listeners,
+        ingress: listeners,
+        configPatches: patches,
+        overrides: labels,
+        proxyMetadata: labels,
+      };
+      const items = [
+        { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { template } },
+        ...['Sidecar', 'EnvoyFilter', 'ProxyConfig', 'Gateway'].map((kind) => ({ apiVersion: 'networking.istio.io/v1beta1', kind, metadata, spec })),
+        ...['IstioGateway', 'ASMProxyConfig'].map((kind) => ({ apiVersion: 'istio.alibabacloud.com/v1beta1', kind, metadata, spec })),
+        { apiVersion: 'policy/v1beta1', kind: 'PodDisruptionBudget', metadata, spec: value },
+      ];
+      for (const facts of [ISTIO, ASM]) {
+        const findings = findingsIn(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), facts);
+        expect(findings.filter(({ ruleId, message }) => ruleId === 'ENGINE001' && /rule (?:CAP|DEP|VER)/.test(message)).map(({ message }) => message)).toEqual([]);
+      }
+    },
+  ), { numRuns: 150, seed: 20261121 });
+});
+
+test('an app without a mesh hears nothing', () => {
+  const kinds = ['Deployment', 'StatefulSet', 'DaemonSet'].map((kind) => stringify({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name: 'web', namespace: 'shop', annotations: { 'meta.helm.sh/release-name': 'web' } },
+    spec: { template: { metadata: { labels: { app: 'web' } }, spec: { hostNetwork: true, containers: [{ name: 'web', image: 'web:1' }] } } },
+  }));
+  expect(verdicts(all(...kinds)).filter((verdict) => /^(?:CAP|DEP|VER)/.test(verdict))).toEqual([]);
+});

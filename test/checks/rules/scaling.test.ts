@@ -1,0 +1,430 @@
+import { stringify } from 'yaml';
+import { ASM_GATEWAY, ASM_WAYPOINT, each, INJECTED, type Make, MANAGED_GATEWAY, SIDECAR, WAYPOINT, WRITTEN } from './manifests';
+import { ASM, findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/findings';
+
+const documents = (...objects: readonly unknown[]): string => objects.map((object) => (typeof object === 'string' ? object : stringify(JSON.parse(JSON.stringify(object))))).join('---\n');
+const GATEWAY_MAKES: readonly Make[] = [INJECTED, WRITTEN, MANAGED_GATEWAY, WAYPOINT];
+
+const CPU = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } };
+const MEMORY = { type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } } };
+
+function hpa(spec: object = {}, name = 'edge', kind = 'Deployment', apiVersion = 'autoscaling/v2'): object {
+  return { apiVersion, kind: 'HorizontalPodAutoscaler', metadata: { name, namespace: 'edge' }, spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind, name: 'edge' }, ...spec } };
+}
+function scaledObject(spec: object = {}, annotations?: object): object {
+  return { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'edge', namespace: 'edge', annotations }, spec: { scaleTargetRef: { name: 'edge' }, ...spec } };
+}
+function workload(spec: object = {}, kind = 'Deployment', container: object = {}): object {
+  return {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name: 'edge', namespace: 'edge' },
+    spec: { selector: { matchLabels: { app: 'edge' } }, template: { metadata: { labels: { app: 'edge' } }, spec: { containers: [{ name: 'app', image: 'a', ...container }] } }, ...spec },
+  };
+}
+function budget(spec: object, labels: object = { app: 'edge' }): object {
+  return { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'edge', namespace: 'edge' }, spec: { selector: { matchLabels: labels }, ...spec } };
+}
+function options(data: Readonly<Record<string, object>>, className = 'istio-waypoint'): string {
+  return documents(
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'options', namespace: 'edge' }, data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, stringify(value)])) },
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'edge' },
+      spec: { gatewayClassName: className, infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'options' } }, listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
+    },
+  );
+}
+function istioGateway(spec: object, annotations?: object): string {
+  return documents({ apiVersion: 'istio.alibabacloud.com/v1beta1', kind: 'IstioGateway', metadata: { name: 'edge', namespace: 'istio-system', annotations }, spec });
+}
+const DOCUMENTED = { minReplicas: 2, maxReplicas: 4, cpu: { targetAverageUtilization: 80 } };
+
+describe('SCL001: replicas beside an autoscaler', () => {
+  test.each([
+    [1, 'warning'], [2, 'note'], [4, 'note'], [5, 'warning'], [undefined, undefined],
+  ])('replicaCount %s of an IstioGateway that scales 2 to 4: %s', (replicaCount, severity) => {
+    expect(verdicts(istioGateway({ ...DOCUMENTED, replicaCount }), ASM, 'SCL001')).toEqual(severity ? [`SCL001 ${severity}`] : []);
+  });
+
+  test.each(['Deployment', 'StatefulSet'])('a %s of its own', (kind) => {
+    const yaml = (replicas: number | undefined, ...scalers: readonly object[]): string => documents(workload({ replicas }, kind), ...scalers);
+    const scaler = hpa({ minReplicas: 2, maxReplicas: 5 }, 'edge', kind);
+    expect(verdicts(yaml(1, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 warning']);
+    expect(verdicts(yaml(2, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
+    expect(verdicts(yaml(5, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
+    expect(verdicts(yaml(6, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 warning']);
+    expect(verdicts(yaml(0, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
+    expect(verdicts(yaml(undefined, scaler), ISTIO, 'SCL001')).toEqual([]);
+    expect(verdicts(yaml(3), ISTIO, 'SCL001')).toEqual([]);
+    // equal bounds leave nothing to fight for
+    expect(verdicts(yaml(3, hpa({ minReplicas: 3, maxReplicas: 3 }, 'edge', kind)), ISTIO, 'SCL001')).toEqual([]);
+  });
+
+  test('another kind, namespace or KEDA', () => {
+    expect(verdicts(documents(workload({ replicas: 3 }), hpa({ maxReplicas: 5 }, 'edge', 'StatefulSet')), ISTIO, 'SCL001')).toEqual([]);
+    expect(verdicts(documents(workload({ replicas: 3 }), scaledObject()), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
+    expect(verdicts(documents(workload({ replicas: 3 }), hpa({ maxReplicas: 5 })).replaceAll('namespace: edge\nspec:\n  scale', 'namespace: other\nspec:\n  scale'), ISTIO, 'SCL001')).toEqual([]);
+  });
+
+  test.each([[ISTIO], [ASM]])('an overlay with replicas and an autoscaler', (facts) => {
+    const scaler = { spec: { minReplicas: 2, maxReplicas: 5 } };
+    const own = options({ deployment: { spec: { replicas: 3 } }, horizontalPodAutoscaler: scaler });
+    expect(verdicts(own, facts, 'SCL001')).toEqual(['SCL001 error']);
+    expect(verdicts(options({ horizontalPodAutoscaler: scaler }), facts, 'SCL001')).toEqual([]);
+    expect(verdicts(options({ deployment: { spec: { replicas: 3 } } }), facts, 'SCL001')).toEqual([]);
+  });
+
+  test('an autoscaler of the user beside an IstioGateway', () => {
+    const users = documents(hpa({ maxReplicas: 5 })).replace('  name: edge\n', '  name: istio-edge\n').replace('    name: edge\n', '    name: istio-edge\n')
+      .replace('namespace: edge', 'namespace: istio-system');
+    const annotations = { 'asm.alibabacloud.com/replicas-managed-by-asm': 'false' };
+    expect(verdicts(documents(istioGateway({ replicaCount: 3 }), users), ASM, 'SCL001')).toEqual(['SCL001 warning']);
+    expect(verdicts(documents(istioGateway({ replicaCount: 3 }, annotations), users), ASM, 'SCL001')).toEqual([]);
+  });
+});
+
+describe('bounds', () => {
+  test.each([[1, 2, []], [2, 2, []], [3, 2, ['SCL002 error']], [undefined, 1, []]] as const)('SCL002: minReplicas %s, maxReplicas %s', (minReplicas, maxReplicas, expected) => {
+    expect(verdicts(documents(hpa({ minReplicas, maxReplicas })), ISTIO, 'SCL002')).toEqual(expected);
+    expect(verdicts(documents(scaledObject({ minReplicaCount: minReplicas, maxReplicaCount: maxReplicas })), ISTIO, 'SCL002')).toEqual(expected);
+    expect(verdicts(istioGateway({ minReplicas, maxReplicas }), ASM, 'SCL002')).toEqual(expected);
+    const overlay = options({ horizontalPodAutoscaler: { spec: { minReplicas, maxReplicas } } });
+    expect(verdicts(overlay, ISTIO, 'SCL002')).toEqual(expected);
+    expect(verdicts(overlay, ASM, 'SCL002')).toEqual(expected);
+  });
+
+  test('SCL002: who rejects it', () => {
+    const [own] = findingsIn(documents(hpa({ minReplicas: 3, maxReplicas: 2 }))).filter(({ ruleId }) => ruleId === 'SCL002');
+    const [keda] = findingsIn(documents(scaledObject({ minReplicaCount: 3, maxReplicaCount: 2 }))).filter(({ ruleId }) => ruleId === 'SCL002');
+    expect([own.ruleClass, keda.ruleClass]).toEqual(['api', 'mesh']);
+  });
+
+  test.each([[0, []], [1, []], [2, ['SCL003 error']]] as const)('SCL003: an overlay with minReplicas %s only', (minReplicas, expected) => {
+    const yaml = options({ horizontalPodAutoscaler: { spec: { minReplicas } } });
+    expect(verdicts(yaml, ISTIO, 'SCL003')).toEqual(expected);
+    expect(verdicts(yaml, ISTIO, 'SCL002')).toEqual([]);
+  });
+
+  test('SCL003: with maxReplicas it holds; what ASM has is not known', () => {
+    expect(verdicts(options({ horizontalPodAutoscaler: { spec: { minReplicas: 2, maxReplicas: 2 } } }), ISTIO, 'SCL003')).toEqual([]);
+    const half = options({ horizontalPodAutoscaler: { spec: { minReplicas: 2 } } });
+    expect(verdicts(half, ASM, 'SCL003')).toEqual([]);
+    expect(notEvaluated(half, ASM, 'SCL003')).toHaveLength(1);
+  });
+
+  test.each([[-1, 1], [0, 1], [1, 0], [1.5, 1], ['3', 1], [undefined, 1]] as const)('SCL004: maxReplicas %s', (maxReplicas, count) => {
+    expect(verdicts(documents(hpa({ maxReplicas })), ISTIO, 'SCL004')).toHaveLength(count);
+    expect(verdicts(istioGateway({ minReplicas: 1, maxReplicas }), ASM, 'SCL004')).toHaveLength(maxReplicas === undefined ? 0 : count);
+  });
+
+  test.each([
+    [-1, undefined, ['SCL005 error']], [0, undefined, ['SCL005 error']], [1, undefined, []], [0, [CPU], ['SCL005 error']],
+    [0, [{ type: 'External' }], ['SCL005 warning']], [-1, [{ type: 'External' }], ['SCL005 error']],
+  ] as const)('SCL005: minReplicas %s with metrics %j', (minReplicas, metrics, expected) => {
+    expect(verdicts(documents(hpa({ minReplicas, maxReplicas: 3, metrics })), ISTIO, 'SCL005')).toEqual(expected);
+  });
+
+  test('SCL005: KEDA scales to zero, ASM does not', () => {
+    expect(verdicts(documents(scaledObject({ minReplicaCount: 0 })), ISTIO, 'SCL005')).toEqual([]);
+    expect(verdicts(istioGateway({ minReplicas: 0, maxReplicas: 3 }), ASM, 'SCL005')).toEqual(['SCL005 error']);
+  });
+});
+
+describe('autoscalers that do nothing, or not what is meant', () => {
+  test.each(each([...GATEWAY_MAKES, ASM_WAYPOINT, ASM_GATEWAY], [[2, 3, []], [2, 2, ['SCL006 note']]] as const))('SCL006, %s', (_, make, replicas, maxReplicas, expected) => {
+    expect(verdicts(make.yaml({ replicas, maxReplicas }), make.facts, 'SCL006')).toEqual(expected);
+  });
+
+  test('SCL006 and SCL007 are advice for gateways, not for applications', () => {
+    const yaml = documents(workload(), hpa({ minReplicas: 2, maxReplicas: 2 }));
+    expect(verdicts(yaml, ISTIO)).toEqual([]);
+  });
+
+  test('SCL006: KEDA\'s pause is meant so', () => {
+    const paused = documents(INJECTED.yaml({}), scaledObject({}, { 'autoscaling.keda.sh/paused-replicas': '2' }));
+    expect(verdicts(paused, ISTIO, 'SCL006')).toEqual([]);
+    expect(verdicts(documents(INJECTED.yaml({}), scaledObject({ minReplicaCount: 2, maxReplicaCount: 2 })), ISTIO, 'SCL006')).toEqual(['SCL006 note']);
+  });
+
+  test.each([[[], ['SCL007 note']], [undefined, ['SCL007 note']], [[CPU], []]] as const)('SCL007: metrics %j', (metrics, expected) => {
+    expect(verdicts(documents(INJECTED.yaml({}), hpa({ maxReplicas: 3, metrics })), ISTIO, 'SCL007')).toEqual(expected);
+  });
+
+  test.each([[[MEMORY], ['SCL010 note']], [[MEMORY, CPU], []], [[CPU], []], [[MEMORY, { type: 'External' }], []]] as const)('SCL010: metrics %j', (metrics, expected) => {
+    expect(verdicts(documents(INJECTED.yaml({}), hpa({ maxReplicas: 3, metrics })), ISTIO, 'SCL010')).toEqual(expected);
+  });
+
+  test.each([
+    [{}, 0], [DOCUMENTED, 0], [{ minReplicas: 2 }, 1], [{ maxReplicas: 4 }, 1], [{ minReplicas: 2, maxReplicas: 4 }, 1],
+    [{ cpu: { targetAverageUtilization: 80 } }, 1], [{ minReplicas: 2, maxReplicas: 4, memory: { targetAverageUtilization: 80 } }, 0],
+  ])('SCL011: %j', (spec, count) => {
+    expect(verdicts(istioGateway(spec), ASM, 'SCL011')).toHaveLength(count);
+    expect(verdicts(istioGateway(spec, { 'asm.alibabacloud.com/replicas-managed-by-asm': 'false' }), ASM, 'SCL011')).toEqual([]);
+  });
+
+  test.each([[59, ['SCL022 note']], [60, []], [61, []], [undefined, []]] as const)('SCL022: a window of %ss and 60s of grace', (stabilizationWindowSeconds, expected) => {
+    const behavior = { scaleDown: { stabilizationWindowSeconds } };
+    expect(verdicts(documents(INJECTED.yaml({ grace: 60 }), hpa({ minReplicas: 2, maxReplicas: 3, behavior })), ISTIO, 'SCL022')).toEqual(expected);
+  });
+
+  test('SCL022: the default is 300s; what never goes down is not too fast', () => {
+    expect(verdicts(documents(INJECTED.yaml({ grace: 301 }), hpa({ minReplicas: 2, maxReplicas: 3 })), ISTIO, 'SCL022')).toEqual(['SCL022 note']);
+    const disabled = { scaleDown: { selectPolicy: 'Disabled' } };
+    expect(verdicts(documents(INJECTED.yaml({ grace: 301 }), hpa({ minReplicas: 2, maxReplicas: 3, behavior: disabled })), ISTIO, 'SCL022')).toEqual([]);
+  });
+
+  test.each(each([INJECTED, WRITTEN, MANAGED_GATEWAY, ASM_GATEWAY], [[1, ['SCL023 warning']], [2, []], [3, []]] as const))('SCL023, %s', (_, make, replicas, expected) => {
+    expect(verdicts(make.yaml({ replicas }), make.facts, 'SCL023')).toEqual(expected);
+  });
+
+  test('SCL023: a waypoint may have one, and a gateway with 0 is switched off', () => {
+    expect(verdicts(WAYPOINT.yaml({ replicas: 1 }), ISTIO, 'SCL023')).toEqual([]);
+    expect(verdicts(INJECTED.yaml({ replicas: 0 }), ISTIO, 'SCL023')).toEqual([]);
+    expect(verdicts(documents(INJECTED.yaml({}), scaledObject({ minReplicaCount: 1 })), ISTIO, 'SCL023')).toEqual(['SCL023 warning']);
+    // a default is not a decision
+    expect(verdicts(INJECTED.yaml({}), ISTIO, 'SCL023')).toEqual(['SCL023 note']);
+  });
+});
+
+describe('SCL008: a percentage of nothing', () => {
+  const resources = (requests?: object, limits?: object): object => ({ resources: { requests, limits } });
+  const scaler = hpa({ maxReplicas: 3, metrics: [CPU] });
+
+  test.each([
+    ['no request', {}, 1], ['a request', resources({ cpu: '100m' }), 0], ['a limit is the request', resources(undefined, { cpu: 1 }), 0],
+    ['a request of something else', resources({ memory: '1Gi' }), 1],
+  ])('%s', (_, container, count) => {
+    expect(verdicts(documents(workload({}, 'Deployment', container), scaler), ISTIO, 'SCL008')).toEqual(Array(count).fill('SCL008 warning'));
+  });
+
+  test('with a sidecar it is an error, and the injected container has requests', () => {
+    const injected = SIDECAR.yaml({});
+    const target = /kind: (\w+)[\s\S]*?name: (\S+)[\s\S]*?namespace: (\S+)/.exec(injected)!;
+    const yaml = documents(injected, { ...hpa({ maxReplicas: 3, metrics: [CPU], scaleTargetRef: { apiVersion: 'apps/v1', kind: target[1], name: target[2] } }), metadata: { name: 'x', namespace: target[3] } });
+    const [finding] = findingsIn(yaml, SIDECAR.facts).filter(({ ruleId }) => ruleId === 'SCL008');
+    expect(finding.severity).toBe('error');
+    expect(finding.message).not.toContain('istio-proxy');
+  });
+
+  test('gateways: their template fills in no requests, that of waypoints does', () => {
+    expect(verdicts(documents(INJECTED.yaml({}), scaler), ISTIO, 'SCL008')).toEqual(['SCL008 error']);
+    expect(verdicts(options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [CPU] } } }), ISTIO, 'SCL008')).toEqual([]);
+    expect(verdicts(documents(WRITTEN.yaml({}), scaler), ISTIO, 'SCL008')).toEqual(['SCL008 error']);
+    const overlay = (requests: object | null): string => options({
+      deployment: { spec: { template: { spec: { containers: [{ name: 'istio-proxy', resources: { requests, limits: null } }] } } } },
+      horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [CPU] } },
+    });
+    expect(verdicts(overlay(null), ISTIO, 'SCL008')).toEqual(['SCL008 error']);
+    expect(verdicts(overlay({ cpu: '100m' }), ISTIO, 'SCL008')).toEqual([]);
+  });
+
+  test('all of the pod, or the named container; init containers only where they stay', () => {
+    const pod = (extra: object): string => documents(workload({
+      template: { metadata: { labels: { app: 'edge' } }, spec: { containers: [{ name: 'app', ...resources({ cpu: 1 }) }], ...extra } },
+    }), scaler);
+    expect(verdicts(pod({ initContainers: [{ name: 'once' }] }), ISTIO, 'SCL008')).toEqual([]);
+    expect(verdicts(pod({ initContainers: [{ name: 'stays', restartPolicy: 'Always' }] }), ISTIO, 'SCL008')).toEqual(['SCL008 warning']);
+    const one = { type: 'ContainerResource', containerResource: { name: 'cpu', container: 'app', target: { type: 'Utilization', averageUtilization: 80 } } };
+    const two = documents(workload({
+      template: { metadata: { labels: { app: 'edge' } }, spec: { containers: [{ name: 'app', ...resources({ cpu: 1 }) }, { name: 'log' }] } },
+    }), hpa({ maxReplicas: 3, metrics: [one] }));
+    expect(verdicts(two, ISTIO, 'SCL008')).toEqual([]);
+  });
+
+  test('older versions of the API and KEDA', () => {
+    const v1 = hpa({ maxReplicas: 3, targetCPUUtilizationPercentage: 80 }, 'edge', 'Deployment', 'autoscaling/v1');
+    expect(verdicts(documents(workload(), v1), ISTIO, 'SCL008')).toEqual(['SCL008 warning']);
+    const trigger = { type: 'cpu', metricType: 'Utilization', metadata: { value: '80' } };
+    expect(verdicts(documents(workload(), scaledObject({ triggers: [trigger] })), ISTIO, 'SCL008')).toEqual(['SCL008 warning']);
+    expect(verdicts(documents(workload(), scaledObject({ triggers: [{ ...trigger, metricType: 'AverageValue' }] })), ISTIO, 'SCL008')).toEqual([]);
+  });
+
+  test('a LimitRange fills in requests; a workload that is not there is not judged', () => {
+    const limits = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'l', namespace: 'edge' }, spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '100m' } }] } };
+    expect(verdicts(documents(workload(), scaler, limits), ISTIO, 'SCL008')).toEqual([]);
+    expect(verdicts(documents(scaler), ISTIO, 'SCL008')).toEqual([]);
+    expect(notEvaluated(documents(scaler), ISTIO, 'SCL008')).toHaveLength(1);
+  });
+});
+
+describe('targets', () => {
+  const target = (averageUtilization: number): object => ({ ...CPU, resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } });
+
+  test.each([[-1, 1], [0, 1], [1, 0], [100, 0], [101, 0]])('SCL009: %d%% of an application', (percent, count) => {
+    expect(verdicts(documents(hpa({ maxReplicas: 3, metrics: [target(percent)] })), ISTIO, 'SCL009')).toHaveLength(count);
+  });
+
+  test.each([[0, 1], [1, 0], [100, 0], [101, 1]])('SCL009: %d%% of an IstioGateway', (targetAverageUtilization, count) => {
+    expect(verdicts(istioGateway({ ...DOCUMENTED, cpu: { targetAverageUtilization } }), ASM, 'SCL009')).toHaveLength(count);
+  });
+
+  test.each([[1999, []], [2000, ['SCL009 warning']], [2001, ['SCL009 warning']]] as const)('SCL009: %d%% of 100m is no less than the limit of 2', (percent, expected) => {
+    expect(verdicts(options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [target(percent)] } } }), ISTIO, 'SCL009')).toEqual(expected);
+  });
+
+  const external = (fields: object): object => ({ type: 'External', external: { metric: { name: 'm' }, target: { type: 'Value', ...fields } } });
+  test.each([
+    [CPU, 0], [{ ...CPU, type: 'Pods' }, 1], [{ type: 'Resource' }, 1], [{ ...CPU, external: {} }, 1], [{ ...CPU, type: 'Nothing' }, 1], [{}, 1],
+    [external({ value: '1' }), 0], [external({ averageValue: '1' }), 0], [external({ value: '1', averageValue: '1' }), 1], [external({}), 1],
+    [external({ value: '0' }), 1], [external({ value: '-1' }), 1], [external({ value: '1m' }), 0],
+    [{ type: 'Pods', pods: { target: { averageValue: '1' } } }, 0], [{ type: 'Pods', pods: { target: { value: '1' } } }, 1],
+    [{ type: 'Object', object: { target: { value: '1', averageValue: '1' } } }, 0],
+    [{ type: 'Resource', resource: { target: { averageValue: '1', averageUtilization: 1 } } }, 1],
+  ])('SCL027: %j', (metric, count) => {
+    expect(verdicts(documents(hpa({ maxReplicas: 3, metrics: [metric] })), ISTIO, 'SCL027')).toHaveLength(count);
+  });
+
+  test.each([
+    [{ scaleDown: { stabilizationWindowSeconds: -1 } }, 1], [{ scaleDown: { stabilizationWindowSeconds: 0 } }, 0],
+    [{ scaleUp: { stabilizationWindowSeconds: 3600 } }, 0], [{ scaleUp: { stabilizationWindowSeconds: 3601 } }, 1],
+    [{ scaleUp: { selectPolicy: 'Max' } }, 0], [{ scaleUp: { selectPolicy: 'Most' } }, 1],
+    [{ scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 1800 }] } }, 0], [{ scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 1801 }] } }, 1],
+    [{ scaleUp: { policies: [{ type: 'Pods', value: 0, periodSeconds: 1 }] } }, 1], [{ scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 0 }] } }, 1],
+    [{ scaleUp: { policies: [{ type: 'Share', value: 1, periodSeconds: 60 }] } }, 1], [{ scaleUp: { policies: [{ type: 'Pods' }] } }, 2],
+  ])('SCL021: %j', (behavior, count) => {
+    expect(verdicts(documents(hpa({ maxReplicas: 3, behavior })), ISTIO, 'SCL021')).toHaveLength(count);
+  });
+});
+
+describe('rolling updates', () => {
+  const rolling = (maxSurge: unknown, maxUnavailable: unknown): object => ({ type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } });
+
+  test.each([
+    [0, 0, 1], ['0%', '0%', 1], [0, '0%', 1], [1, 0, 0], [0, 1, 0], [0, '1%', 0], [0, undefined, 0], [undefined, 0, 0],
+  ])('SCL012: maxSurge %s, maxUnavailable %s', (maxSurge, maxUnavailable, count) => {
+    const strategy = rolling(maxSurge, maxUnavailable);
+    expect(verdicts(documents(workload({ strategy })), ISTIO, 'SCL012')).toHaveLength(count);
+    expect(verdicts(WAYPOINT.yaml({ strategy }), ISTIO, 'SCL012')).toHaveLength(count);
+    expect(verdicts(INJECTED.yaml({ strategy }), ISTIO, 'SCL012')).toHaveLength(count);
+  });
+
+  test('SCL012: an IstioGateway says it in text', () => {
+    expect(verdicts(istioGateway({ rollingMaxSurge: '0', rollingMaxUnavailable: '0%' }), ASM, 'SCL012')).toEqual(['SCL012 error']);
+    expect(verdicts(istioGateway({ rollingMaxSurge: '100%', rollingMaxUnavailable: '0' }), ASM, 'SCL012')).toEqual([]);
+  });
+
+  test.each([[1, undefined, 1], [1, 0, 0], [0, 1, 0], [1, 1, 1], [0, 0, 1], [undefined, undefined, 0]])('SCL012: a DaemonSet with maxSurge %s, maxUnavailable %s', (surge, unavailable, count) => {
+    expect(verdicts(documents(workload({ updateStrategy: rolling(surge, unavailable) }, 'DaemonSet')), ISTIO, 'SCL012')).toHaveLength(count);
+  });
+
+  test.each([['99%', 0], ['100%', 0], ['101%', 1], [200, 0]])('SCL013: maxUnavailable %s', (maxUnavailable, count) => {
+    expect(verdicts(documents(workload({ strategy: rolling(1, maxUnavailable) })), ISTIO, 'SCL013')).toHaveLength(count);
+    expect(verdicts(documents(workload({ strategy: rolling('200%', 0) })), ISTIO, 'SCL013')).toEqual([]);
+    expect(verdicts(documents(workload({ updateStrategy: rolling('101%', 0) }, 'DaemonSet')), ISTIO, 'SCL013')).toHaveLength(1);
+  });
+
+  test.each([
+    [0, 0], [25, 0], ['25%', 0], ['0%', 0], ['25', 1], ['25.5%', 1], ['+5%', 1], [-1, 1], [1.5, 1], ['%', 1], ['', 1], [true, 1],
+  ])('SCL014: %j', (amount, count) => {
+    expect(verdicts(documents(workload({ strategy: rolling(amount, 1) })), ISTIO, 'SCL014')).toHaveLength(count);
+    expect(verdicts(documents(budget({ maxUnavailable: amount })), ISTIO, 'SCL014')).toHaveLength(count);
+    expect(verdicts(WAYPOINT.yaml({ strategy: rolling(amount, 1) }), ISTIO, 'SCL014')).toHaveLength(count);
+  });
+
+  test.each([['1', 0], ['100%', 0], ['x', 1], ['-1', 1]])('SCL014: rollingMaxSurge %j', (rollingMaxSurge, count) => {
+    expect(verdicts(istioGateway({ rollingMaxSurge }), ASM, 'SCL014')).toHaveLength(count);
+  });
+
+  test.each(each([INJECTED, WRITTEN, MANAGED_GATEWAY, WAYPOINT], [
+    [2, 1, 1, 0], [2, 1, 2, 1], [2, 1, 3, 1], [2, 1, '99%', 0], [2, 1, '100%', 1], [1, 0, '25%', 1], [2, 0, '25%', 0], [1, '25%', '25%', 0], [1, 0, 1, 1],
+  ] as const))('SCL015, %s', (_, make, replicas, surge, unavailable, count) => {
+    expect(verdicts(make.yaml({ replicas, strategy: rolling(surge, unavailable) }), make.facts, 'SCL015')).toHaveLength(count);
+  });
+
+  test('SCL015: Recreate; applications decide for themselves', () => {
+    expect(verdicts(INJECTED.yaml({ replicas: 2, strategy: { type: 'Recreate' } }), ISTIO, 'SCL015')).toEqual(['SCL015 warning']);
+    expect(verdicts(documents(workload({ replicas: 2, strategy: { type: 'Recreate' } })), ISTIO, 'SCL015')).toEqual([]);
+  });
+
+  test.each([[3, 0, '25%', 1], [4, 0, '25%', 0], [3, 1, '25%', 0], [3, 0, 1, 0], [3, 0, '0%', 0]] as const)('SCL016: %d replicas, maxSurge %s, maxUnavailable %s', (replicas, surge, unavailable, count) => {
+    expect(verdicts(INJECTED.yaml({ replicas, strategy: rolling(surge, unavailable) }), ISTIO, 'SCL016')).toHaveLength(count);
+  });
+
+  test.each([[599, undefined, 0], [600, undefined, 1], [undefined, 1, 0], [undefined, 0, 1], [10, 9, 1], [10, 10, 1], [10, 11, 0]])('SCL026: minReadySeconds %s, deadline %s', (minReadySeconds, progressDeadlineSeconds, count) => {
+    expect(verdicts(documents(workload({ minReadySeconds, progressDeadlineSeconds })), ISTIO, 'SCL026')).toHaveLength(count);
+  });
+});
+
+describe('disruption budgets', () => {
+  test.each(each(GATEWAY_MAKES, [
+    [{ minAvailable: 1 }, 0], [{ minAvailable: 2 }, 1], [{ minAvailable: 3 }, 1], [{ minAvailable: '50%' }, 0], [{ minAvailable: '51%' }, 1], [{ minAvailable: '100%' }, 1],
+    [{ maxUnavailable: 0 }, 1], [{ maxUnavailable: '0%' }, 1], [{ maxUnavailable: 1 }, 0], [{ maxUnavailable: '1%' }, 0],
+  ] as const))('SCL017 with 2 replicas, %s', (_, make, spec, count) => {
+    const labels = { [make.own[0]]: make.own[1] };
+    expect(verdicts(documents(make.yaml({ replicas: 2 }), budget(spec, labels)), make.facts, 'SCL017')).toHaveLength(count);
+  });
+
+  test('SCL017: the fewest pods count; applications and other pods do not', () => {
+    const yaml = documents(INJECTED.yaml({}), hpa({ minReplicas: 2, maxReplicas: 9 }), budget({ minAvailable: 2 }));
+    expect(verdicts(yaml, ISTIO, 'SCL017')).toEqual(['SCL017 warning']);
+    expect(verdicts(documents(workload({ replicas: 1 }), budget({ minAvailable: 1 })), ISTIO)).toEqual([]);
+    expect(verdicts(documents(INJECTED.yaml({ replicas: 2 }), budget({ minAvailable: 2 }, { app: 'other' })), ISTIO, 'SCL017')).toEqual([]);
+  });
+
+  test.each([
+    [{ minAvailable: 1 }, []], [{ maxUnavailable: 1 }, []], [{}, ['SCL018 warning']], [{ minAvailable: 1, maxUnavailable: 1 }, ['SCL018 error']], [{ minAvailable: 0 }, []],
+  ] as const)('SCL018: %j', (spec, expected) => {
+    expect(verdicts(documents(budget(spec)), ISTIO, 'SCL018')).toEqual(expected);
+    expect(verdicts(options({ podDisruptionBudget: { spec } }), ISTIO, 'SCL018')).toEqual(expected);
+  });
+
+  test('SCL018: what ASM has in its budget is not known', () => {
+    expect(verdicts(options({ podDisruptionBudget: { spec: {} } }), ASM, 'SCL018')).toEqual([]);
+    expect(notEvaluated(options({ podDisruptionBudget: { spec: {} } }), ASM, 'SCL018')).toHaveLength(1);
+  });
+
+  test.each([['100%', 0], ['101%', 1], [101, 0]])('SCL019: %s', (amount, count) => {
+    expect(verdicts(documents(budget({ minAvailable: amount })), ISTIO, 'SCL019')).toHaveLength(count);
+    expect(verdicts(documents(budget({ maxUnavailable: amount })), ISTIO, 'SCL019')).toHaveLength(count);
+  });
+
+  test.each(each(GATEWAY_MAKES, [[1, 0], [2, 1], [3, 1]] as const))('SCL020, %s', (_, make, replicas, count) => {
+    expect(verdicts(make.yaml({ replicas }), make.facts, 'SCL020')).toHaveLength(count);
+    expect(verdicts(documents(make.yaml({ replicas }), budget({ maxUnavailable: 1 }, { [make.own[0]]: make.own[1] })), make.facts, 'SCL020')).toEqual([]);
+  });
+
+  test.each([[ASM_GATEWAY], [ASM_WAYPOINT]])('SCL020: whether ASM makes one is not known', (make) => {
+    expect(verdicts(make.yaml({ replicas: 2 }), ASM, 'SCL020')).toEqual([]);
+    expect(notEvaluated(make.yaml({ replicas: 2 }), ASM, 'SCL020')).toHaveLength(1);
+  });
+});
+
+describe('SCL024: one workload, one autoscaler', () => {
+  test('two of Kubernetes, or one and KEDA\'s', () => {
+    expect(verdicts(documents(hpa({ maxReplicas: 3 }), hpa({ maxReplicas: 3 }, 'second')), ISTIO, 'SCL024')).toEqual(['SCL024 error', 'SCL024 error']);
+    expect(verdicts(documents(hpa({ maxReplicas: 3 }), scaledObject()), ISTIO, 'SCL024')).toEqual(['SCL024 error', 'SCL024 error']);
+    expect(verdicts(documents(hpa({ maxReplicas: 3 }), hpa({ maxReplicas: 3 }, 'second', 'StatefulSet')), ISTIO, 'SCL024')).toEqual([]);
+    expect(verdicts(documents(hpa({ maxReplicas: 3 })), ISTIO, 'SCL024')).toEqual([]);
+  });
+
+  test('an autoscaler that KEDA takes over', () => {
+    const keda = scaledObject({ advanced: { horizontalPodAutoscalerConfig: { name: 'edge' } } }, { 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' });
+    expect(verdicts(documents(hpa({ maxReplicas: 3 }), keda), ISTIO, 'SCL024')).toEqual([]);
+  });
+
+  test('one that istiod makes counts', () => {
+    const made = options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3 } } });
+    expect(verdicts(made, ISTIO, 'SCL024')).toEqual([]);
+    const users = { ...hpa({ maxReplicas: 3 }, 'second') };
+    expect(verdicts(documents(made, users), ISTIO, 'SCL024')).toEqual(['SCL024 error', 'SCL024 error']);
+  });
+});
+
+describe('SCL025: a target that almost exists', () => {
+  const scaler = (kind: string, name: string): object => hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind, name } }, 'a');
+  const named = (name: string): object => ({ ...workload(), metadata: { name, namespace: 'edge' } });
+
+  test.each([
+    ['Deployment', 'storefront', 'storefront', 0], ['Deployment', 'storefornt', 'storefront', 1], ['StatefulSet', 'storefront', 'storefront', 1],
+    ['Deployment', 'elsewhere', 'storefront', 0], ['Deployment', 'web-v2', 'web-v1', 0], ['Deployment', 'shard-a', 'shard-b', 0],
+  ])('%s %s, and there is Deployment %s', (kind, wanted, there, count) => {
+    expect(verdicts(documents(scaler(kind, wanted), named(there)), ISTIO, 'SCL025')).toHaveLength(count);
+  });
+
+  test('one with an autoscaler of its own is not meant; what is made counts as there', () => {
+    expect(verdicts(documents(scaler('Deployment', 'storefornt'), named('storefront'), hpa({ maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'storefront' } }, 'b')), ISTIO, 'SCL025')).toEqual([]);
+    expect(verdicts(documents(WAYPOINT.yaml({}), scaler('Deployment', 'edge'), named('edges')), ISTIO, 'SCL025')).toEqual([]);
+  });
+});

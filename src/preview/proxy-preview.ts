@@ -1,5 +1,4 @@
 import { PREVIEW_OBJECTS, type PreviewSource } from './source';
-import { previewText } from './text';
 
 /** One value of an object as it will run. */
 export interface PreviewValue {
@@ -107,6 +106,8 @@ export class ProxyPreview {
 
   /** The objects as YAML. */
   public toYaml(options: PreviewTextOptions = {}): string {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first text
+    const { previewText } = require('./text') as typeof import('./text');
     return previewText(this.source, options.origins ?? true);
   }
 }

@@ -1,0 +1,153 @@
+import { addressRisks } from './address';
+import { objectName, ThingBuilder } from './builder';
+import { type Comparison, comparisonOf, type LeafChange } from './comparison';
+import { compareDeployed } from './deployed';
+import { compareImpacts } from './impact';
+import { compareInjection } from './injection';
+import { objectImpact } from './object-fields';
+import { type Owner, Owners } from './owners';
+import { type Pair, pairsOf } from './pairs';
+import { compareWorkload, leafChanges } from './plain';
+import { Side } from './side';
+import { type Touched, touchedBy } from './touched';
+import type { EffectiveProxy } from '../../model/effective-proxy';
+import type { Manifest } from '../../model/manifest/types';
+import { podTemplatePointer } from '../../model/manifest/workloads';
+import { describeOrigin } from '../../model/origin';
+import { MeshFacts } from '../../platform';
+
+export interface CompareInput {
+  /** What holds for the old manifests, and for the new ones unless they have facts of their own. */
+  readonly facts?: MeshFacts;
+  readonly newFacts?: MeshFacts;
+  readonly defaultNamespace?: string;
+}
+
+/** What becomes of every workload, proxy and other object when the new manifests are applied over the old ones. */
+export function compareManifests(before: Iterable<Manifest>, after: Iterable<Manifest>, input: CompareInput = {}): Comparison {
+  const { facts = new MeshFacts(), newFacts = facts, defaultNamespace } = input;
+  const run = new Run(new Side(before, facts, defaultNamespace), new Side(after, newFacts, defaultNamespace));
+  return comparisonOf(run.things().map((builder) => builder.finish()));
+}
+
+class Run {
+  private readonly pairs: readonly Pair[];
+  private readonly touched: Touched;
+  private readonly workloads = new Map<Manifest, ThingBuilder>();
+  private readonly proxies = new Map<string, ThingBuilder>();
+  private readonly objects: ThingBuilder[] = [];
+
+  constructor(private readonly old: Side, private readonly now: Side) {
+    this.pairs = pairsOf(old.index, now.index);
+    this.touched = touchedBy(this.pairs, old, now);
+  }
+
+  public things(): ThingBuilder[] {
+    this.compareDeployed();
+    const others: Pair[] = [];
+    for (const pair of this.pairs) {
+      const key = (pair.after ?? pair.before)!.key;
+      if (podTemplatePointer(key) !== undefined) { this.compareWorkload(pair); } else if (!pair.same) { others.push(pair); }
+    }
+    const ofProxy = (proxy: EffectiveProxy): ThingBuilder | undefined => this.proxies.get(proxyKey(proxy));
+    const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
+    const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
+    const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
+    for (const pair of others) {
+      // a Gateway or IstioGateway is reported as the proxy that is made of it
+      if (declaring.has((pair.after ?? pair.before)!)) { continue; }
+      this.compareObject(pair, pair.after ? is.of(pair.after) : was.of(pair.before!));
+    }
+    return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
+  }
+
+  private compareDeployed(): void {
+    const old = new Map(this.old.deployed.map((proxy) => [proxyKey(proxy), proxy]));
+    const now = new Map(this.now.deployed.map((proxy) => [proxyKey(proxy), proxy]));
+    const declared = new Map(this.pairs.flatMap((pair) => (pair.after ? [[pair.after, pair] as const] : [])));
+    for (const [key, proxy] of new Map([...old, ...now])) {
+      const builder = proxyBuilder(proxy);
+      this.proxies.set(key, builder);
+      const [before, after] = [old.get(key), now.get(key)];
+      if (!before || !after) {
+        builder.whole = before ? 'removed' : 'added';
+        for (const { object } of before?.companions ?? []) {
+          builder.risk(addressRisks(`${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`, object, undefined));
+        }
+      } else if (!declared.get(after.declaredBy)?.same || this.touched.deployment(after.declaredBy)) {
+        compareDeployed(builder, before, after);
+      }
+    }
+  }
+
+  private compareWorkload({ before, after, same }: Pair): void {
+    const manifest = (after ?? before)!;
+    const { cluster, kind, name } = manifest.key;
+    const namespace = (after ? this.now : this.old).index.namespaceOf(manifest.key);
+    const builder = new ThingBuilder({ cluster, namespace, kind, name: nameOf(manifest, name) }, true);
+    for (const side of [before, after]) {
+      if (side) { this.workloads.set(side, builder); }
+    }
+    const [was, is] = [before && this.old.proxyIn(before), after && this.now.proxyIn(after)];
+    const role = (is ?? was)?.role;
+    if (role !== undefined) { builder.role = role; }
+    if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
+    if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
+    if (this.touched.injection(after)) { compareInjection(builder, after, was, is); }
+  }
+
+  private compareObject({ before, after }: Pair, owners: readonly Owner[]): void {
+    const manifest = (after ?? before)!;
+    const changes = before && after ? leafChanges(before, after, (difference) => objectImpact(before, after, difference)) : [];
+    const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
+    if (before && after && changes.length === 0) { return; }
+    if (owners.length === 0) {
+      this.objects.push(alone(manifest, before && after ? changes : after ? 'added' : 'removed'));
+      this.objects[this.objects.length - 1].risk(risks);
+      return;
+    }
+    const all = changes.length > 0 ? changes : [wholeObject(manifest, after !== undefined)];
+    for (const { builder, afterRestart, merged } of owners) {
+      builder.risk(risks);
+      if (builder.whole === undefined) { builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged))); }
+    }
+  }
+}
+
+/** What is merged into a proxy is judged there; the text of the options alone does nothing. */
+function asSeenBy(change: LeafChange, afterRestart: string | undefined, merged: true | undefined): LeafChange {
+  if (merged && compareImpacts(change.impact, 'live') <= 0) {
+    return { ...change, impact: 'metadata-only', note: 'what becomes of it is among the changes of the proxy' };
+  }
+  if (afterRestart === undefined || change.impact !== 'live') { return change; }
+  return { ...change, impact: 'pending-restart', note: afterRestart };
+}
+
+function wholeObject(manifest: Manifest, added: boolean): LeafChange {
+  const origin = describeOrigin({ kind: 'set', manifest, pointer: '' });
+  return { impact: 'live', object: objectName(manifest.key), pointer: '', origin: added ? origin : `no longer ${origin}`, note: added ? 'is added' : 'is removed' };
+}
+
+function alone(manifest: Manifest, what: readonly LeafChange[] | 'added' | 'removed'): ThingBuilder {
+  const { cluster, namespace, kind, name } = manifest.key;
+  const builder = new ThingBuilder({ cluster, namespace, kind, name: nameOf(manifest, name) }, false);
+  if (typeof what === 'string') { builder.whole = what; } else { builder.add(...what); }
+  return builder;
+}
+
+function nameOf({ object }: Manifest, name: string): string {
+  return name === '' ? `${object.metadata.generateName ?? ''}*` : name;
+}
+
+/** A proxy is the workload that it runs as, whatever asked for it. */
+function proxyKey({ cluster, namespace, name, make }: EffectiveProxy): string {
+  return JSON.stringify([cluster ?? null, namespace ?? null, name, make]);
+}
+
+function proxyBuilder({ cluster, namespace, name, role, workload, declaredBy }: EffectiveProxy): ThingBuilder {
+  const { kind } = workload.object;
+  const builder = new ThingBuilder({ cluster, namespace, kind, name }, true);
+  builder.role = role;
+  builder.madeFrom = objectName(declaredBy.key);
+  return builder;
+}

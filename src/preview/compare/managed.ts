@@ -1,0 +1,63 @@
+import { addressRisks } from './address';
+import { objectName, type ThingBuilder } from './builder';
+import type { LeafChange } from './comparison';
+import { differencesOf } from './differences';
+import type { Impact } from './impact';
+import { tracedChanges, tracedName } from './traced';
+import { workloadImpact } from './workload-fields';
+import type { EffectiveProxy } from '../../model/effective-proxy';
+import type { Manifest } from '../../model/manifest/types';
+import { describeOrigin } from '../../model/origin';
+import type { TracedObject } from '../../model/traced';
+
+/** What istiod deploys for a Gateway: its objects as they run, and what else of the Gateway changed. */
+export function compareManaged(builder: ThingBuilder, before: EffectiveProxy, after: EffectiveProxy): void {
+  const { kind } = after.workload.object;
+  builder.add(...tracedChanges(before.workload, after.workload, (difference) => workloadImpact(kind, difference, after.workload.object)));
+  compareCompanions(builder, before, after);
+  // what the controller adds that is not public may differ from version to version
+  const rest = after.workload.origin('/spec/-');
+  const [was, is] = [before.platform.toString(), after.platform.toString()];
+  if (rest.kind === 'unknown' && was !== is) {
+    builder.add({ impact: 'unknown', object: tracedName(after.workload), pointer: '', before: was, after: is, origin: 'the platform', note: rest.why });
+  }
+  const covered = new Set(builder.changes.map(({ pointer }) => pointer));
+  builder.add(...ownChanges(before.declaredBy, after.declaredBy).filter(({ pointer }) => !covered.has(pointer)));
+}
+
+/** What changed in the Gateway itself and shows in no object that is made of it: it reaches the proxy as configuration. */
+function ownChanges(before: Manifest, after: Manifest): LeafChange[] {
+  return differencesOf(after.key, before.object, after.object).filter(({ order }) => !order).map(({ pointer, place, before: was, after: is }) => ({
+    impact: place.startsWith(`${after.key.kind}/spec`) ? 'live' as const : 'metadata-only' as const,
+    object: objectName(after.key),
+    pointer,
+    ...was !== undefined && { before: was },
+    ...is !== undefined && { after: is },
+    origin: is === undefined ? `no longer in ${objectName(before.key)}` : describeOrigin({ kind: 'set', manifest: after, pointer }),
+  }));
+}
+
+function compareCompanions(builder: ThingBuilder, before: EffectiveProxy, after: EffectiveProxy): void {
+  const old = new Map(before.companions.map((companion) => [tracedName(companion), companion]));
+  const now = new Map(after.companions.map((companion) => [tracedName(companion), companion]));
+  for (const [name, companion] of old) {
+    const left = now.get(name);
+    builder.risk(addressRisks(name, companion.object, left?.object));
+    if (!left) { builder.add(whole(name, companion, 'is removed')); }
+  }
+  for (const [name, companion] of now) {
+    const was = old.get(name);
+    if (!was) { builder.add(whole(name, companion, 'is added')); continue; }
+    builder.add(...tracedChanges(was, companion, ({ pointer }) => ({ impact: companionImpact(companion, pointer) })));
+  }
+}
+
+function whole(object: string, companion: TracedObject, note: string): LeafChange {
+  return { impact: 'live', object, pointer: '', origin: describeOrigin(companion.origin('/metadata/name')), note };
+}
+
+/** The class of a load balancer is immutable (kubernetes validation.go validateLoadBalancerClassField). */
+function companionImpact({ object }: TracedObject, pointer: string): Impact {
+  if (object.kind === 'Service' && pointer === '/spec/loadBalancerClass') { return 'rejected'; }
+  return pointer.startsWith('/metadata') ? 'metadata-only' : 'live';
+}

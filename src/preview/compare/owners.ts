@@ -1,0 +1,149 @@
+import type { ThingBuilder } from './builder';
+import type { Side } from './side';
+import { usersOf } from './uses';
+import { homeKey, homeOf } from '../../model/by-home';
+import type { EffectiveProxy } from '../../model/effective-proxy';
+import { ALL_NAMESPACES, referencesOf } from '../../model/manifest';
+import type { Manifest } from '../../model/manifest/types';
+import { joinPointer } from '../../model/pointer';
+import { listAt, mapAt, stringAt, stringsAt } from '../../model/read';
+import { LabelSelector } from '../../model/selector';
+
+/** A workload or proxy to which an object belongs. */
+export interface Owner {
+  readonly builder: ThingBuilder;
+  /** Why the object does not reach pods that run. */
+  readonly afterRestart?: string;
+  /** It is read while the proxy is put together: what comes of it is reported there. */
+  readonly merged?: true;
+}
+
+/** An object that belongs to more than these says something of its own. */
+const MOST_OWNERS = 50;
+
+/** Finds the workloads to which the other objects of one side belong. */
+export class Owners {
+  private readonly deployedAt = new Map<string, EffectiveProxy[]>();
+  private readonly deployedBy = new Map<Manifest, EffectiveProxy[]>();
+
+  constructor(
+    private readonly side: Side,
+    private readonly ofWorkload: (manifest: Manifest) => ThingBuilder | undefined,
+    private readonly ofProxy: (proxy: EffectiveProxy) => ThingBuilder | undefined,
+  ) {
+    for (const proxy of side.deployed) {
+      // where the resource stands with a control plane, its neighbours may stand there as well as in the cluster
+      for (const cluster of new Set([proxy.cluster, proxy.declaredBy.key.cluster])) {
+        push(this.deployedAt, homeKey({ cluster, namespace: proxy.namespace }), proxy);
+      }
+      push(this.deployedBy, proxy.declaredBy, proxy);
+    }
+  }
+
+  /** Empty where it belongs to none, or to so many that it is reported on its own. */
+  public of(manifest: Manifest): readonly Owner[] {
+    const found = this.found(manifest);
+    return found.length > MOST_OWNERS ? [] : found;
+  }
+
+  private found(manifest: Manifest): Owner[] {
+    const { group, kind } = manifest.key;
+    switch (`${group}/${kind}`) {
+      case 'autoscaling/HorizontalPodAutoscaler':
+      case 'keda.sh/ScaledObject': return this.target(manifest);
+      case '/Service': return this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector')));
+      case 'policy/PodDisruptionBudget': return this.selected(manifest, LabelSelector.of(mapAt(manifest.object, '/spec/selector')));
+      case 'networking.istio.io/Gateway': return this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector')), true);
+      case '/ConfigMap':
+      case '/Secret': return this.users(manifest);
+      default: return [...this.bySelector(manifest), ...this.byReference(manifest)];
+    }
+  }
+
+  private target(manifest: Manifest): Owner[] {
+    const name = stringAt(manifest.object, '/spec/scaleTargetRef/name');
+    const kind = stringAt(manifest.object, '/spec/scaleTargetRef/kind') ?? 'Deployment';
+    const { cluster, namespace } = manifest.key;
+    const place = { cluster, namespace };
+    const written = ['apps', '', 'argoproj.io', 'apps.kruise.io']
+      .flatMap((group) => this.side.index.get({ ...place, group, kind, name: name ?? '' }) ?? []);
+    return [...owners(written.map(this.ofWorkload)), ...owners(this.deployedIn(manifest).filter((proxy) => proxy.name === name).map(this.ofProxy))];
+  }
+
+  private deployedIn(manifest: Manifest): readonly EffectiveProxy[] {
+    return this.deployedAt.get(homeKey(homeOf(this.side.index, manifest.key))) ?? [];
+  }
+
+  private selected(manifest: Manifest, selector: LabelSelector, everywhere = false): Owner[] {
+    if (selector.nothing) { return []; }
+    const { index } = this.side;
+    const written = index.selected(manifest.key.cluster, everywhere ? ALL_NAMESPACES : index.namespaceOf(manifest.key), selector);
+    const near = everywhere ? this.side.deployed : this.deployedIn(manifest);
+    const deployed = near.filter((proxy) => selector.matches(stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels'))));
+    return [...owners(written.map(this.ofWorkload)), ...owners(deployed.map(this.ofProxy))];
+  }
+
+  /** Istio's policies: `spec.selector.matchLabels` or `spec.workloadSelector.labels`. One without speaks for its namespace. */
+  private bySelector(manifest: Manifest): Owner[] {
+    if (!/(?:^|\.)istio\.io$/.test(manifest.key.group) && manifest.key.kind !== 'ASMProxyConfig') { return []; }
+    const labels = mapAt(manifest.object, '/spec/selector/matchLabels') ?? mapAt(manifest.object, '/spec/workloadSelector/labels');
+    const inRoot = this.side.index.namespaceOf(manifest.key) === this.side.facts.rootNamespace;
+    return labels === undefined ? [] : this.selected(manifest, LabelSelector.ofLabels(labels), inRoot);
+  }
+
+  /** Routes and policies that name a Gateway. */
+  private byReference(manifest: Manifest): Owner[] {
+    const { cluster, namespace } = manifest.key;
+    const place = { cluster, namespace };
+    const targets = (listAt(manifest.object, '/spec/targetRefs') ?? []).filter((ref) => stringAt(ref, '/kind') === 'Gateway')
+      .map((ref) => ({ ...place, group: 'gateway.networking.k8s.io', kind: 'Gateway', name: stringAt(ref, '/name') ?? '' }));
+    const parents = referencesOf(manifest).map(({ to }) => to).filter(({ kind }) => kind === 'Gateway');
+    return owners([...targets, ...parents].flatMap((ref) => this.deployedBy.get(this.side.index.get(ref)!) ?? []).map(this.ofProxy));
+  }
+
+  private users(manifest: Manifest): Owner[] {
+    const pods = usersOf(this.side.index, manifest).flatMap(({ workload, how }) => {
+      const builder = this.ofWorkload(workload);
+      return builder ? [{ builder, ...how !== 'files' && { afterRestart: HOW[how] } }] : [];
+    });
+    const options = this.deployedIn(manifest).filter(({ declaredBy }) => readsOptions(declaredBy, manifest)).flatMap((proxy) => {
+      const builder = this.ofProxy(proxy);
+      return builder ? [{ builder, merged: true as const }] : [];
+    });
+    const mounted = this.deployedIn(manifest).filter(({ declaredBy }) => mounts(declaredBy, manifest)).map(this.ofProxy);
+    return [...distinct(pods), ...options, ...owners(mounted)];
+  }
+}
+
+const HOW = {
+  environment: 'pods read it into their environment when they start',
+  subPath: 'a file mounted by subPath stays as it was when the pod started',
+} as const;
+
+function readsOptions(gateway: Manifest, { key }: Manifest): boolean {
+  return key.kind === 'ConfigMap' && stringAt(gateway.object, '/spec/infrastructure/parametersRef/name') === key.name;
+}
+
+function mounts({ object, key: { kind } }: Manifest, { key }: Manifest): boolean {
+  if (kind !== 'IstioGateway') { return false; }
+  const [list, field] = key.kind === 'ConfigMap' ? ['/spec/configVolumes', '/configMapName'] : ['/spec/secretVolumes', '/secretName'];
+  return (listAt(object, list) ?? []).some((volume) => stringAt(volume, field) === key.name);
+}
+
+function owners(builders: readonly (ThingBuilder | undefined)[]): Owner[] {
+  return [...new Set(builders)].flatMap((builder) => (builder ? [{ builder }] : []));
+}
+
+/** A workload that reads an object in several ways is reported once, by the way that needs a restart. */
+function distinct(found: readonly Owner[]): Owner[] {
+  const byBuilder = new Map<ThingBuilder, Owner>();
+  for (const owner of found) {
+    if (owner.afterRestart !== undefined || !byBuilder.has(owner.builder)) { byBuilder.set(owner.builder, owner); }
+  }
+  return [...byBuilder.values()];
+}
+
+function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
+  const list = map.get(key);
+  if (list) { list.push(value); } else { map.set(key, [value]); }
+}

@@ -1,0 +1,24 @@
+import type { Scaling } from '../../model/effective-proxy';
+
+/** Who applies the workload. */
+export type Applier = 'client' | 'istiod';
+
+/** What happens to the number, and the way around it. */
+const DROP: Readonly<Record<Applier, (running: string, names: string) => string>> = {
+  // kubernetes.io, Horizontal Pod Autoscaling, Migrating Deployments and StatefulSets to horizontal autoscaling
+  client: (running, names) => `drops to one pod: without spec.replicas a client-side apply sets the default of 1 in place of ${running}, until ${names} scales up again; `
+    + 'before the first apply without it, take spec.replicas out of the last-applied annotation with "kubectl apply edit-last-applied" '
+    + '(with server-side apply, give the field up when the autoscaler owns it), or keep spec.replicas until the autoscaler runs',
+  // kubernetes.io, Server-Side Apply, Transferring ownership: a field that nobody owns any more goes back to its default
+  istiod: (running, names) => `may drop to one pod: istiod gives up spec.replicas, and unless ${names} has already set it, the default of 1 takes the place of ${running}; `
+    + 'keep replicas in the options until the autoscaler runs',
+};
+
+/** What a change of `spec.replicas` means when an autoscaler has a say; empty where none does. */
+export function replicasWarnings(before: Scaling, after: Scaling, applier: Applier): string[] {
+  const [was, is] = [before.replicas, after.replicas];
+  if (!was.known || !is.known || was.value === is.value || after.autoscalers.length === 0) { return []; }
+  const names = after.autoscalers.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
+  if (is.value === undefined) { return [DROP[applier](before.autoscalers.length > 0 ? 'whatever the autoscaler has set' : String(was.value), names)]; }
+  return [`${names} owns the number of pods: this apply sets ${is.value} and the autoscaler then moves it; leave spec.replicas out`];
+}

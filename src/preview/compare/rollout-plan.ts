@@ -1,0 +1,72 @@
+import type { RolloutPlan } from './comparison';
+import type { Impact } from './impact';
+import type { Rollout, Scaling, Shutdown } from '../../model/effective-proxy';
+import { KUBERNETES_DEFAULTS } from '../../model/kubernetes-defaults';
+import type { Effective } from '../../model/origin';
+import { joinPointer } from '../../model/pointer';
+import { listAt, numberAt } from '../../model/read';
+import type { TracedObject } from '../../model/traced';
+
+export interface RestartingWorkload {
+  readonly workload: TracedObject;
+  /** Pointer of the pod template. */
+  readonly template: string;
+  readonly scaling: Scaling;
+  readonly rollout: Rollout;
+  readonly shutdown?: Shutdown;
+}
+
+/**
+ * How a restart of all pods goes, from the fewest pods in steady state. A step replaces as many pods as may surge and be away together;
+ * its time is the delay before a new pod counts as ready, and the longest that an old one may take to stop. Kubernetes does not wait for
+ * old pods of a Deployment to be gone before it goes on (ReplicaSet FilterActivePods), so with room on the nodes it is faster.
+ */
+export function rolloutPlan(impact: Impact, restarting: RestartingWorkload): RolloutPlan {
+  const { workload, template, scaling, rollout, shutdown } = restarting;
+  const unknown: string[] = [];
+  const of = (what: string, value: Effective<number>): number | undefined => {
+    if (!value.known) { unknown.push(`${what}: ${value.origin.why}`); }
+    return value.value;
+  };
+  const pods = of('how many pods there are', scaling.min);
+  const high = of('most pods at one time', rollout.highWater);
+  const low = of('fewest ready pods', rollout.lowWater);
+  const stop = stopSeconds(workload, template, shutdown);
+  if (stop === undefined) { unknown.push('how long a pod may take to stop'); }
+  unknown.push('how long a pod takes to become ready, which adds to every step');
+  const steps = pods === undefined || high === undefined || low === undefined ? undefined : stepsOf(impact, pods, high - low);
+  const start = startSeconds(workload, template);
+  return {
+    ...pods !== undefined && { pods },
+    ...high !== undefined && { highWater: high },
+    ...low !== undefined && { lowWater: low },
+    ...steps !== undefined && { steps },
+    ...steps !== undefined && stop !== undefined && { seconds: steps * (start + stop) },
+    unknown: [...new Set(unknown)],
+  };
+}
+
+function stepsOf(impact: Impact, pods: number, batch: number): number {
+  if (pods === 0) { return 0; }
+  return impact === 'recreate' ? 1 : Math.ceil(pods / Math.max(1, batch));
+}
+
+/** The agent's own end comes first where it is known; the kubelet's kill is the last word. */
+function stopSeconds(workload: TracedObject, template: string, shutdown: Shutdown | undefined): number | undefined {
+  if (shutdown) {
+    const { stopped, killed } = shutdown.timeline;
+    return stopped === undefined ? killed : Math.min(stopped, killed ?? stopped);
+  }
+  const pointer = joinPointer(template, 'spec', 'terminationGracePeriodSeconds');
+  const grace = workload.at<unknown>(pointer);
+  if (!grace.known) { return undefined; }
+  return numberAt(workload.object, pointer) ?? KUBERNETES_DEFAULTS.gracePeriodSeconds.value;
+}
+
+/** What the manifest makes a new pod wait at least. */
+function startSeconds(workload: TracedObject, template: string): number {
+  const delays = (listAt(workload.object, joinPointer(template, 'spec', 'containers')) ?? [])
+    .map((container) => numberAt(container, '/readinessProbe/initialDelaySeconds') ?? 0);
+  const ready = numberAt(workload.object, '/spec/minReadySeconds') ?? 0;
+  return Math.max(0, ...delays) + Math.max(0, ready);
+}

@@ -1,0 +1,74 @@
+import type { RestartingWorkload } from './rollout-plan';
+import { neighbourhoodOf, rolloutOf, scalingOf } from '../../model/around';
+import type { ModelContext, ProxyDraft } from '../../model/draft';
+import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
+import { ManifestIndex } from '../../model/manifest';
+import type { Manifest } from '../../model/manifest/types';
+import { podTemplatePointer } from '../../model/manifest/workloads';
+import { effectiveMesh } from '../../model/mesh';
+import { TracedObject } from '../../model/traced';
+import { MeshFacts } from '../../platform';
+
+/** One of the two sets of manifests, with the proxies that run because of it. */
+export class Side {
+  public readonly index: ManifestIndex;
+  /** Proxies that a controller deploys. */
+  public readonly deployed: readonly EffectiveProxy[];
+  /** Proxies in pods that stand in the manifests themselves. */
+  private readonly inPods = new Map<Manifest, EffectiveProxy>();
+  private readonly contexts = new Map<string | undefined, ModelContext>();
+
+  constructor(manifests: Iterable<Manifest>, public readonly facts: MeshFacts, defaultNamespace: string | undefined) {
+    this.index = ManifestIndex.of(manifests, { defaultNamespace });
+    const { proxies } = effectiveMesh(this.index, facts);
+    this.deployed = proxies.filter(({ make }) => make === 'managed' || make === 'asm');
+    for (const proxy of proxies) {
+      if (proxy.make === 'injected' || proxy.make === 'sidecar') { this.inPods.set(proxy.declaredBy, proxy); }
+    }
+  }
+
+  public proxyIn(workload: Manifest): EffectiveProxy | undefined {
+    return this.inPods.get(workload);
+  }
+
+  /** What a restart of a workload that stands in the manifests needs to know. */
+  public restarting(workload: Manifest): RestartingWorkload {
+    const proxy = this.proxyIn(workload);
+    // a sidecar says nothing of how many pods there are, and the application decides when they have stopped
+    if (proxy && proxy.make !== 'sidecar') { return proxy; }
+    const draft = this.withoutProxy(workload);
+    const scaling = this.scaling(draft);
+    return { workload: draft.workload, template: draft.template, scaling, rollout: rolloutOf(draft, scaling) };
+  }
+
+  public scalingOf(workload: Manifest): Scaling {
+    return this.scaling(this.withoutProxy(workload));
+  }
+
+  private scaling(draft: ProxyDraft): Scaling {
+    return scalingOf(draft, neighbourhoodOf(draft, this.context(draft.cluster)));
+  }
+
+  private context(cluster: string | undefined): ModelContext {
+    let context = this.contexts.get(cluster);
+    if (!context) {
+      context = { index: this.index, cluster, facts: cluster === undefined ? this.facts : this.facts.forCluster(cluster) };
+      this.contexts.set(cluster, context);
+    }
+    return context;
+  }
+
+  /** A workload without a proxy has the parts of a draft that say how many pods there are and how they roll. */
+  private withoutProxy(manifest: Manifest): ProxyDraft {
+    const parts: Pick<ProxyDraft, 'workload' | 'template' | 'companions' | 'name' | 'namespace' | 'cluster' | 'declaredBy'> = {
+      workload: TracedObject.of(manifest),
+      template: podTemplatePointer(manifest.key) ?? '',
+      companions: [],
+      name: manifest.key.name,
+      namespace: this.index.namespaceOf(manifest.key),
+      cluster: manifest.key.cluster,
+      declaredBy: manifest,
+    };
+    return parts as ProxyDraft;
+  }
+}

@@ -1,0 +1,61 @@
+import { type Comparison, type LeafChange, type Thing, thingName } from './comparison';
+import { compareImpacts } from './impact';
+import { shownShort, visible } from './visible';
+import { countsOf, headline, MEANINGS, originWords, rolloutWords, whatItIs } from './words';
+
+const WIDTH = 80;
+
+/** The comparison for a terminal, in 80 columns; what restarts comes first. */
+export function comparisonText(comparison: Comparison): string {
+  const changed = [...comparison.workloads, ...comparison.objects].filter(({ impact }) => impact !== 'none').sort((a, b) => compareImpacts(b.impact, a.impact));
+  const counts = countsOf(comparison).map(([impact, count]) => `${count} ${impact}`).join(', ');
+  return [
+    headline(comparison),
+    ...counts === '' ? [] : wrap(`workloads: ${counts}`, ''),
+    ...changed.flatMap((thing) => ['', ...thingLines(thing)]),
+  ].join('\n') + '\n';
+}
+
+function thingLines(thing: Thing): string[] {
+  const what = whatItIs(thing);
+  const own = thingName(thing.key);
+  return [
+    ...wrap(`${thing.impact}: ${visible(own)}${what === '' ? '' : ` (${visible(what)})`}`, '', '    '),
+    `  ${MEANINGS[thing.impact]}`,
+    ...[...thing.changes].sort((a, b) => compareImpacts(b.impact, a.impact)).flatMap((change) => changeLines(change, own)),
+    ...thing.rollout ? wrap(`restart: ${rolloutWords(thing.rollout)}`, '  ', '    ') : [],
+    ...thing.addressRisks.flatMap(({ object, pointer, why }) => wrap(`address risk: ${visible(object)} ${visible(pointer)} ${why}`, '  ', '    ')),
+    ...thing.warnings.flatMap((warning) => wrap(`warning: ${visible(warning)}`, '  ', '    ')),
+  ];
+}
+
+function changeLines(change: LeafChange, own: string): string[] {
+  const { impact, object, pointer, before, after, note } = change;
+  const origin = originWords(change);
+  const place = [object === own ? '' : object, pointer].filter((part) => part !== '').join(' ');
+  const values = before === undefined && after === undefined ? '' : `${shownShort(before)} -> ${shownShort(after)}`;
+  return [
+    ...wrap(`${impact}  ${visible(place === '' ? object : place)}`, '  ', '      '),
+    ...values === '' ? [] : wrap(values, '    ', '      '),
+    ...origin === '' ? [] : wrap(visible(origin), '    ', '      '),
+    ...note === undefined ? [] : wrap(visible(note), '    ', '      '),
+  ];
+}
+
+/** Words on lines of at most 80 columns; a word that is longer is cut. */
+function wrap(text: string, margin: string, next = margin): string[] {
+  const lines: string[] = [];
+  let line = '';
+  const indent = (): string => (lines.length === 0 ? margin : next);
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (line !== '' && indent().length + line.length + 1 + rest.length > WIDTH) { lines.push(indent() + line); line = ''; }
+    while (rest.length > WIDTH - indent().length) {
+      const room = WIDTH - indent().length;
+      lines.push(indent() + rest.slice(0, room));
+      rest = rest.slice(room);
+    }
+    line = line === '' ? rest : `${line} ${rest}`;
+  }
+  return [...lines, ...line === '' ? [] : [indent() + line]];
+}

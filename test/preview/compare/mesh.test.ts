@@ -1,0 +1,337 @@
+import { asm, compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
+import { MeshFacts, Platform } from '../../../src/platform';
+
+const WAYPOINT = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: wp, namespace: shop}
+spec:
+  gatewayClassName: istio-waypoint
+  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
+  listeners: [{name: mesh, port: 15008, protocol: HBONE}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: options, namespace: shop}
+data:
+  deployment: |
+    spec: {replicas: 2}
+`;
+
+const APP = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: shop}
+spec:
+  selector: {matchLabels: {app: app}}
+  template:
+    metadata: {labels: {app: app}}
+    spec: {containers: [{name: app, image: "app:1"}]}
+`;
+
+describe('a waypoint', () => {
+  test.each<[string, string, string, string]>([
+    ['other words for the same options', 'spec: {replicas: 2}', '{"spec": {"replicas": 2}}', 'metadata-only'],
+    ['its replicas', 'replicas: 2', 'replicas: 3', 'scale'],
+    ['its grace period', 'replicas: 2', 'replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}', 'rolling-restart'],
+    ['options that istiod refuses', 'deployment:', 'deploymint:', 'rejected'],
+    ['a label of the Gateway', 'name: wp,', 'name: wp, labels: {team: a},', 'rolling-restart'],
+    ['its listeners', 'name: mesh, port: 15008, protocol: HBONE', 'name: mesh, port: 15008, protocol: HBONE, allowedRoutes: {namespaces: {from: All}}', 'live'],
+  ])('%s', (_, from, to, impact) => {
+    const after = WAYPOINT.replace(from, to);
+    expect(after).not.toBe(WAYPOINT);
+    expect(impactOf(compareYaml(WAYPOINT, after))).toBe(impact);
+  });
+
+  test('the change is where its author wrote it, and is reported once', () => {
+    const { workloads, objects } = compareYaml(WAYPOINT, WAYPOINT.replace('replicas: 2', 'replicas: 3'));
+    expect(objects).toEqual([]);
+    expect(workloads[0].changes.filter(({ impact }) => impact === 'scale')).toEqual([{
+      impact: 'scale', object: 'Deployment shop/wp', pointer: '/spec/replicas', before: 2, after: 3, origin: 'set in ConfigMap shop/options at /data/deployment/spec/replicas (new.yaml:14)',
+    }]);
+  });
+
+  test('an upgrade of istiod rolls what it deploys', () => {
+    const facts = (version: string): MeshFacts => new MeshFacts({
+      platform: Platform.istio({ version, kubernetesVersion: '1.33' }), meshConfig: {}, injectionValues: { global: { hub: 'docker.io/istio', tag: version } },
+    });
+    const [thing] = compareYaml(WAYPOINT, WAYPOINT, { facts: facts('1.29.0'), newFacts: facts('1.30.3') }).workloads;
+    expect(thing.impact).toBe('rolling-restart');
+    expect(thing.changes).toContainEqual(expect.objectContaining({ pointer: '/spec/template/spec/containers/0/image', after: 'docker.io/istio/proxyv2:1.30.3' }));
+  });
+
+  test('on ASM, what is taken out of the options is unknown: nobody publishes what is there then', () => {
+    const before = WAYPOINT.replace('replicas: 2', 'replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}');
+    expect(impactOf(compareYaml(before, WAYPOINT, { facts: asm('1.26') }))).toBe('unknown');
+    expect(impactOf(compareYaml(WAYPOINT, WAYPOINT, { facts: asm('1.25'), newFacts: asm('1.26') }))).toBe('unknown');
+  });
+});
+
+describe('policies: pods that run stay as they are', () => {
+  const POLICY = `
+---
+apiVersion: networking.istio.io/v1beta1
+kind: ProxyConfig
+metadata: {name: pc, namespace: shop}
+spec: {concurrency: 2}
+`;
+
+  test.each<[string, string, string, string]>([
+    ['a ProxyConfig changes', APP + POLICY, APP + POLICY.replace('2}', '4}'), 'pending-restart'],
+    ['a ProxyConfig appears', APP, APP + POLICY, 'pending-restart'],
+    ['it changes together with the pods', APP + POLICY, (APP + POLICY).replace('2}', '4}').replace('app:1', 'app:2'), 'rolling-restart'],
+    ['one of another namespace', APP, APP + POLICY.replace('namespace: shop', 'namespace: other'), 'none'],
+    ['a Sidecar resource is pushed', APP, `${APP}---\n${yaml({
+      apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: 's', namespace: 'shop' }, spec: { workloadSelector: { labels: { app: 'app' } } },
+    })}`, 'live'],
+    ['an EnvoyFilter for other pods', APP, `${APP}---\n${yaml({
+      apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 's', namespace: 'shop' }, spec: { workloadSelector: { labels: { app: 'x' } } },
+    })}`, 'none'],
+  ])('%s', (_, before, after, impact) => {
+    expect(impactOf(compareYaml(before, after))).toBe(impact);
+  });
+
+  test('the reason names the policy', () => {
+    const [thing] = compareYaml(APP + POLICY, APP + POLICY.replace('2}', '4}')).workloads;
+    expect(thing.role).toBe('sidecar');
+    expect(thing.changes.map(({ origin }) => origin).join()).toMatch(/ProxyConfig/);
+  });
+
+  test('mesh config and the labels of a namespace', () => {
+    const props = { platform: ISTIO.platform, injectionValues: ISTIO.injectionValues!, namespacesComplete: true };
+    const enabled = { shop: { labels: { 'istio-injection': 'enabled' } } };
+    const facts = new MeshFacts({ ...props, meshConfig: {}, namespaces: enabled });
+    const drained = new MeshFacts({ ...props, meshConfig: { defaultConfig: { terminationDrainDuration: '20s' } }, namespaces: enabled });
+    const off = new MeshFacts({ ...props, meshConfig: {}, namespaces: { shop: {} } });
+    expect(impactOf(compareYaml(APP, APP, { facts, newFacts: drained }))).toBe('pending-restart');
+    expect(impactOf(compareYaml(APP, APP, { facts, newFacts: off }))).toBe('pending-restart');
+    expect(impactOf(compareYaml(APP, APP, { facts: off, newFacts: facts }))).toBe('pending-restart');
+    expect(impactOf(compareYaml(APP, APP, { facts, newFacts: new MeshFacts({ ...props, meshConfig: {}, namespaces: enabled }) }))).toBe('none');
+  });
+});
+
+describe('autoscalers', () => {
+  const app = (replicas: number | undefined): Node => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { ...replicas !== undefined && { replicas }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w' }] } } },
+  });
+  const hpa: Node = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, minReplicas: 3, maxReplicas: 9 },
+  };
+  const compared = (before: Node[], after: Node[]) => compareYaml(yaml(...before), yaml(...after)).workloads[0];
+
+  test('switching to one and leaving out the replicas drops to one pod for a moment', () => {
+    const thing = compared([app(5)], [app(undefined), hpa]);
+    expect(thing.impact).toBe('scale');
+    expect(thing.warnings).toEqual([expect.stringMatching(/drops to one pod.*in place of 5.*HorizontalPodAutoscaler web.*edit-last-applied/)]);
+    expect(thing.changes).toContainEqual(expect.objectContaining({ impact: 'live', object: 'HorizontalPodAutoscaler plain/web', note: 'is added' }));
+  });
+
+  test('also when it has run for long, and whatever the written number was', () => {
+    expect(compared([app(1), hpa], [app(undefined), hpa]).warnings).toEqual([expect.stringContaining('drops to one pod')]);
+  });
+
+  test('keeping the number while it takes over is safe', () => {
+    const thing = compared([app(5)], [app(5), hpa]);
+    expect([thing.impact, thing.warnings]).toEqual(['live', []]);
+  });
+
+  test('a number that it owns is only a moment\'s', () => {
+    const thing = compared([app(5), hpa], [app(7), hpa]);
+    expect([thing.impact, thing.warnings]).toEqual(['scale', [expect.stringContaining('owns the number of pods')]]);
+  });
+
+  test('without one, no number is the default of one', () => {
+    expect(compared([app(1)], [app(undefined)]).impact).toBe('none');
+    const thing = compared([app(2)], [app(undefined)]);
+    expect([thing.impact, thing.warnings]).toEqual(['scale', []]);
+  });
+
+  test('its bounds are moved while pods run on, and the order of its metrics is nothing', () => {
+    const metric = (name: string): Node => ({ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: 60 } } });
+    const with_ = (spec: Node): Node => ({ ...hpa, spec: { ...hpa.spec as Node, ...spec } });
+    expect(compared([app(undefined), hpa], [app(undefined), with_({ maxReplicas: 12 })]).impact).toBe('live');
+    expect(compared([app(undefined), with_({ metrics: [metric('cpu'), metric('memory')] })], [app(undefined), with_({ metrics: [metric('memory'), metric('cpu')] })]).impact).toBe('none');
+  });
+});
+
+describe('what pods mount and read', () => {
+  const map = (value: string, extra: Node = {}): Node => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'conf', namespace: 'plain' }, data: { a: value }, ...extra });
+  const app = (container: Node, volumes: Node[] = []): Node => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w', ...container }], volumes } } },
+  });
+  const volume = { name: 'v', configMap: { name: 'conf' } };
+
+  test.each<[string, Node, string]>([
+    ['files follow', app({ volumeMounts: [{ name: 'v', mountPath: '/c' }] }, [volume]), 'live'],
+    ['a single file does not', app({ volumeMounts: [{ name: 'v', mountPath: '/c', subPath: 'a' }] }, [volume]), 'pending-restart'],
+    ['the environment does not', app({ envFrom: [{ configMapRef: { name: 'conf' } }] }), 'pending-restart'],
+    ['a variable does not', app({ env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'conf', key: 'a' } } }] }), 'pending-restart'],
+    ['both ways: the one that needs a restart', app({ envFrom: [{ configMapRef: { name: 'conf' } }], volumeMounts: [{ name: 'v', mountPath: '/c' }] }, [volume]), 'pending-restart'],
+    ['another one', app({ envFrom: [{ configMapRef: { name: 'other' } }] }), 'none'],
+  ])('%s', (_, workload, impact) => {
+    const { workloads, objects } = compareYaml(yaml(workload, map('1')), yaml(workload, map('2')));
+    expect(workloads[0].impact).toBe(impact);
+    expect(objects.map(({ key }) => key.kind)).toEqual(impact === 'none' ? ['ConfigMap'] : []);
+  });
+
+  test('an immutable one is refused', () => {
+    expect(compareYaml(yaml(map('1', { immutable: true })), yaml(map('2', { immutable: true }))).objects[0].impact).toBe('rejected');
+  });
+
+  test('a Secret is shown as length and hash; text and its encoding are the same', () => {
+    const secret = (fields: Node): string => yaml({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'plain' }, ...fields });
+    const [thing] = compareYaml(secret({ data: { a: 'aHVudGVyMg==' } }), secret({ data: { a: 'aHVudGVyMw==' } })).objects;
+    expect(thing.changes[0].before).toMatch(/^hidden \(12 characters, sha256 [0-9a-f]{8}\)$/);
+    expect(JSON.stringify(thing)).not.toContain('aHVudGVy');
+    expect(compareYaml(secret({ data: { a: 'aHVudGVyMg==' } }), secret({ stringData: { a: 'hunter2' } })).objects).toEqual([]);
+  });
+});
+
+describe('the address of a gateway', () => {
+  const service = (spec: Node, annotations: Node = {}): Node => ({
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'gw', namespace: 'plain', annotations }, spec: { type: 'LoadBalancer', selector: { app: 'gw' }, ports: [{ port: 80 }], ...spec },
+  });
+  const pods: Node = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'gw', namespace: 'plain' },
+    spec: { template: { metadata: { labels: { app: 'gw' } }, spec: { containers: [{ name: 'gw', image: 'w' }] } } },
+  };
+  const prefix = 'service.beta.kubernetes.io/';
+
+  test.each<[string, Node, Node | undefined, string, boolean]>([
+    ['another type', service({}), service({ type: 'ClusterIP' }), 'live', true],
+    ['another class', service({}), service({ loadBalancerClass: 'alibabacloud.com/nlb' }), 'rejected', true],
+    ['another load balancer by id', service({}), service({}, { [`${prefix}alibaba-cloud-loadbalancer-id`]: 'lb-1' }), 'metadata-only', true],
+    ['inside instead of outside', service({}), service({}, { [`${prefix}alicloud-loadbalancer-address-type`]: 'intranet' }), 'metadata-only', true],
+    ['the old and the new name of one key', service({}, { [`${prefix}alicloud-loadbalancer-id`]: 'lb-1' }), service({}, { [`${prefix}alibaba-cloud-loadbalancer-id`]: 'lb-1' }), 'metadata-only', false],
+    ['its size', service({}), service({}, { [`${prefix}alibaba-cloud-loadbalancer-spec`]: 'slb.s2.small' }), 'metadata-only', false],
+    ['no Service any more', service({}), undefined, 'live', true],
+    ['a port', service({}), service({ ports: [{ port: 80 }, { port: 443 }] }), 'live', false],
+  ])('%s', (_, before, after, impact, risk) => {
+    const [thing] = compareYaml(yaml(pods, before), yaml(pods, ...after ? [after] : [])).workloads;
+    expect([thing.impact, thing.addressRisks.length > 0]).toEqual([impact, risk]);
+  });
+
+  test('the Service that ASM makes, by the field of the resource', () => {
+    const gateway = (spec: string): string => `
+apiVersion: istio.alibabacloud.com/v1beta1
+kind: IstioGateway
+metadata: {name: ingress, namespace: istio-system}
+spec: {clusterIds: [c1], ${spec}}
+`;
+    const [thing] = compareYaml(gateway('replicaCount: 1'), gateway('serviceType: ClusterIP'), { facts: asm('1.26') }).workloads;
+    expect(thing.addressRisks).toEqual([expect.objectContaining({ object: 'Service istio-system/istio-ingress', pointer: '/spec/type' })]);
+    expect(compareYaml(gateway('replicaCount: 1'), '', { facts: asm('1.26') }).workloads[0]).toMatchObject({ impact: 'removed', addressRisks: [expect.anything()] });
+  });
+});
+
+describe('how a rolling restart goes', () => {
+  const app = (image: string, spec: Node, pod: Node = {}): string => yaml({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { ...spec, template: { metadata: { labels: { app: 'web' } }, spec: { ...pod, containers: [{ name: 'web', image, readinessProbe: { initialDelaySeconds: 5 } }] } } },
+  });
+  const rolling = (maxSurge: unknown, maxUnavailable: unknown): Node => ({ strategy: { rollingUpdate: { maxSurge, maxUnavailable } } });
+
+  test.each<[string, Node, Node, unknown]>([
+    ['one at a time', { replicas: 3, ...rolling(1, 0) }, {}, { pods: 3, highWater: 4, lowWater: 3, steps: 3, seconds: 3 * 35 }],
+    ['all at once', { replicas: 4, ...rolling('100%', 0) }, {}, { pods: 4, highWater: 8, lowWater: 4, steps: 1, seconds: 35 }],
+    ['surge rounds up, unavailable down', { replicas: 5, ...rolling('25%', '25%') }, {}, { pods: 5, highWater: 7, lowWater: 4, steps: 2, seconds: 70 }],
+    ['a long grace period', { replicas: 2, minReadySeconds: 10, ...rolling(1, 0) }, { terminationGracePeriodSeconds: 60 }, { steps: 2, seconds: 2 * 75 }],
+    ['Recreate', { replicas: 3, strategy: { type: 'Recreate' } }, {}, { highWater: 3, lowWater: 0, steps: 1, seconds: 35 }],
+    ['no pods', { replicas: 0 }, {}, { pods: 0, steps: 0, seconds: 0 }],
+  ])('%s', (_, spec, pod, plan) => {
+    const [thing] = compareYaml(app('w:1', spec, pod), app('w:2', spec, pod)).workloads;
+    expect(thing.rollout).toMatchObject(plan as object);
+    expect(thing.rollout!.unknown).toContain('how long a pod takes to become ready, which adds to every step');
+  });
+
+  test('what is not known is said', () => {
+    const daemons = (image: string): string => app(image, {}).replace('kind: Deployment', 'kind: DaemonSet');
+    const [thing] = compareYaml(daemons('w:1'), daemons('w:2')).workloads;
+    expect(thing.rollout).not.toHaveProperty('pods');
+    expect(thing.rollout!.unknown.join()).toContain('one pod on every node');
+  });
+});
+
+describe('objects that belong to no workload', () => {
+  test.each<[string, Node, Node, string]>([
+    ['a kind that nobody knows', { apiVersion: 'example.org/v1', kind: 'Thing', spec: { a: 1 } }, { apiVersion: 'example.org/v1', kind: 'Thing', spec: { a: 2 } }, 'unknown'],
+    ['a VirtualService', { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', spec: { http: [{ timeout: '60s' }] } },
+      { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', spec: { http: [{ timeout: '61s' }] } }, 'live'],
+    ['a role of a binding', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', roleRef: { name: 'a' } },
+      { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', roleRef: { name: 'b' } }, 'rejected'],
+    ['a namespace\'s label', { apiVersion: 'v1', kind: 'Namespace' }, { apiVersion: 'v1', kind: 'Namespace', metadata: { labels: { a: 'b' } } }, 'metadata-only'],
+  ])('%s', (_, before, after, impact) => {
+    const named = (node: Node): string => yaml({ ...node, metadata: { name: 'x', ...node.metadata as Node | undefined } });
+    expect(compareYaml(named(before), named(after)).objects).toEqual([expect.objectContaining({ impact })]);
+    expect(compareYaml(named(before), named(before)).objects).toEqual([]);
+  });
+
+  test('times of Istio: 60s and 1m are one', () => {
+    const of = (timeout: string): string => yaml({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'x' }, spec: { http: [{ timeout }] } });
+    expect(compareYaml(of('60s'), of('1m')).objects).toEqual([]);
+  });
+
+  test('the order of routes counts, that of ports does not', () => {
+    const routes = (...hosts: string[]): string => yaml({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'x' }, spec: { http: hosts.map((name) => ({ name })) } });
+    expect(compareYaml(routes('a', 'b'), routes('b', 'a')).objects[0].impact).toBe('live');
+    const ports = (...list: number[]): string => yaml({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { ports: list.map((port) => ({ port })) } });
+    expect(compareYaml(ports(80, 443), ports(443, 80)).objects).toEqual([]);
+  });
+});
+
+describe('what is refused, beside what is not', () => {
+  const app = (image: string, selector = 'web'): Node => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { selector: { matchLabels: { app: selector } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image }] } } },
+  });
+  const service = (spec: Node): Node => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'plain' }, spec: { type: 'LoadBalancer', selector: { app: 'web' }, ...spec } });
+
+  test('a Service that is refused does not keep the pods from rolling', () => {
+    const comparison = compareYaml(yaml(app('w:1'), service({})), yaml(app('w:2'), service({ loadBalancerClass: 'x/y' })));
+    expect(comparison.workloads[0]).toMatchObject({ impact: 'rejected', rollout: { pods: 1 } });
+    expect(comparison.restarts).toHaveLength(1);
+  });
+
+  test('a Deployment that is refused itself does not roll', () => {
+    const comparison = compareYaml(yaml(app('w:1')), yaml(app('w:2', 'other')));
+    expect(comparison.workloads[0].impact).toBe('rejected');
+    expect(comparison.restarts).toEqual([]);
+  });
+
+  test('what istiod refuses stays as it is', () => {
+    const comparison = compareYaml(WAYPOINT, WAYPOINT.replace('spec: {replicas: 2}', 'spec: {replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}}\n  nonsense: "{}"'));
+    expect(comparison.worst).toBe('rejected');
+    expect(comparison.restarts).toEqual([]);
+  });
+});
+
+test('an upgrade of ASM: what becomes of its gateways is not published', () => {
+  const gateway = yaml({ apiVersion: 'istio.alibabacloud.com/v1beta1', kind: 'IstioGateway', metadata: { name: 'in', namespace: 'istio-system' }, spec: { clusterIds: ['c1'] } });
+  expect(impactOf(compareYaml(gateway, gateway, { facts: asm('1.25'), newFacts: asm('1.26') }))).toBe('unknown');
+});
+
+test('of two objects of one name, each counts', () => {
+  const map = (value: string): Node => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'plain' }, data: { a: value } });
+  expect(compareYaml(yaml(map('1'), map('2')), yaml(map('1'), map('3'))).worst).toBe('live');
+});
+
+test('what runs after old options that were refused is not known', () => {
+  const refused = WAYPOINT.replace('deployment:', 'deploymint:');
+  expect(impactOf(compareYaml(refused, WAYPOINT))).toBe('unknown');
+  expect(impactOf(compareYaml(refused, refused))).toBe('none');
+});

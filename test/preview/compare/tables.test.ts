@@ -1,0 +1,90 @@
+import { compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
+import { MeshFacts } from '../../../src/platform';
+import { ADDRESS_ANNOTATIONS } from '../../../src/preview/compare/address';
+import { DEFAULT_ROWS } from '../../../src/preview/compare/defaults';
+import { IMMUTABLE_FIELDS } from '../../../src/preview/compare/object-fields';
+
+const GROUPS: { readonly [kind: string]: string } = {
+  Deployment: 'apps/v1',
+  StatefulSet: 'apps/v1',
+  DaemonSet: 'apps/v1',
+  ReplicaSet: 'apps/v1',
+  Job: 'batch/v1',
+  CronJob: 'batch/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  RoleBinding: 'rbac.authorization.k8s.io/v1',
+  ClusterRoleBinding: 'rbac.authorization.k8s.io/v1',
+  PriorityClass: 'scheduling.k8s.io/v1',
+  StorageClass: 'storage.k8s.io/v1',
+  IstioGateway: 'istio.alibabacloud.com/v1beta1',
+};
+
+/** An object with a value at the keys, or with the map that would hold it. */
+function objectWith(kind: string, keys: readonly string[], value: unknown, base: Node = {}): Node {
+  const inside = keys.reduceRight<unknown>((below, key, at) => {
+    const held = at === keys.length - 1 && value === undefined ? {} : { [key]: below };
+    return key === '*' ? [{ name: 'x', ...below as Node }] : held;
+  }, value) as Node;
+  return { apiVersion: GROUPS[kind] ?? 'v1', kind, metadata: { name: 'x', namespace: 'plain' }, ...base, ...inside };
+}
+
+describe('defaults that are written out, row by row', () => {
+  const rows = DEFAULT_ROWS.filter(({ value, place }) => typeof value !== 'function' && !place.startsWith('IstioGateway'));
+  test.each(rows)('$place: $value', ({ place, value, source }) => {
+    const [root, ...keys] = place.replace('/probe/', '/readinessProbe/').split('/');
+    const [kind, path] = root === 'pod' ? ['Deployment', ['spec', 'template', ...keys]] : [root, keys];
+    const object = (written: unknown): string => yaml(objectWith(kind, path, written));
+    expect(source).not.toBe('');
+    expect(compareYaml(object(undefined), object(value)).worst).toBe('none');
+    expect(compareYaml(object(undefined), object(typeof value === 'boolean' ? !value : typeof value === 'number' ? value + 1 : 'other')).worst).not.toBe('none');
+  });
+});
+
+describe('annotations that move a load balancer, row by row', () => {
+  test.each(ADDRESS_ANNOTATIONS.flatMap(({ names }) => names))('%s', (name) => {
+    const service = (annotations: Node): string => yaml({
+      apiVersion: 'v1', kind: 'Service', metadata: { name: 'x', namespace: 'plain', annotations }, spec: { type: 'LoadBalancer' },
+    });
+    const risks = (before: Node, after: Node): number => (
+      compareYaml(service(before), service(after)).objects.flatMap(({ addressRisks }) => addressRisks).length);
+    expect([risks({}, { [name]: 'a' }), risks({ [name]: 'a' }, { [name]: 'b' }), risks({ [name]: 'a' }, {}), risks({ [name]: 'a' }, { [name]: 'a', other: 'b' })])
+      .toEqual([1, 1, 1, 0]);
+  });
+});
+
+describe('fields that nobody may change, row by row', () => {
+  const BASE: { readonly [kind: string]: Node } = { ConfigMap: { immutable: true }, Secret: { immutable: true } };
+  const rows = IMMUTABLE_FIELDS.flatMap(({ kind, places }) => places.filter((place) => place !== '/immutable').map((place) => [kind, place] as const));
+  test.each(rows)('%s %s', (kind, place) => {
+    const keys = [...place.slice(1).split('/'), ...['/data', '/binaryData', '/stringData', '/spec', '/roleRef', '/parameters'].includes(place) ? ['a'] : []];
+    const object = (value: string): string => {
+      const made = objectWith(kind, keys, value, BASE[kind]);
+      return yaml(kind === 'Service' ? { ...made, spec: { type: 'LoadBalancer', ...made.spec as Node } } : made);
+    };
+    expect(compareYaml(object('1'), object('2')).worst).toBe('rejected');
+    expect(compareYaml(object('1'), object('1')).worst).toBe('none');
+  });
+
+  test('without their condition they may', () => {
+    const map = (value: string): string => yaml(objectWith('ConfigMap', ['data', 'a'], value));
+    expect(compareYaml(map('1'), map('2')).worst).toBe('live');
+    const claim = (storage: string): string => yaml(objectWith('PersistentVolumeClaim', ['spec', 'resources', 'requests', 'storage'], storage));
+    expect(compareYaml(claim('1Gi'), claim('2Gi')).worst).toBe('live');
+    expect(compareYaml(claim('1Gi'), claim('1024Mi')).worst).toBe('none');
+  });
+});
+
+test('the label of a Namespace in the manifests decides what pods made from now on hold', () => {
+  const app = yaml({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace: 'team' },
+    spec: { template: { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: 'a' }] } } },
+  });
+  const facts = new MeshFacts({ platform: ISTIO.platform, meshConfig: {}, injectionValues: ISTIO.injectionValues! });
+  const namespace = (labels: Node): string => yaml({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team', labels } });
+  const [off, on] = [namespace({ 'istio-injection': 'disabled' }), namespace({ 'istio-injection': 'enabled' })].map((text) => `${app}---\n${text}`);
+  expect(impactOf(compareYaml(off, on, { facts }))).toBe('pending-restart');
+  expect(impactOf(compareYaml(on, off, { facts }))).toBe('pending-restart');
+  expect(impactOf(compareYaml(on, on, { facts }))).toBe('none');
+});

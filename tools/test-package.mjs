@@ -41,7 +41,7 @@ function contents(tarball) {
   }
   console.log(`\n${name}: ${files.length} files, ${(statSync(tarball).size / 1024).toFixed(0)} KiB packed`);
   for (const [folder, n] of folders) { console.log(`  ${folder.padEnd(28)} ${n} file${n === 1 ? '' : 's'}`); }
-  check('ships the library and its types', ['lib/src/index.js', 'lib/src/index.d.ts', '.jsii', 'LICENSE', 'README.md'].every((file) => files.includes(file)));
+  check('ships the library, its types and its command', ['bin/cdk8s-istio', 'lib/src/cli/index.js', 'lib/src/index.js', 'lib/src/index.d.ts', '.jsii', 'LICENSE', 'README.md'].every((file) => files.includes(file)));
   const strays = files.filter((file) => /^(src|imports|crds|test|tools|docs|examples|bench|projenrc|\.projen|\.ci)\/|\.tsx?$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'));
   check('ships no sources, tests or tools', strays.length === 0, strays.join('\n'));
 }
@@ -66,6 +66,9 @@ function tryApp(title, versions, tarball) {
     const validation = run(join(app, 'node_modules', '.bin', 'ts-node'), ['-T', 'validation.ts'], app);
     check('validation changes no byte and sees changes', validation.ok, validation.text);
     if (validation.ok) { console.log(`         ${validation.stdout.trim().split('\n').at(-1)}`); }
+    const cli = run(process.execPath, ['cli.mjs'], app);
+    for (const line of cli.stdout.trim().split('\n')) { check(`cdk8s-istio: ${line.replace(/^(?:ok|FAILED) /, '')}`, line.startsWith('ok ')); }
+    check('cdk8s-istio: every check ran', cli.ok, cli.text);
     for (const file of readdirSync(join(app, 'expected'))) {
       const expected = readFileSync(join(app, 'expected', file), 'utf8');
       const got = readFileSync(join(app, 'dist', file), 'utf8');

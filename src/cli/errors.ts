@@ -1,0 +1,18 @@
+/** What ends a command with exit code 2: wrong use, or a file that cannot be read. The message is for its user; it may have several lines. */
+export class UsageError extends Error {
+  public constructor(problems: string | readonly string[]) {
+    super(typeof problems === 'string' ? problems : problems.join('\n'));
+    this.name = 'UsageError';
+  }
+}
+
+/** What a system call said, without its call and path: `no such file or directory`. */
+export function systemMessage(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT': return 'there is no such file or directory';
+    case 'EACCES': case 'EPERM': return 'permission denied';
+    case 'EISDIR': return 'it is a directory';
+    default: return message;
+  }
+}

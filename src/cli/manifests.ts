@@ -1,0 +1,62 @@
+import { UsageError } from './errors';
+import { MESH_FOLDER, type Source } from './files';
+import { readManifests } from '../model/manifest';
+import { ManifestError, problemText } from '../model/manifest/errors';
+import type { Manifest } from '../model/manifest/types';
+
+export interface ReadManifests {
+  readonly manifests: readonly Manifest[];
+  /** The files that hold objects. */
+  readonly files: readonly string[];
+  /** Files of folders that hold no Kubernetes objects: values, package files. */
+  readonly skipped: readonly string[];
+}
+
+/** How many problems of unreadable texts are shown. */
+const SHOWN = 40;
+
+/** The objects of the texts, or every mistake in them. With cluster folders, what is in ASM's control plane stands in every cluster. */
+export function manifestsOf(sources: readonly Source[], defaultNamespace?: string): ReadManifests {
+  const problems: string[] = [];
+  const files: string[] = [];
+  const skipped: string[] = [];
+  const manifests = sources.flatMap((source) => {
+    const { file, text, cluster } = source;
+    if (!source.named && !hasObjects(text)) { skipped.push(file); return []; }
+    try {
+      const read = readManifests(text, { file, cluster, defaultNamespace });
+      files.push(file);
+      return read;
+    } catch (error) {
+      if (!(error instanceof ManifestError)) { throw error; }
+      problems.push(...error.problems.map(problemText));
+      return [];
+    }
+  });
+  if (problems.length > 0) {
+    const more = problems.length > SHOWN ? [`and ${problems.length - SHOWN} more`] : [];
+    throw new UsageError([...problems.slice(0, SHOWN), ...more]);
+  }
+  return { manifests: inEveryCluster(manifests), files: [...new Set(files)].sort(), skipped };
+}
+
+/** Whether a text found in a folder says of itself that it holds Kubernetes objects: lines, not a grammar, since other files need not be YAML. */
+function hasObjects(text: string): boolean {
+  return /(?:^|[\s{,])"?apiVersion"?[ \t]*:/.test(text) && /(?:^|[\s{,])"?kind"?[ \t]*:/.test(text);
+}
+
+/** ASM's control plane serves every cluster: its objects are judged with those of each. */
+function inEveryCluster(manifests: readonly Manifest[]): readonly Manifest[] {
+  const clusters = new Set(manifests.map(({ key }) => key.cluster));
+  const others = [...clusters].filter((cluster): cluster is string => cluster !== undefined && cluster !== MESH_FOLDER);
+  if (!clusters.has(MESH_FOLDER) || others.length === 0) { return manifests; }
+  const own = manifests.filter(({ key }) => key.cluster !== MESH_FOLDER);
+  const shared = manifests.filter(({ key }) => key.cluster === MESH_FOLDER);
+  return [...own, ...others.flatMap((cluster) => shared.map((manifest) => ({
+    object: manifest.object,
+    key: { ...manifest.key, cluster },
+    file: manifest.file,
+    document: manifest.document,
+    position: (pointer: string) => manifest.position(pointer),
+  })))];
+}

@@ -2,6 +2,7 @@ import type { Finding, FindingValue } from './finding';
 import { fingerprintOf } from './fingerprint';
 import type { Found, NamedValue, Rule } from './rule';
 import type { Manifest } from '../model/manifest/types';
+import { shownName } from '../model/manifest';
 import { describeOrigin } from '../model/origin';
 
 /** Fills in what a rule leaves out: object, place, construct, line, fingerprint. */
@@ -11,7 +12,7 @@ export function toFinding(rule: Rule, found: Found, judged: Manifest, cluster: s
   const place = set?.pointer ?? found.pointer ?? '';
   const { key } = manifest;
   const namespace = key.namespace === undefined ? {} : { namespace: key.namespace };
-  const object = { apiVersion: manifest.object.apiVersion, kind: key.kind, ...namespace, name: key.name };
+  const object = { apiVersion: manifest.object.apiVersion, kind: key.kind, ...namespace, name: shownName(manifest) };
   const position = manifest.position(place);
   const pointer = `${place}${set?.within ?? ''}`;
   // what is judged may be one of several proxies that share the object to mend (an options ConfigMap, a mesh-wide policy)

@@ -1,6 +1,6 @@
 import { effectiveMesh } from '../../model';
 import type { EffectiveProxy } from '../../model/effective-proxy';
-import { ManifestIndex } from '../../model/manifest';
+import { ManifestIndex, shownName } from '../../model/manifest';
 import { shown } from '../../platform/problems';
 import { sourceOf } from '../../preview/source';
 import { previewText } from '../../preview/text';
@@ -38,7 +38,8 @@ export function runPreview(paths: readonly string[], flags: PreviewFlags, io: Io
   return 0;
 }
 
-function nameOf({ namespace, name }: EffectiveProxy): string {
+function nameOf({ namespace, name: own, declaredBy }: EffectiveProxy): string {
+  const name = own || shownName(declaredBy);
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 

@@ -1,5 +1,5 @@
 import { isClusterScoped } from './known-kinds';
-import type { JsonMapping, KubeObject, ObjectKey } from './types';
+import type { JsonMapping, KubeObject, Manifest, ObjectKey } from './types';
 import { shown } from '../../platform/problems';
 import { isMap, stringsOf } from '../read';
 
@@ -68,6 +68,11 @@ export function keyOf(object: KubeObject, options: { cluster?: string; defaultNa
     ...(namespace && { namespace }),
     name: object.metadata.name ?? '',
   };
+}
+
+/** The name as people read it: `import-*` for an object whose name is still to be made. */
+export function shownName({ object, key }: Pick<Manifest, 'object' | 'key'>): string {
+  return key.name || `${object.metadata.generateName ?? ''}*`;
 }
 
 /** The labels that are texts, as the API server would hold them. */

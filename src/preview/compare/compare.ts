@@ -11,6 +11,7 @@ import { compareWorkload, leafChanges } from './plain';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import type { EffectiveProxy } from '../../model/effective-proxy';
+import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
 import { describeOrigin } from '../../model/origin';
@@ -82,9 +83,9 @@ class Run {
 
   private compareWorkload({ before, after, same }: Pair): void {
     const manifest = (after ?? before)!;
-    const { cluster, kind, name } = manifest.key;
+    const { cluster, kind } = manifest.key;
     const namespace = (after ? this.now : this.old).index.namespaceOf(manifest.key);
-    const builder = new ThingBuilder({ cluster, namespace, kind, name: nameOf(manifest, name) }, true);
+    const builder = new ThingBuilder({ cluster, namespace, kind, name: shownName(manifest) }, true);
     for (const side of [before, after]) {
       if (side) { this.workloads.set(side, builder); }
     }
@@ -129,14 +130,10 @@ function wholeObject(manifest: Manifest, added: boolean): LeafChange {
 }
 
 function alone(manifest: Manifest, what: readonly LeafChange[] | 'added' | 'removed'): ThingBuilder {
-  const { cluster, namespace, kind, name } = manifest.key;
-  const builder = new ThingBuilder({ cluster, namespace, kind, name: nameOf(manifest, name) }, false);
+  const { cluster, namespace, kind } = manifest.key;
+  const builder = new ThingBuilder({ cluster, namespace, kind, name: shownName(manifest) }, false);
   if (typeof what === 'string') { builder.whole = what; } else { builder.add(...what); }
   return builder;
-}
-
-function nameOf({ object }: Manifest, name: string): string {
-  return name === '' ? `${object.metadata.generateName ?? ''}*` : name;
 }
 
 /** A proxy is the workload that it runs as, whatever asked for it. */

@@ -1,5 +1,6 @@
 import { type Finding, Severity } from '../../checks/finding';
 import type { EffectiveProxy } from '../../model/effective-proxy';
+import { shownName } from '../../model/manifest';
 import { html, type Markup } from '../markup';
 import { table } from '../pictures/picture';
 import { timelineModel, timelineVerdict } from '../pictures/timeline';
@@ -23,7 +24,7 @@ export function overview(proxies: readonly EffectiveProxy[], findings: readonly 
 function row(proxy: EffectiveProxy, found: ReadonlyMap<string, readonly number[]>): readonly (string | Markup)[] {
   const { role, make, state, scaling, shutdown, declaredBy, workload } = proxy;
   const { slack } = shutdown.timeline;
-  const [errors, warnings, notes] = found.get(keyOf(proxy.cluster, declaredBy.key.kind, declaredBy.key.namespace, declaredBy.key.name)) ?? [0, 0, 0];
+  const [errors, warnings, notes] = found.get(keyOf(proxy.cluster, declaredBy.key.kind, declaredBy.key.namespace, shownName(declaredBy))) ?? [0, 0, 0];
   const parts = [errors > 0 && count(errors, 'error'), warnings > 0 && count(warnings, 'warning'), notes > 0 && count(notes, 'note')].filter((part) => part !== false);
   const verdict = timelineVerdict(timelineModel(proxy));
   const pods = workload.object.kind === 'DaemonSet' ? 'one a node' : scaling.min.value === scaling.max.value ? word(scaling.min) : `${word(scaling.min)} to ${word(scaling.max)}`;

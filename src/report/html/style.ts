@@ -83,7 +83,8 @@ td{display:grid;grid-template-columns:7rem minmax(0,1fr);gap:.5rem}
 td::before{content:attr(data-head);color:var(--muted)}
 td:empty{display:none}
 .tiles{grid-template-columns:repeat(3,1fr)}
-.tiles li{padding:.45rem .55rem}}
+.tiles li{padding:.45rem .4rem}
+.tiles span{font-size:.72rem}}
 @media print{
 :root{--bg:#fff;--panel:#f3f4f6;--fg:#000;--muted:#4a4f55;--rule:#b8bec5;--link:#000;--on:#fff;--error:#a01217;--warning:#7a4a00;--note:#174f8c;--good:#125a30;
 --drain:#2f74c8;--wait:#7a52c7;--pre:#a86400;--min:#0d8080;--slack:#2c8a52;--cut:#c4262d;--open:#6c7784}

@@ -1,4 +1,5 @@
 import type { EffectiveProxy } from '../../model/effective-proxy';
+import { shownName } from '../../model/manifest';
 import { describeOrigin, type Effective, type Origin } from '../../model/origin';
 
 /** `default of Istio`, `set in Deployment`, …: who said so, in words that are the same for many proxies that got it in the same way. */
@@ -18,7 +19,8 @@ export function word(value: Effective<unknown>, show: (value: never) => string =
 }
 
 /** `prod shop/web`: the cluster, where one is named, and the name. */
-export function proxyName({ cluster, namespace, name }: Pick<EffectiveProxy, 'cluster' | 'namespace' | 'name'>): string {
+export function proxyName({ cluster, namespace, name: own, declaredBy }: Pick<EffectiveProxy, 'cluster' | 'namespace' | 'name' | 'declaredBy'>): string {
+  const name = own || shownName(declaredBy);
   return `${cluster === undefined ? '' : `${cluster} `}${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 

@@ -1,4 +1,5 @@
 import { type Finding, RuleClass, Severity } from './finding';
+import { visibleValue } from '../kube/visible';
 
 const WIDTH = 80;
 
@@ -10,7 +11,7 @@ const WHO: Record<RuleClass, string> = {
 
 /** One finding, readable in 80 columns. */
 export function findingText(raw: Finding): string {
-  const finding = visible(raw);
+  const finding = visibleValue(raw);
   const { object } = finding;
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   const place = finding.file === undefined ? undefined : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}:${finding.column}`}`;
@@ -94,15 +95,3 @@ function pieces(word: string, room: number): string[] {
   }
   return [...found, rest];
 }
-
-/** Names and values come from manifests: nothing in them may move the terminal's cursor, change its colours or add a line. */
-export function visible<T>(value: T): T {
-  if (typeof value === 'string') { return value.replace(HIDDEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`) as T; }
-  if (Array.isArray(value)) { return value.map((item) => visible(item)) as T; }
-  if (typeof value !== 'object' || value === null) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visible(item)])) as T;
-}
-
-/** Control characters, line separators, marks that turn the direction of text or take no room, and what is no character at all. */
-// eslint-disable-next-line no-control-regex
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

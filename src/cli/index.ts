@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { UsageError } from './errors';
 import { type Io, processIo } from './io';
 import { program } from './program';
+import { visible } from '../kube/visible';
 
 /** Runs a command line and answers its exit code; nothing is thrown at whoever typed it. */
 export function runCommand(args: readonly string[], io: Io): number {
@@ -12,7 +13,7 @@ export function runCommand(args: readonly string[], io: Io): number {
   } catch (error) {
     // commander has said what it had to say
     if (error instanceof CommanderError) { return error.exitCode === 0 ? 0 : 2; }
-    if (error instanceof UsageError) { io.err(`${error.message.split('\n').map((line) => `error: ${printable(line)}`).join('\n')}\n`); return 2; }
+    if (error instanceof UsageError) { io.err(`${error.message.split('\n').map((line) => `error: ${visible(line)}`).join('\n')}\n`); return 2; }
     throw error;
   }
 }
@@ -20,10 +21,4 @@ export function runCommand(args: readonly string[], io: Io): number {
 /** The command line of this process. The code is set, not exited with: what is written goes out first. */
 export function run(): void {
   process.exitCode = runCommand(process.argv.slice(2), processIo());
-}
-
-/** Names of files and what stands in them come from elsewhere: nothing in them reaches the terminal as a command. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
 }

@@ -1,3 +1,5 @@
+import { escaped } from './visible';
+
 /** How many characters of a value an error shows; the rest is only counted. */
 const SHOWN_CHARACTERS = 80;
 
@@ -69,7 +71,7 @@ function shownText(text: string): string {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(UNPRINTABLE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(UNPRINTABLE, escaped);
 }
 
 function shownObject(value: object | null): string {

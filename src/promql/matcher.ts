@@ -1,3 +1,5 @@
+import { escaped } from '../kube/visible';
+
 /** One condition on a label. */
 export interface LabelMatcher {
   readonly label: string;
@@ -33,7 +35,7 @@ const HIDDEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206
  * (prometheus util/strutil/quote.go, Unquote); halves of surrogate pairs are none, and must be refused before.
  */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(HIDDEN, escaped);
 }
 
 /** The series of a metric that fulfil all conditions. */

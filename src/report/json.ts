@@ -1,7 +1,8 @@
-import { redact, redacted } from './redact';
+import { redacted } from './redact';
 import type { CheckResult } from './result';
 import { summaryOf } from './summary';
 import type { Finding } from '../checks/finding';
+import { redact } from '../kube/secrets';
 
 /** Grows when a field changes its meaning or goes; new fields do not count. */
 export const JSON_REPORT_VERSION = 1;

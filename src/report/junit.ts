@@ -1,11 +1,13 @@
 import { type Markup, xml } from './markup';
-import { redact, redacted } from './redact';
+import { redacted } from './redact';
 import type { CheckResult, WriteOptions } from './result';
 import { objectName, reasonsOf } from './summary';
 import { failureSeverities } from '../checks/check-manifests';
 import type { Finding, Severity } from '../checks/finding';
 import { rulesById } from '../checks/rules';
-import { findingText, visible } from '../checks/text';
+import { findingText } from '../checks/text';
+import { redact } from '../kube/secrets';
+import { visible } from '../kube/visible';
 
 interface Case {
   readonly markup: Markup;

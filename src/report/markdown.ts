@@ -1,9 +1,10 @@
 import { escapeMarkup } from './markup';
-import { redact, redacted } from './redact';
+import { redacted } from './redact';
 import { type CheckResult, rulePage, type WriteOptions } from './result';
 import { count, objectName, placeOf, reasonsOf, summaryLine, summaryOf } from './summary';
 import { type Finding, Severity } from '../checks/finding';
-import { visible } from '../checks/text';
+import { redact } from '../kube/secrets';
+import { visible, visibleValue } from '../kube/visible';
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 const MAX_LENGTH = 65_000;
@@ -55,7 +56,7 @@ class Paper {
     this.text += start;
     let shown = 0;
     for (const finding of findings) {
-      const text = findingMarkdown(visible(redacted(finding)), options);
+      const text = findingMarkdown(visibleValue(redacted(finding)), options);
       if (this.text.length + text.length + end.length > limit) { break; }
       this.text += text;
       shown += 1;

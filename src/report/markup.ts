@@ -1,4 +1,5 @@
-import { visible } from '../checks/text';
+import { visible } from '../kube/visible';
+
 
 /** Text that is already in the language of the document. Only the functions of this file make one. */
 export class Markup {

@@ -1,13 +1,14 @@
 import type { Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import { inert } from './json';
-import { redact, redacted } from './redact';
+import { redacted } from './redact';
 import { type CheckResult, rulePage, type WriteOptions } from './result';
 import { objectName } from './summary';
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { type Finding, RuleClass, Severity } from '../checks/finding';
 import { rulesById } from '../checks/rules';
 import { RULE_GROUPS } from '../checks/rules/groups';
-import { visible } from '../checks/text';
+import { redact } from '../kube/secrets';
+import { visible, visibleValue } from '../kube/visible';
 
 /** GitHub takes 25,000 results a run, docs.github.com "SARIF support for code scanning"; it shows the first 5,000. */
 const MAX_RESULTS = 25_000;
@@ -24,7 +25,7 @@ const PRECISION: Readonly<Record<RuleClass, string>> = { [RuleClass.API]: 'very-
 
 /** SARIF 2.1.0 as GitHub's code scanning reads it. */
 export function sarifReport({ report, files, toolVersion, platform }: CheckResult, options: WriteOptions): string {
-  const findings = report.findings.slice(0, MAX_RESULTS).map((finding) => visible(redacted(finding)));
+  const findings = report.findings.slice(0, MAX_RESULTS).map((finding) => visibleValue(redacted(finding)));
   const ids = [...new Set([...report.rules, ...findings.map(({ ruleId }) => ruleId)])].sort();
   const places = new Map(ids.map((id, at) => [id, at]));
   const run: Run = {

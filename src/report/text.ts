@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
-import { redact, redacted } from './redact';
+import { redacted } from './redact';
 import type { CheckResult, WriteOptions } from './result';
 import { count, reasonsOf, summaryLine, summaryOf } from './summary';
 import { type Finding, Severity } from '../checks/finding';
-import { findingText, visible, wrap } from '../checks/text';
+import { findingText, wrap } from '../checks/text';
+import { redact } from '../kube/secrets';
+import { visible } from '../kube/visible';
 
 /** More reasons than this are counted: JSON has them all. */
 const MAX_REASONS = 12;

@@ -114,7 +114,7 @@ describe('what is read', () => {
   });
 
   test('names with control characters do not reach the terminal as such', () => {
-    expect(check(['no\u001b[31msuch']).err).toBe('error: no?[31msuch: there is no such file or directory\n');
+    expect(check(['no\u001b[31msuch']).err).toBe('error: no\\u001b[31msuch: there is no such file or directory\n');
   });
 });
 

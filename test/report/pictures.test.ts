@@ -1,5 +1,5 @@
 import { application, FACTS, gateway, HOSTILE, MESH, resultOf } from './support';
-import { visible } from '../../src/checks/text';
+import { visible } from '../../src/kube/visible';
 import { writeReport } from '../../src/report';
 import { escapeMarkup, html, xml } from '../../src/report/markup';
 import { captureModel, captureVerdict } from '../../src/report/pictures/capture';

@@ -1,5 +1,6 @@
 import { LIMITS } from './limits';
 import type { SourcePosition } from './types';
+import { visible } from '../../kube/visible';
 
 /** One thing that is wrong with a text or an object. */
 export interface ManifestProblem {
@@ -35,7 +36,7 @@ export function problemAt(message: string, position: SourcePosition | undefined,
 
 /** `file:line:column: message`, the form that editors and terminals turn into links. */
 export function problemText({ file, line, column, message }: ManifestProblem): string {
-  const place = [file && printable(file), line, column].filter(part => part !== undefined && part !== '').join(':');
+  const place = [file && visible(file.slice(0, 1000)), line, column].filter(part => part !== undefined && part !== '').join(':');
   return place === '' ? message : `${place}: ${message}`;
 }
 
@@ -43,9 +44,4 @@ function messageOf(problems: readonly ManifestProblem[]): string {
   const lines = problems.slice(0, LIMITS.problemsShown).map(problemText);
   if (problems.length > lines.length) { lines.push(`and ${problems.length - lines.length} more problems`); }
   return lines.join('\n');
-}
-
-/** File names come from outside too: no escape sequence of theirs reaches a terminal. */
-function printable(text: string): string {
-  return text.slice(0, 1000).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
 }

@@ -48,7 +48,7 @@ export class ManifestIndex {
 
   private readonly byIdentity = new Map<string, Manifest[]>();
   private readonly byKind = new Map<string, Manifest[]>();
-  private readonly byName = new Map<string, Manifest[]>();
+  private byName?: Map<string, Manifest[]>;
   private readonly podLabels = new Map<string, PodLabels>();
   private readonly workloadsOf = new Map<string | undefined, Workload[]>();
   private readonly workloadsByNamespace = new Map<string | undefined, Map<string | undefined, Workload[]>>();
@@ -65,7 +65,6 @@ export class ManifestIndex {
       push(this.byKind, text(group, kind), manifest);
       if (name === '') { continue; }
       push(this.byIdentity, this.identity(manifest.key), manifest);
-      push(this.byName, text(group, kind, name), manifest);
     }
     this.clusters = [...clusters];
     this.unknown = unknown;
@@ -102,7 +101,19 @@ export class ManifestIndex {
     const manifest = this.meant(ref);
     if (manifest) { return { state: 'found', manifest }; }
     if (!isKnownKind(ref.group, ref.kind) && !this.byKind.has(text(ref.group, ref.kind))) { return { state: 'unknown-kind' }; }
-    return { state: 'missing', elsewhere: this.byName.get(text(ref.group, ref.kind, ref.name)) ?? [] };
+    return { state: 'missing', elsewhere: this.named(ref) };
+  }
+
+  /** Of any namespace and cluster. Few ask: a list that is looked through once is built then. */
+  private named({ group, kind, name }: ObjectRef): readonly Manifest[] {
+    if (!this.byName) {
+      this.byName = new Map();
+      for (const manifest of this.all) {
+        const { key } = manifest;
+        if (key.name !== '') { push(this.byName, text(key.group, key.kind, key.name), manifest); }
+      }
+    }
+    return this.byName.get(text(group, kind, name)) ?? [];
   }
 
   /**

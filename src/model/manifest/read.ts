@@ -1,5 +1,6 @@
 import type { SourceDocument } from './document';
 import { ManifestError, problemAt } from './errors';
+import { isKnownKind } from './known-kinds';
 import { keyOf, objectProblems } from './object';
 import { readJson } from './read-json';
 import { readYaml } from './read-yaml';
@@ -29,7 +30,7 @@ export interface ObjectOptions extends ReadOptions {
 
 /**
  * All objects of a YAML or JSON text, in its order, with the values kubectl would read; lists (`kind: List`, `DeploymentList` with
- * `items`) are taken apart, empty documents left out.
+ * `items`) are taken apart, empty documents and settings of programs left out.
  *
  * Stricter than kubectl where kubectl is silent about a mistake: a key that stands twice, a tag without a meaning, content behind
  * "...". Throws a ManifestError with everything that was found, or gives every object: never a part of the text.
@@ -89,11 +90,22 @@ function takeApart(
     });
     return;
   }
+  if (pointer === '' && isToolConfig(value)) { return; }
   const problems = objectProblems(value);
   for (const problem of problems) { document.problem(pointer + problem.pointer, problem.message); }
   if (problems.length === 0) {
     manifests.push(new TextManifest(value as KubeObject, keyOf(value as KubeObject, options), document, pointer, options.file));
   }
+}
+
+/**
+ * Settings of a program that merely look like an object, and lie beside manifests: a kustomization, a kubeconfig, an IstioOperator for
+ * istioctl. No API server takes an object without metadata; of a kind that clusters have, that is a mistake.
+ */
+function isToolConfig(value: unknown): boolean {
+  if (!isMap(value) || 'metadata' in value || typeof value.apiVersion !== 'string' || typeof value.kind !== 'string') { return false; }
+  const slash = value.apiVersion.indexOf('/');
+  return value.apiVersion !== '' && !isKnownKind(slash < 0 ? '' : value.apiVersion.slice(0, slash), value.kind);
 }
 
 /** The items of a list; kinds that only end in List (an IPAllowList) are objects. kubectl reads `items: null` as an empty list. */

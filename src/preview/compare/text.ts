@@ -1,7 +1,8 @@
 import { type Comparison, type LeafChange, type Thing, thingName } from './comparison';
 import { compareImpacts } from './impact';
-import { shownShort, visible } from './visible';
+import { shownShort } from './visible';
 import { countsOf, headline, MEANINGS, originWords, rolloutWords, whatItIs } from './words';
+import { visible } from '../../kube/visible';
 
 const WIDTH = 80;
 

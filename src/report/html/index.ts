@@ -3,10 +3,10 @@ import { findingsSection } from './findings';
 import { overview } from './overview';
 import { pictureSections } from './pictures';
 import { STYLE } from './style';
-import { visible } from '../../checks/text';
+import { redact } from '../../kube/secrets';
+import { visible } from '../../kube/visible';
 import { type Child, html, type Markup, styleElement, xml } from '../markup';
 import { Ids, table } from '../pictures/picture';
-import { redact } from '../redact';
 import type { CheckResult, WriteOptions } from '../result';
 import { count, reasonsOf, summaryLine, summaryOf } from '../summary';
 

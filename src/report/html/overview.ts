@@ -24,7 +24,8 @@ export function overview(proxies: readonly EffectiveProxy[], findings: readonly 
 function row(proxy: EffectiveProxy, found: ReadonlyMap<string, readonly number[]>): readonly (string | Markup)[] {
   const { role, make, state, scaling, shutdown, declaredBy, workload } = proxy;
   const { slack } = shutdown.timeline;
-  const [errors, warnings, notes] = found.get(keyOf(proxy.cluster, declaredBy.key.kind, declaredBy.key.namespace, shownName(declaredBy))) ?? [0, 0, 0];
+  const { kind, namespace } = declaredBy.key;
+  const [errors, warnings, notes] = found.get(keyOf(proxy.cluster, kind, namespace, shownName(declaredBy))) ?? [0, 0, 0];
   const parts = [errors > 0 && count(errors, 'error'), warnings > 0 && count(warnings, 'warning'), notes > 0 && count(notes, 'note')].filter((part) => part !== false);
   const verdict = timelineVerdict(timelineModel(proxy));
   const pods = workload.object.kind === 'DaemonSet' ? 'one a node' : scaling.min.value === scaling.max.value ? word(scaling.min) : `${word(scaling.min)} to ${word(scaling.max)}`;

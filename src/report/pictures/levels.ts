@@ -1,4 +1,5 @@
 import { over, percent, type Picture, table } from './picture';
+import { redact } from '../../kube/secrets';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { ManifestError, readYamlValue } from '../../model/manifest';
 import { PROXY_CONFIG_ANNOTATION } from '../../model/names';
@@ -13,7 +14,6 @@ import { isMap, stringsAt } from '../../model/read';
 import { chartValue } from '../../model/rendering/installation';
 import { Flavor } from '../../platform';
 import { type Markup, xml } from '../markup';
-import { redact } from '../redact';
 import type { MeshRead } from '../result';
 
 /** The places at which a setting can stand, weakest first. */

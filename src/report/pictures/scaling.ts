@@ -1,8 +1,8 @@
 import { axis, bar, over, type Picture, table } from './picture';
 import { originWord, word } from './words';
+import { redact } from '../../kube/secrets';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import type { Child, Markup } from '../markup';
-import { redact } from '../redact';
 
 /** How many pods there can be; undefined: not known. */
 export interface ScalingModel {

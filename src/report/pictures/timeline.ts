@@ -1,9 +1,9 @@
 import { axis, bar, before, label, line, over, type Picture, table } from './picture';
 import { originWord, seconds, word } from './words';
+import { redact } from '../../kube/secrets';
 import type { EffectiveProxy, ShutdownStep } from '../../model/effective-proxy';
 import type { Effective } from '../../model/origin';
 import type { Child, Markup } from '../markup';
-import { redact } from '../redact';
 
 /** What a shutdown looks like; plain data, so that equal ones can be told. */
 export interface TimelineModel {

@@ -190,8 +190,13 @@ describe('what pods mount and read', () => {
   test('a Secret is shown as length and hash; text and its encoding are the same', () => {
     const secret = (fields: Node): string => yaml({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'plain' }, ...fields });
     const [thing] = compareYaml(secret({ data: { a: 'aHVudGVyMg==' } }), secret({ data: { a: 'aHVudGVyMw==' } })).objects;
-    expect(thing.changes[0].before).toMatch(/^hidden \(12 characters, sha256 [0-9a-f]{8}\)$/);
+    expect(thing.changes[0].before).toMatch(/^\[hidden, 12 characters, sha256 [0-9a-f]{8}\]$/);
     expect(JSON.stringify(thing)).not.toContain('aHVudGVy');
+    const pem = (body: string): string => yaml({
+      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 's' }, data: { key: `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n` },
+    });
+    const [leaked] = compareYaml(pem('abc'), pem('abd')).objects;
+    expect(leaked.changes[0].before).toMatch(/^\[private key, 57 characters, sha256 /);
     expect(compareYaml(secret({ data: { a: 'aHVudGVyMg==' } }), secret({ stringData: { a: 'hunter2' } })).objects).toEqual([]);
   });
 });

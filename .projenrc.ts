@@ -52,6 +52,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'ajv@^8',
     'cdk8s-cli@^2.207.0',
     'fast-check@^4',
+    // 10 needs Node 22
+    '@stryker-mutator/core@^9.6.1',
+    '@stryker-mutator/jest-runner@^9.6.1',
     '@marcbachmann/cel-js@^8',
     '@types/node@^20',
     '@types/sarif@^2',
@@ -80,12 +83,12 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   npmIgnoreOptions: {
     ignorePatterns: [
       '/imports/', '/crds/', '/cdk8s.yaml', '/examples/', '/bench/', '/docs/', '/tools/', '/.ci/', '/rosetta/',
-      '/CONTRIBUTING.md', '/SECURITY.md', '/API.md', '/.gitattributes',
+      '/CONTRIBUTING.md', '/SECURITY.md', '/API.md', '/.gitattributes', '/conformance/', '/stryker.config.mjs', '/.github/',
     ],
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'bench'],
+    devdirs: ['test', 'examples', 'bench', 'conformance'],
     ignorePatterns: ['/imports/', 'lib/', 'dist/', 'coverage/', 'node_modules/', '**/dist/'],
   },
   jestOptions: {
@@ -132,6 +135,9 @@ project.setScript('demo', 'node tools/demo.mjs');
 project.setScript('test:package', 'node tools/test-package.mjs');
 project.setScript('bench', 'node tools/bench.mjs');
 project.setScript('rule-pages', 'node tools/rule-pages.mjs');
+project.setScript('conformance', 'node conformance/run.mjs');
+project.setScript('fuzz', 'node tools/fuzz.mjs');
+project.setScript('mutation', 'stryker run');
 
 // js is what is built; the other targets are named above and can be generated with `npx projen package:python` and so on
 project.packageTask.reset();

@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  GatewayRendering, GatewayServiceType, GatewaySpread, GatewayTrafficPolicy, GatewayType, IstioGateway, IstioGatewayProps, MeshMetric, MetricsAdapter,
-  Platform, RolloutPolicy, ShutdownPolicy,
+  DisruptionBudget, GatewayRendering, GatewayServiceType, GatewaySpread, GatewayTrafficPolicy, GatewayType, IstioGateway, IstioGatewayProps,
+  MeshMetric, MetricsAdapter, Platform, RolloutPolicy, ShutdownPolicy,
 } from 'cdk8s-istio';
 
 const app = new App();
@@ -21,12 +21,13 @@ const INGRESS: IstioGatewayProps = {
   cpu: { targetAverageUtilization: 80 },
   // requests per second, by the counts of the gateway's own proxies; on ASM the autoscaler then stands beside the resource
   meshMetrics: [MeshMetric.requestRate({ perPod: 200 })],
-  metricsAdapter: MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus.istio-system.svc:9090' }),
+  metricsAdapter: MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus.istio-system.svc:9090', annotateServer: false }),
   resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { cpu: '2', memory: '2G' } },
   serviceType: GatewayServiceType.LOAD_BALANCER,
   externalTrafficPolicy: GatewayTrafficPolicy.LOCAL,
   spread: GatewaySpread.nodesAndZones(),
   rollout: RolloutPolicy.outBeforeIn('100%'),
+  budget: DisruptionBudget.maxUnavailable(1),
   // within the 30 seconds that ASM gives the pods of a gateway, so that every rendering can hold it
   shutdown: ShutdownPolicy.of({ gracePeriod: Duration.seconds(30), terminationDrain: Duration.seconds(25), drain: Duration.seconds(20) }),
 };

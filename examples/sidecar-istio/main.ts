@@ -12,7 +12,7 @@ new SidecarPolicy(mesh, 'defaults', { level: SidecarLevel.global(), settings: { 
 const policies = new Chart(app, 'policies');
 new SidecarPolicy(policies, 'shop', {
   level: SidecarLevel.namespace('shop'),
-  settings: { concurrency: 2, excludeOutboundIpRanges: '10.1.0.0/24' },
+  settings: { concurrency: 1, excludeOutboundIpRanges: '10.1.0.0/24' },
 });
 new SidecarPolicy(policies, 'web', {
   level: SidecarLevel.workload('shop', { app: 'web' }),

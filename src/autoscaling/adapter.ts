@@ -52,6 +52,8 @@ export class MetricsAdapter {
         if (problem !== undefined) { problems.add(`'${field}' ${problem}, got ${shown(name)}`); }
       }
       const seriesQuery = forms().checkedSelector(props.seriesQuery ?? 'up', 'seriesQuery', problems);
+      // the form writes the names into commands: only good ones get there
+      problems.throwIfAny();
       return forms().prometheusAdapterForm({ address, seriesQuery, namespace: props.namespace ?? 'monitoring', configMapName: props.configMapName });
     });
   }

@@ -61,19 +61,21 @@ export class MeshAutoscaler extends Construct {
     const problems = new Problems(pathOf(this));
     const { adapter, target } = props;
     const name = props.name ?? id;
+    // judged below, whatever it is
+    const label = typeof name === 'string' ? name : id;
     const namespace = target?._namespace ?? props.namespace ?? Chart.of(this).namespace;
     const kinds = kindProblems(target, adapter);
     kinds.forEach((problem) => problems.add(problem));
     const problem = nameProblem(adapter?._form?.reach === 'autoscaler' ? 'dns1123Label' : 'dns1123Subdomain', name);
     if (problem !== undefined) { problems.add(`'name' ${problem}, got ${shown(name)}`); }
-    if (adapter?._form?.reach === 'autoscaler' && String(name).length > KEDA_NAME) {
-      problems.add(`'name' must have at most ${KEDA_NAME} characters for KEDA, which puts "keda-hpa-" before it, got ${String(name).length}; give a shorter one`);
+    if (adapter?._form?.reach === 'autoscaler' && label.length > KEDA_NAME) {
+      problems.add(`'name' must have at most ${KEDA_NAME} characters for KEDA, which puts "keda-hpa-" before it, got ${label.length}; give a shorter one`);
     }
     namespaceProblems(target, props.namespace, namespace).forEach((one) => problems.add(one));
     replicaProblems(props).forEach((one) => problems.add(one));
     const behavior = props.behavior && behaviorFields(props.behavior, 'behavior', problems);
     const resolved = kinds.length > 0 || namespace === undefined ? undefined : resolveMetrics(
-      props.metrics, adapter, { role: target._role, name: target._ref.name, namespace, prefix: prefixOf(adapter, namespace, String(name)) }, 'metrics', problems,
+      props.metrics, adapter, { role: target._role, name: target._ref.name, namespace, prefix: prefixOf(adapter, namespace, label) }, 'metrics', problems,
     );
     try {
       problems.throwIfAny();

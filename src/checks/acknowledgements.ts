@@ -1,4 +1,5 @@
 import type { FindingAcknowledgement } from './finding';
+import { redact } from '../kube/secrets';
 import type { Manifest } from '../model/manifest/types';
 
 /** A note that a finding is known and accepted. */
@@ -96,5 +97,5 @@ function isLike(pattern: string, text: string): boolean {
 }
 
 export function toNote(ack: Acknowledgement): FindingAcknowledgement {
-  return { reason: ack.reason, at: ack.at, ...(ack.expires === undefined ? {} : { expires: ack.expires }) };
+  return { reason: redact(ack.reason), at: ack.at, ...(ack.expires === undefined ? {} : { expires: ack.expires }) };
 }

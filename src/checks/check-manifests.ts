@@ -60,7 +60,7 @@ export function checkFiles(files: readonly string[], properties: { readonly [key
   const unknown = Object.keys(properties).filter((key) => !['platform', 'kubernetes', 'failOn', 'asOf'].includes(key));
   if (unknown.length) { throw new Error(`properties of MeshValidation: unknown ${unknown.join(', ')}, expected platform, kubernetes, failOn, asOf`); }
   const text = (key: string) => properties[key] === undefined ? undefined : String(properties[key]);
-  const platform = platformOf(text('platform') ?? 'istio@1.30', { kubernetesVersion: text('kubernetes') });
+  const platform = platformOf(text('platform'), { kubernetesVersion: text('kubernetes') });
   const manifests = files.flatMap((file) => readManifests(readFileSync(file, 'utf8'), { file }));
   return checkManifests(manifests, new MeshFacts({ platform }), { asOf: text('asOf') });
 }

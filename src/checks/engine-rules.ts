@@ -1,5 +1,6 @@
 import { type Finding, RuleClass, Severity } from './finding';
 import { fingerprintOf } from './fingerprint';
+import { redact } from '../kube/secrets';
 import type { Manifest } from '../model/manifest/types';
 
 /** What the engine itself has to say: about rules that fail and acknowledgements that do not do what they seem to. */
@@ -32,7 +33,8 @@ export function engineFinding(id: string, message: string, manifest: Manifest | 
     title: rule.title,
     severity: rule.severity,
     ruleClass: RuleClass.PRACTICE,
-    message,
+    // what failed may quote what it failed on
+    message: redact(message),
     fix: rule.fix,
     object,
     pointer: '',

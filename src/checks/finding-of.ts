@@ -1,11 +1,12 @@
 import type { Finding, FindingValue } from './finding';
 import { fingerprintOf } from './fingerprint';
 import type { Found, NamedValue, Rule } from './rule';
-import type { Manifest } from '../model/manifest/types';
+import { redact, redactValue } from '../kube/secrets';
 import { shownName } from '../model/manifest';
+import type { Manifest } from '../model/manifest/types';
 import { describeOrigin } from '../model/origin';
 
-/** Fills in what a rule leaves out: object, place, construct, line, fingerprint. */
+/** Fills in what a rule leaves out: object, place, construct, line, fingerprint. Whatever it quotes of a manifest is shown without secrets from here on. */
 export function toFinding(rule: Rule, found: Found, judged: Manifest, cluster: string | undefined): Finding {
   const set = found.at?.kind === 'set' ? found.at : undefined;
   const manifest = set?.manifest ?? judged;
@@ -22,11 +23,11 @@ export function toFinding(rule: Rule, found: Found, judged: Manifest, cluster: s
     title: rule.title,
     severity: found.severity ?? rule.severity,
     ruleClass: found.ruleClass ?? rule.ruleClass,
-    message: found.message,
-    fix: found.fix,
-    ...(found.patch === undefined ? {} : { patch: [...found.patch] }),
+    message: redact(found.message),
+    fix: redact(found.fix),
+    ...(found.patch === undefined || holdsSecret(found.patch) ? {} : { patch: [...found.patch] }),
     object,
-    pointer,
+    pointer: redact(pointer),
     ...(found.part === undefined ? {} : { part: found.part }),
     values: (found.values ?? []).map(toValue),
     ...(judged.construct === undefined && manifest.construct === undefined ? {} : { construct: judged.construct ?? manifest.construct }),
@@ -38,7 +39,12 @@ export function toFinding(rule: Rule, found: Found, judged: Manifest, cluster: s
 }
 
 function toValue({ name, value, show }: NamedValue): FindingValue {
-  return { name, value: showValue(value.known ? value.value : undefined, value.known, show), origin: describeOrigin(value.origin) };
+  return { name, value: redact(showValue(value.known ? value.value : undefined, value.known, show)), origin: redact(describeOrigin(value.origin)) };
+}
+
+/** A patch is applied as it stands: one that would have to hide something is worth nothing. */
+function holdsSecret(patch: NonNullable<Found['patch']>): boolean {
+  return JSON.stringify(patch) !== JSON.stringify(redactValue(patch));
 }
 
 function showValue(value: unknown, isKnown: boolean, show: (value: unknown) => string = String): string {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Finding } from './finding';
 import { Severity } from './finding';
+import { visible, visibleValue } from '../kube/visible';
 
 /** What cdk8s-cli hands to a validation plugin; the part of it that is used (cdk8s-cli/plugins `ValidationContext`). */
 interface CliContext {
@@ -55,7 +56,7 @@ export class MeshValidation {
     const stops = failureSeverities(this.properties.failOn);
     const { findings, notEvaluated } = checkFiles(manifests, this.properties);
     const open = findings.filter((finding) => !finding.acknowledged);
-    for (const finding of open.filter((one) => one.severity !== Severity.NOTE || stops.has(Severity.NOTE))) {
+    for (const finding of open.filter((one) => one.severity !== Severity.NOTE || stops.has(Severity.NOTE)).map(visibleValue)) {
       report.addViolation({
         ruleName: `${finding.ruleId} ${finding.severity}: ${finding.title}`,
         recommendation: finding.message,
@@ -63,7 +64,7 @@ export class MeshValidation {
         violatingResources: [{ resourceName: finding.object.name, locations: [locationOf(finding)], manifestPath: finding.file ?? '' }],
       });
     }
-    for (const { ruleId, why } of notEvaluated) { logger.log(`${ruleId} was not evaluated: ${why}`); }
+    for (const { ruleId, why } of notEvaluated) { logger.log(visible(`${ruleId} was not evaluated: ${why}`)); }
     report.submit(open.some((finding) => stops.has(finding.severity)) ? 'failure' : 'success', {
       findings: String(open.length), acknowledged: String(findings.length - open.length),
     });

@@ -4,6 +4,7 @@ import { type Finding, type NotEvaluated, RuleClass, Severity, type ValidationRe
 import { toFinding } from './finding-of';
 import type { Found, ManifestRule, ProxyRule, Rule, Scene, Verdict } from './rule';
 import { isAtOrBelow } from './scope';
+import { redact } from '../kube/secrets';
 import type { EffectiveProxy } from '../model/effective-proxy';
 import type { Manifest } from '../model/manifest/types';
 
@@ -71,7 +72,8 @@ export function runRules(run: Run): ValidationReport {
   const acknowledged = acknowledge(run, findings, skipped);
   return {
     findings: sortFindings(acknowledged),
-    notEvaluated: [...skipped.values()].sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.why, b.why)),
+    notEvaluated: [...skipped.values()].map((one) => ({ ...one, why: redact(one.why) }))
+      .sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.why, b.why)),
     rules: [...ran].sort(),
   };
 }

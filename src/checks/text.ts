@@ -1,9 +1,11 @@
 import { type Finding, RuleClass, Severity } from './finding';
 import { visibleValue } from '../kube/visible';
+import { wrapped } from '../kube/wrapped';
 
 const WIDTH = 80;
 
-const WHO: Record<RuleClass, string> = {
+/** Who objects, in the words of every report. */
+export const WHO: Readonly<Record<RuleClass, string>> = {
   [RuleClass.API]: 'the API server rejects it',
   [RuleClass.MESH]: 'the mesh misbehaves',
   [RuleClass.PRACTICE]: 'practice',
@@ -66,32 +68,7 @@ function fold(first: string, second: string): string[] {
   return one.length <= WIDTH - 2 ? [one] : [first, ...wrap(second, `${margin}    `)];
 }
 
-/** Text in lines of the width of a report. */
+/** Text in lines of the width of a report, which stands two letters further in. */
 export function wrap(text: string, margin: string): string[] {
-  const room = WIDTH - 2 - margin.length;
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((long) => pieces(long, room))) {
-    const glue = line && !line.endsWith(BREAK) ? ' ' : '';
-    if (line && line.length + glue.length + word.length > room) { lines.push(line); line = word; } else { line += glue + word; }
-  }
-  return [...lines, line].map((one) => margin + one.replaceAll(BREAK, ''));
-}
-
-/** Ends a piece of a word that goes on in the next one. */
-const BREAK = '\u0001';
-
-/** A word that is longer than a line (a pointer) goes on in the next line, after a slash where there is one. */
-function pieces(word: string, room: number): string[] {
-  const found: string[] = [];
-  let rest = word;
-  while (rest.length > room) {
-    const slash = rest.lastIndexOf('/', room - 2);
-    const end = slash > 0 ? slash + 1 : room - 1;
-    // a character of two units is not torn apart
-    const cut = /[\ud800-\udbff]/.test(rest[end - 1]) ? end - 1 : end;
-    found.push(rest.slice(0, cut) + BREAK);
-    rest = rest.slice(cut);
-  }
-  return [...found, rest];
+  return wrapped(text, WIDTH - 2, margin);
 }

@@ -4,6 +4,7 @@ import { acknowledgementProblem, isDay } from './acknowledgements';
 import type { AppValidation } from './app-validation';
 import type { IValidationAspect } from './aspects';
 import { type Finding, type ValidationReport } from './finding';
+import { shown } from '../kube/errors';
 
 /** A note that a finding is known and accepted. */
 export interface AcknowledgeProps {
@@ -52,6 +53,9 @@ export class ValidationAspects {
 
   /** Checks everything in this scope against the rules of an aspect. Errors stop the synth; warnings are written to stderr by `app.synth()`. */
   public add(aspect: IValidationAspect): ValidationAspects {
+    if (!Array.isArray(aspect?.ruleIds)) {
+      throw new Error(`[${this.scope.node.path}] 'aspect' must be an aspect such as new DrainOrderAspect(), got ${shown(aspect)}; all of them: recommended()`);
+    }
     this.validation().register({ scope: this.scope.node.path, ruleIds: [...aspect.ruleIds], aspect: aspect.name, warnings: true, strict: false });
     return this;
   }

@@ -4,6 +4,7 @@ import { systemMessage, UsageError } from './errors';
 import type { Finding, ValidationReport } from '../checks/finding';
 import { sortFindings } from '../checks/runner';
 import { isMap } from '../model/read';
+import { objectName } from '../report/summary';
 
 /** How often each finding is known, by its fingerprint: two alike in one object have one. */
 export type Baseline = ReadonlyMap<string, number>;
@@ -11,9 +12,10 @@ export type Baseline = ReadonlyMap<string, number>;
 /** The file that `--write-baseline` writes: one line a finding, so that a repository's history shows what came and went. */
 export function baselineText({ findings }: ValidationReport): string {
   const open = findings.filter(({ acknowledged }) => !acknowledged);
-  const lines = open.map(({ fingerprint, ruleId, object, pointer }) => JSON.stringify({
-    fingerprint, rule: ruleId, object: `${object.kind} ${object.namespace === undefined ? '' : `${object.namespace}/`}${object.name}`, pointer,
-  })).sort();
+  const lines = open.map((finding) => {
+    const { fingerprint, ruleId: rule, pointer } = finding;
+    return JSON.stringify({ fingerprint, rule, object: objectName(finding), pointer });
+  }).sort();
   return `{"version": 1, "findings": [\n${lines.map((line) => `  ${line}`).join(',\n')}\n]}\n`;
 }
 

@@ -1,5 +1,5 @@
 /** What a value in the configuration file must be. */
-export type ConfigType = 'text' | 'flag' | 'version' | 'file' | 'map' | 'list' | 'texts';
+export type ConfigType = 'text' | 'flag' | 'version' | 'file' | 'map' | 'list';
 
 interface ConfigKey {
   readonly type: ConfigType;

@@ -13,6 +13,10 @@ export function systemMessage(error: unknown): string {
     case 'ENOENT': return 'there is no such file or directory';
     case 'EACCES': case 'EPERM': return 'permission denied';
     case 'EISDIR': return 'it is a directory';
+    case 'ENOTDIR': return 'a file stands where it needs a directory';
+    case 'ENAMETOOLONG': return 'the name is too long';
+    case 'ELOOP': return 'its links go round in a circle';
+    case 'ERR_INVALID_ARG_VALUE': return 'a path cannot hold a NUL';
     default: return message;
   }
 }

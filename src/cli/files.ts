@@ -28,8 +28,9 @@ interface Listed { readonly path: string; readonly named: boolean; readonly clus
 /** The texts behind the paths of a command line: files, folders with everything below them, `-` for standard input. Each file once. */
 export function readSources(paths: readonly string[], io: Io, clusterFolders = false): Source[] {
   const problems: string[] = [];
+  if (paths.includes('')) { problems.push('a path must not be empty: a variable without a value? . is this folder'); }
   if (paths.filter((path) => path === '-').length > 1) { problems.push('standard input (-) can be read once'); }
-  const listed = paths.flatMap((path) => (path === '-' ? [{ path, named: true }] : list(path, io, clusterFolders, problems)));
+  const listed = paths.filter((path) => path !== '').flatMap((path) => (path === '-' ? [{ path, named: true }] : list(path, io, clusterFolders, problems)));
   const unique = [...new Map(listed.map((one) => [one.path, one])).values()];
   const progress = progressLine(unique.length, io);
   const sources = unique.map((one, at) => {

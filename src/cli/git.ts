@@ -24,19 +24,48 @@ export function readRevision({ revision, path }: Revision, io: Io, clusterFolder
   // git takes options anywhere; a revision never begins with a dash
   if (revision.startsWith('-')) { throw new UsageError(`expected REVISION:PATH, got ${shown(`${revision}:${path}`)}`); }
   const commit = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], io, `there is no revision ${shown(revision)}`).trim();
-  const files = git(['ls-tree', '-r', '-z', '--name-only', commit, '--', path], io, `${revision}:${path} cannot be listed`).split('\0').filter(Boolean);
-  const isOneFile = files.length === 1 && isSame(files[0], path);
-  const wanted = isOneFile ? files : files.filter(isManifestFile);
+  const blobs = blobsOf(git(['ls-tree', '-r', '-z', commit, '--', path], io, `${revision}:${path} cannot be listed`));
+  const isOneFile = blobs.length === 1 && isSame(blobs[0].file, path);
+  const wanted = isOneFile ? blobs : blobs.filter(({ file }) => isManifestFile(file));
   if (wanted.length === 0) { throw new UsageError(`${revision}:${path} holds no manifests`); }
   const folder = path.replace(/^\.\/|\/$/g, '');
-  return wanted.map((file) => {
+  const texts = textsOf(wanted.map(({ id }) => id), io, `${revision}:${path} cannot be read`);
+  return wanted.map(({ file }, at) => {
     const inside = folder === '' || folder === '.' ? file : file.slice(folder.length + 1);
     return {
       file: `${revision}:${file}`,
       named: isOneFile,
-      text: git(['show', `${commit}:./${file}`], io, `${revision}:${file} cannot be read`),
+      text: texts[at],
       ...clusterFolders && { cluster: inside.split('/')[0] },
     };
+  });
+}
+
+interface Blob {
+  readonly id: string;
+  readonly file: string;
+}
+
+/** `100644 blob ID<tab>FILE`, each with a NUL at its end (git ls-tree, output format); the commit of a submodule has no text here. */
+function blobsOf(listing: string): Blob[] {
+  return listing.split('\0').filter(Boolean).flatMap((line) => {
+    const tab = line.indexOf('\t');
+    const [, type, id] = line.slice(0, tab).split(' ');
+    return type === 'blob' ? [{ id, file: line.slice(tab + 1) }] : [];
+  });
+}
+
+/** All of them from one process: `ID blob SIZE`, a line end, the bytes, a line end (git cat-file, batch output). */
+function textsOf(ids: readonly string[], io: Io, problem: string): string[] {
+  const output = gitBytes(['cat-file', '--batch'], io, problem, ids.map((id) => `${id}\n`).join(''));
+  let at = 0;
+  return ids.map(() => {
+    const end = output.indexOf(0x0a, at);
+    const size = Number(output.toString('latin1', at, end).split(' ')[2]);
+    // a partial clone may lack a file
+    if (end < 0 || !Number.isInteger(size)) { throw new UsageError(`${problem}: ${output.toString('latin1', at, end < 0 ? undefined : end)}`); }
+    at = end + 1 + size + 1;
+    return output.toString('utf8', end + 1, at - 1);
   });
 }
 
@@ -47,12 +76,16 @@ function isSame(file: string, path: string): boolean {
 /** What git may print, in bytes: a folder of manifests is far smaller. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
+function git(args: readonly string[], io: Io, problem: string): string {
+  return gitBytes(args, io, problem).toString('utf8');
+}
+
 /** Arguments, never a shell line. */
-function git(args: readonly string[], { cwd }: Io, problem: string): string {
+function gitBytes(args: readonly string[], { cwd }: Io, problem: string, input = ''): Buffer {
   try {
-    return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: MAX_OUTPUT });
+    return execFileSync('git', args, { cwd, input, stdio: ['pipe', 'pipe', 'pipe'], maxBuffer: MAX_OUTPUT });
   } catch (error) {
-    const { stderr, code } = error as { stderr?: string; code?: string };
-    throw new UsageError(code === 'ENOENT' ? 'git is not installed; REVISION:PATH needs it' : `${problem}${stderr ? `: ${stderr.trim().split('\n')[0]}` : ''}`);
+    const { stderr, code } = error as { stderr?: Buffer; code?: string };
+    throw new UsageError(code === 'ENOENT' ? 'git is not installed; REVISION:PATH needs it' : `${problem}${stderr?.length ? `: ${stderr.toString('utf8').trim().split('\n')[0]}` : ''}`);
   }
 }

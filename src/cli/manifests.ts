@@ -25,6 +25,8 @@ export function manifestsOf(sources: readonly Source[], defaultNamespace?: strin
     if (!source.named && !hasObjects(text)) { skipped.push(file); return []; }
     try {
       const read = readManifests(text, { file, cluster, defaultNamespace });
+      // an empty pipe is a command that failed before the bar, not a mesh without faults
+      if (source.named && read.length === 0) { problems.push(`${file}: holds no Kubernetes objects`); }
       files.push(file);
       return read;
     } catch (error) {

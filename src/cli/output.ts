@@ -1,4 +1,4 @@
-import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemMessage, UsageError } from './errors';
 import type { Io } from './io';
@@ -7,7 +7,7 @@ import type { Io } from './io';
 export function writeOutput(text: string, path: string | undefined, io: Io): void {
   if (path === undefined || path === '-') { io.out(text); return; }
   const file = resolve(io.cwd, path);
-  const present = lstatSync(file, { throwIfNoEntry: false });
+  const present = presentAt(file, path);
   if (present && !present.isFile()) { throw new UsageError(`${path}: expected a file, got ${present.isDirectory() ? 'a directory' : 'a link or device'}; name another one`); }
   const draft = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
@@ -16,5 +16,14 @@ export function writeOutput(text: string, path: string | undefined, io: Io): voi
   } catch (error) {
     rmSync(draft, { force: true });
     throw new UsageError(`${path}: cannot be written: ${systemMessage(error)}`);
+  }
+}
+
+function presentAt(file: string, path: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    // a name that is too long, a file where a folder should be
+    throw new UsageError(`${path.slice(0, 200)}: cannot be written: ${systemMessage(error)}`);
   }
 }

@@ -64,7 +64,7 @@ function readFacts(value: (name: ConfigName) => unknown, { values }: Config, cwd
     const path = text(name);
     return path === undefined ? undefined : attempt(() => read(path, cwd));
   };
-  const platform = attempt((): Platform => platformOf(text('platform') ?? 'istio@1.30', {
+  const platform = attempt((): Platform => platformOf(text('platform'), {
     kubernetesVersion: text('kubernetes'),
     gatewayApiVersion: text('gatewayApi'),
     clusterKind: text('clusterKind'),

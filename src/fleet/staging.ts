@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
+import { FLEET } from './clusters';
 
 /** Its name is ours, so that what a killed run left behind is cleared by the next. */
 const STAGING = '.mesh-fleet';
@@ -38,8 +39,10 @@ export class Staging {
     writeFileSync(join(folder, KUSTOMIZATION), Yaml.stringify(kustomization));
   }
 
-  /** Puts every file in its place. */
+  /** Puts every file in its place, which is below the output: a folder that is a link could be anywhere. */
   public commit(): void {
+    const links = this.folders.filter((name) => lstatSync(join(this.outdir, name), { throwIfNoEntry: false })?.isSymbolicLink());
+    if (links.length > 0) { throw new Error(`[${FLEET}] the folder of a cluster must not be a link, got one for ${links.join(', ')}; remove it`); }
     for (const name of this.folders) {
       const place = join(this.outdir, name);
       mkdirSync(place, { recursive: true });

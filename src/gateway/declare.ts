@@ -65,8 +65,11 @@ export function declareByProps(props: IstioGatewayProps, defaults: { readonly na
   const problems: string[] = [];
   const add = (problem: string): void => { problems.push(problem); };
   for (const name of Object.keys(props)) {
-    if (!(name in OTHER_PROPS) && !(name in PROPS_FIELDS)) { add(`'${name}' is not a prop${otherName(name, [...Object.keys(PROPS_FIELDS), ...Object.keys(OTHER_PROPS)])}`); }
+    if (!Object.hasOwn(OTHER_PROPS, name) && !Object.hasOwn(PROPS_FIELDS, name)) { add(`'${name}' is not a prop${otherName(name, [...Object.keys(PROPS_FIELDS), ...Object.keys(OTHER_PROPS)])}`); }
   }
+  const own: unknown = props.name;
+  // a name becomes part of other names before it is judged
+  if (own !== undefined && typeof own !== 'string') { add(`'name' must be a text, got ${shown(own)}`); }
   const fields = checkedFields(fieldsOfProps(props), '', PROPS_FIELDS, add);
   const overrides = overridesOf(props.overrides, PROPS_FIELDS, add, fieldsOfProps);
   if (props.apiVersion !== undefined && !Object.values(IstioGatewayApiVersion).includes(props.apiVersion)) {
@@ -117,7 +120,7 @@ export function declareByResource(
     problems,
     declaration: {
       from: 'yaml',
-      name: String(name ?? ''),
+      name: typeof name === 'string' ? name : '',
       namespace: typeof namespace === 'string' ? namespace : options.namespace ?? defaults.namespace,
       apiVersion: version === 'v1' ? 'v1' : 'v1beta1',
       labels: texts(labels, 'metadata.labels', add),

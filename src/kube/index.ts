@@ -6,6 +6,7 @@ export * from './int-or-percent';
 export * from './ip-range';
 export * from './manifest-copy';
 export * from './names';
+export * from './near-names';
 export * from './nearest';
 export * from './quantity';
 export * from './sizes';

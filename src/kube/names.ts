@@ -86,7 +86,7 @@ const RULES: Readonly<Record<NameKind, NameRule>> = {
     pattern: /^[-._a-zA-Z][-._a-zA-Z0-9]*$/,
     sentence: 'letters, digits, "-", "_" or ".", not starting with a digit',
     also: parentFolderProblem,
-    source: `${VALIDATION} IsEnvVarName; Kubernetes 1.34 takes all printable ASCII but "=", older ones only this`,
+    source: `${VALIDATION} IsEnvVarName; Kubernetes 1.32 takes all printable ASCII but "=", older ones only this`,
   },
   portName: {
     title: 'port name',

@@ -31,9 +31,13 @@ function isKey(token: string): boolean {
   return longest.length >= 28 && count(/[A-Z]/g) >= 4 && count(/[a-z]/g) >= 4 && count(/[0-9]/g) >= 2;
 }
 
-/** `[private key, 1704 characters, sha256 1f2e3d4c]`: two that differ are told apart, and none can be used. */
+/** Of a shorter text a few digits of its hash are enough to tell a right guess from wrong ones. */
+const MIN_HASHED = 16;
+
+/** `[private key, 1704 characters, sha256 1f2e3d4c]`: two that differ are told apart, and none can be used. Of a short one the length alone. */
 export function hidden(what: string, secret: string): string {
-  return `[${what}, ${secret.length} characters, sha256 ${createHash('sha256').update(secret).digest('hex').slice(0, 8)}]`;
+  const hash = secret.length < MIN_HASHED ? '' : `, sha256 ${createHash('sha256').update(secret).digest('hex').slice(0, 8)}`;
+  return `[${what}, ${secret.length} characters${hash}]`;
 }
 
 /** A JSON value with every text in it redacted. */

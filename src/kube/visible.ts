@@ -10,6 +10,19 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, escaped);
 }
 
+/**
+ * A document whose texts stand in double quotes, as in JSON and in YAML that was written for this: the escapes of these languages say the same
+ * characters, and nothing moves a cursor or turns text round when somebody prints it. Its own line ends stay.
+ */
+export function inert(document: string): string {
+  return document.replace(HIDDEN, (character) => (character === '\n' ? character : escaped(character)));
+}
+
+/** Whether a text holds what `inert` escapes. */
+export function isHiding(text: string): boolean {
+  return inert(text) !== text;
+}
+
 /** Every text in a JSON value, keys left as they are. */
 export function visibleValue<T>(value: T): T {
   if (typeof value === 'string') { return visible(value) as T; }

@@ -22,6 +22,9 @@ export type ProxyDraft =
   & Omit<EffectiveProxy, 'shutdown' | 'scaling' | 'rollout' | 'resources' | 'spread' | 'budgets' | 'services'>
   & { readonly native: Effective<boolean> };
 
+/** The part that says how many pods there are and how they roll; a workload without a proxy has it too. */
+export type WorkloadDraft = Pick<ProxyDraft, 'workload' | 'template' | 'companions' | 'name' | 'namespace' | 'cluster' | 'declaredBy'>;
+
 /** Finds the proxies of one make. One for each make; sidecars have their place in the same list. */
 export type Recognizer = (context: ModelContext) => ProxyDraft[];
 

@@ -26,7 +26,8 @@ export function oncePerContext<T>(compute: (context: ModelContext) => T): (conte
   return oncePer(compute);
 }
 
-function oncePer<K extends object, T>(compute: (key: K) => T): (key: K) => T {
+/** Computed once for each object, and forgotten with it. */
+export function oncePer<K extends object, T>(compute: (key: K) => T): (key: K) => T {
   const results = new WeakMap<K, { readonly result: T }>();
   return (key) => {
     let entry = results.get(key);

@@ -1,7 +1,8 @@
 import { ClusterFacts, MeshFactsProps, NamespaceFacts, NodeFacts } from './facts-props';
 import { ClusterKind } from './flavor';
 import { copyJsonMap, isPlainMap, JsonMap } from './json';
-import { Problems, shown } from './problems';
+import type { Platform } from './platform';
+import { Problems, shown, unknownKey } from './problems';
 import { KUBERNETES_VERSION, MeshVersion } from './version';
 import { inline } from '../kube/errors';
 import { NameKind, nameProblem } from '../kube/names';
@@ -33,6 +34,10 @@ export interface MeshRecord extends FactsRecord {
 /** Reads the props of MeshFacts, or throws with everything that is wrong with them. */
 export function readFacts(props: MeshFactsProps): MeshRecord {
   const problems = new Problems('MeshFacts');
+  if (props.platform !== undefined && typeof (props.platform as Platform | null)?._inCluster !== 'function') {
+    problems.add(`'platform' must be Platform.istio({ … }) or Platform.asm({ … }), got ${shown(props.platform)}`);
+  }
+  for (const key of Object.keys(props)) { if (!KEYS.includes(key)) { problems.add(unknownKey(key, KEYS)); } }
   const clusters: Record<string, ClusterRecord> = Object.create(null) as Record<string, ClusterRecord>;
   for (const [id, cluster] of entriesOf(props.clusters, 'clusters', problems)) {
     if (isPlainMap(cluster)) {
@@ -53,7 +58,12 @@ export function readFacts(props: MeshFactsProps): MeshRecord {
   return Object.freeze(record);
 }
 
+const SHARED = ['meshConfig', 'injectionValues', 'namespaces', 'namespacesComplete', 'nodes', 'zones'];
+const KEYS = ['platform', ...SHARED, 'clusters', 'rootNamespace', 'trustDomain', 'clusterDomain', 'assumeIstioBase'];
+const CLUSTER_KEYS = ['kind', 'kubernetesVersion', ...SHARED];
+
 function readCluster(cluster: ClusterFacts, at: string, problems: Problems): ClusterRecord {
+  for (const key of Object.keys(cluster)) { if (!CLUSTER_KEYS.includes(key)) { problems.add(unknownKey(key, CLUSTER_KEYS, at)); } }
   const kinds = Object.values(ClusterKind);
   return Object.freeze({
     ...readShared(cluster, at, problems),

@@ -52,6 +52,11 @@ export enum Feature {
   /** Pods behind a waypoint by a label of their own. */
   WAYPOINT_FOR_PODS = 'waypoint-for-pods',
 
+  /** The CRD of Gateway refuses a listener of protocol TLS without `tls`. */
+  GATEWAY_TLS_REQUIRED = 'gateway-tls-required',
+  /** The CRD of Gateway takes HTTPS without `tls` and `options` in place of `certificateRefs`, and refuses Passthrough for HTTPS. */
+  GATEWAY_TLS_BY_OPTIONS = 'gateway-tls-by-options',
+
   // ---- shutdown
   /** Exit-on-zero ends ambient gateways and waypoints; before the fix they wait until they are killed. */
   EXIT_ON_ZERO_ON_AMBIENT = 'exit-on-zero-on-ambient',
@@ -137,6 +142,10 @@ export enum Feature {
   CONTAINER_RESOURCE_METRIC = 'container-resource-metric',
   /** `tolerance` in an autoscaler's behavior. */
   AUTOSCALER_TOLERANCE = 'autoscaler-tolerance',
+  /** Names of environment variables may have every printable ASCII character but `=`. */
+  RELAXED_ENVIRONMENT_NAMES = 'relaxed-environment-names',
+  /** The feature gate with which names of Services may begin with a digit; it is off by default. */
+  RELAXED_SERVICE_NAMES_GATE = 'relaxed-service-names-gate',
   /** `minReplicas: 0` of an autoscaler without a feature gate. */
   SCALE_TO_ZERO = 'scale-to-zero',
 }

@@ -11,8 +11,13 @@ export interface PlatformDetails {
   readonly revision?: string;
 }
 
-/** What people write on a command line or in a configuration file: `istio@1.30`, `asm@1.26`, `istio`. */
-export function platformOf(text: string, details: PlatformDetails = {}): Platform {
+/** What people write on a command line or in a configuration file: `istio@1.30`, `asm@1.26`, `istio`. Without it current Istio is assumed. */
+export function platformOf(text: string | undefined, details: PlatformDetails = {}): Platform {
+  if (text === undefined) {
+    const { clusterKind: foreignKind, ...known } = details;
+    if (foreignKind !== undefined) { throw new Error("'clusterKind' needs 'platform', which is of ASM; write for example asm@1.26"); }
+    return Platform._assumed(known);
+  }
   const match = typeof text === 'string' && text.length <= 100 ? /^(istio|asm)(?:@([^@]+))?$/.exec(text) : null;
   if (!match) { throw new Error(`'platform' must be istio@VERSION or asm@VERSION, got ${shown(text)}; write for example istio@1.30`); }
   const [, flavor, version] = match;

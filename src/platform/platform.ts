@@ -3,7 +3,7 @@ import { Feature, Support } from './feature';
 import { ClusterKind, Flavor } from './flavor';
 import { Target } from './needs';
 import { AsmPlatformProps, IstioPlatformProps } from './platform-props';
-import { Problems, shown } from './problems';
+import { Problems, shown, unknownKey } from './problems';
 import { atLeast, MODELLED_ISTIO } from './span';
 import { pathOf, TreeStore } from './tree-store';
 import { ASM_VERSION, GATEWAY_API_VERSION, ISTIO_VERSION, KUBERNETES_VERSION, MeshVersion, VersionForm } from './version';
@@ -33,12 +33,14 @@ const STORE = new TreeStore<Declaration>('cdk8s-istio.Platform');
 export class Platform {
   /** Upstream Istio. */
   public static istio(props: IstioPlatformProps = {}): Platform {
+    refuseUnknown(props, ['version', 'kubernetesVersion', 'gatewayApiVersion', 'nativeSidecars', 'revision'], 'Platform.istio');
     const { version, kubernetesVersion, gatewayApiVersion, nativeSidecars, revision } = props;
     return new Platform({ flavor: Flavor.ISTIO, version, kubernetesVersion, gatewayApiVersion, nativeSidecars, revision }, 'Platform.istio');
   }
 
   /** Alibaba Cloud Service Mesh. */
   public static asm(props: AsmPlatformProps = {}): Platform {
+    refuseUnknown(props, ['version', 'kubernetesVersion', 'gatewayApiVersion', 'clusterKind'], 'Platform.asm');
     const { version, kubernetesVersion, gatewayApiVersion, clusterKind } = props;
     return new Platform({ flavor: Flavor.ASM, version, kubernetesVersion, gatewayApiVersion, clusterKind }, 'Platform.asm');
   }
@@ -56,12 +58,13 @@ export class Platform {
   }
 
   /**
-   * Current Istio, as assumed where no platform was declared.
+   * Current Istio, as assumed where no platform was declared; what is said beside that holds.
    *
    * @internal
    */
-  public static _assumed(): Platform {
-    return Platform.ASSUMED;
+  public static _assumed(known: IstioPlatformProps = {}): Platform {
+    if (Object.values(known).every((value) => value === undefined)) { return Platform.ASSUMED; }
+    return new Platform({ ...Platform.ASSUMED._declaration, ...known }, 'Platform');
   }
 
   /** One object a declaration, so that `Platform.of` answers with the very platform that was applied. */
@@ -209,6 +212,13 @@ function fingerprint(declaration: Declaration): string {
     flavor, bare(version) ?? null, bare(kubernetesVersion) ?? null, bare(gatewayApiVersion) ?? null, clusterKind ?? null,
     nativeSidecars ?? null, revision ?? null,
   ]);
+}
+
+/** A misspelt version would be an unknown one: what depends on it would not be judged, without a word. */
+function refuseUnknown(props: object, known: readonly string[], where: string): void {
+  const problems = new Problems(where);
+  for (const key of Object.keys(props)) { if (!known.includes(key)) { problems.add(unknownKey(key, known)); } }
+  problems.throwIfAny();
 }
 
 /** The table of what differs by version, loaded by the first question. */

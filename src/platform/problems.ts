@@ -1,6 +1,14 @@
-import { shown } from '../kube/errors';
+import { inline, shown } from '../kube/errors';
+import { nearest } from '../kube/nearest';
+import { visible } from '../kube/visible';
 
 export { shown };
+
+/** What is said of a key that nothing reads; people write `kubernetes` for `kubernetesVersion` as well as `verison`. */
+export function unknownKey(key: string, known: readonly string[], at = ''): string {
+  const near = nearest(key, known) ?? known.find((one) => key !== '' && one.startsWith(key));
+  return `'${at}${inline(key)}' is not a field there${near === undefined ? `, expected ${known.join(', ')}` : `; did you mean "${near}"?`}`;
+}
 
 /** Collects everything that is wrong with one thing, so that its author fixes it in one go. */
 export class Problems {
@@ -9,8 +17,9 @@ export class Problems {
   /** @param where the construct path, or the call that was made where there is no construct yet */
   public constructor(private readonly where: string) {}
 
+  /** Keys of the user stand in a problem as they are: what a terminal would obey is spelled out. */
   public add(problem: string): void {
-    this.found.push(problem);
+    this.found.push(visible(problem));
   }
 
   public throwIfAny(): void {

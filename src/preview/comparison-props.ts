@@ -4,7 +4,7 @@ import type { MeshFacts, Platform } from '../platform';
 export enum ChangeImpact {
   /** Nothing changes. */
   NONE = 'none',
-  /** Labels or annotations of the object, which no pod sees. */
+  /** What no pod sees: labels and annotations of the object, its apiVersion, a text that is judged where it is merged. */
   METADATA_ONLY = 'metadata-only',
   /** It takes effect while pods run on. */
   LIVE = 'live',
@@ -74,14 +74,14 @@ export interface ManifestChange {
   readonly pointer: string;
 
   /**
-   * The old value; that of a Secret is shown as its length and hash.
+   * The old value; of a Secret its length is shown, from 16 characters on its hash as well; other secrets are shown in the same way.
    *
    * @default - there was none
    */
   readonly before?: any;
 
   /**
-   * The new value; that of a Secret is shown as its length and hash.
+   * The new value; of a Secret its length is shown, from 16 characters on its hash as well; other secrets are shown in the same way.
    *
    * @default - there is none
    */

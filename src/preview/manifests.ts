@@ -1,6 +1,7 @@
 import type { ChangeImpact, CompareOptions, ManifestImpact } from './comparison-props';
 import { nearest } from '../kube/nearest';
 import { MeshFacts } from '../platform';
+import { unknownKey } from '../platform/problems';
 import type { Comparison, Thing } from './compare/comparison';
 
 /** Manifests as text, of any origin: rendered by this library, by Helm, by hand. */
@@ -11,7 +12,9 @@ export class Manifests {
    * Each text holds one or more YAML documents, or JSON. Throws an error with every mistake in a text, with line and column.
    */
   public static compare(oldYaml: string, newYaml: string, options: CompareOptions = {}): ManifestComparison {
-    const { platform, facts, newFacts, cluster, defaultNamespace } = options;
+    const { platform, facts, newFacts, cluster, defaultNamespace, ...others } = options;
+    const unknown = Object.keys(others).map((key) => unknownKey(key, ['platform', 'facts', 'newFacts', 'cluster', 'defaultNamespace']));
+    if (unknown.length > 0) { throw new Error(`[Manifests.compare] ${unknown.join('; ')}`); }
     if (platform !== undefined && facts !== undefined) {
       throw new Error("[Manifests.compare] 'platform' and 'facts' both say which mesh it is, got both; give the platform within the facts");
     }

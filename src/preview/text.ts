@@ -1,5 +1,6 @@
 import type * as YamlLibrary from 'yaml';
 import type { PreviewObject, PreviewSource } from './source';
+import { inert, isHiding, visible } from '../kube/visible';
 import { yamlLibrary } from '../model/manifest/yaml-library';
 import { joinPointer } from '../model/pointer';
 
@@ -13,11 +14,13 @@ export function previewText(source: PreviewSource, origins: boolean): string {
 }
 
 function documentText(object: PreviewObject, origins: boolean): string {
-  const { Document } = yamlLibrary();
+  const { Document, visit } = yamlLibrary();
   const document = new Document(object.object, { version: '1.1', aliasDuplicateObjects: false });
   if (object.unknown !== undefined) { document.commentBefore = ` what is not shown is not known: ${oneLine(object.unknown)}`; }
+  // in double quotes alone a character may stand as its escape
+  visit(document, { Scalar: (_, node) => { if (typeof node.value === 'string' && isHiding(node.value)) { node.type = 'QUOTE_DOUBLE'; } } });
   if (origins && document.contents !== null) { annotate(document.contents as YamlLibrary.Node, '', object); }
-  return document.toString({ directives: false, lineWidth: 0 });
+  return inert(document.toString({ directives: false, lineWidth: 0 }));
 }
 
 function annotate(node: YamlLibrary.Node, at: string, object: PreviewObject): void {
@@ -36,4 +39,4 @@ function annotate(node: YamlLibrary.Node, at: string, object: PreviewObject): vo
 }
 
 /** A comment ends with its line, and what is quoted in it may hold any character. */
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 500);
+export const oneLine = (text: string): string => visible(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 500));

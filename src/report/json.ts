@@ -1,8 +1,7 @@
-import { redacted } from './redact';
 import type { CheckResult } from './result';
 import { summaryOf } from './summary';
 import type { Finding } from '../checks/finding';
-import { redact } from '../kube/secrets';
+import { inert } from '../kube/visible';
 
 /** Grows when a field changes its meaning or goes; new fields do not count. */
 export const JSON_REPORT_VERSION = 1;
@@ -15,8 +14,8 @@ export function jsonReport({ report, platform, files, toolVersion }: CheckResult
     platform: platform.toString(),
     files,
     summary: summaryOf(report),
-    findings: report.findings.map((finding) => entry(redacted(finding))),
-    notEvaluated: report.notEvaluated.map(({ ruleId, why, count }) => ({ ruleId, why: redact(why), count })),
+    findings: report.findings.map((finding) => entry(finding)),
+    notEvaluated: report.notEvaluated.map(({ ruleId, why, count }) => ({ ruleId, why, count })),
     rules: report.rules,
   };
   return `${inert(JSON.stringify(value, undefined, 2))}\n`;
@@ -47,10 +46,4 @@ function entry(finding: Finding): Record<string, unknown> {
     fingerprint,
     acknowledged: acknowledged && { reason: acknowledged.reason, at: acknowledged.at, expires: acknowledged.expires },
   };
-}
-
-/** The same JSON, in which no character can move a cursor or turn text round when somebody prints it. */
-export function inert(json: string): string {
-  return json.replace(/[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,12 +1,10 @@
 import { type Markup, xml } from './markup';
-import { redacted } from './redact';
 import type { CheckResult, WriteOptions } from './result';
 import { objectName, reasonsOf } from './summary';
 import { failureSeverities } from '../checks/check-manifests';
 import type { Finding, Severity } from '../checks/finding';
 import { rulesById } from '../checks/rules';
 import { findingText } from '../checks/text';
-import { redact } from '../kube/secrets';
 import { visible } from '../kube/visible';
 
 interface Case {
@@ -23,7 +21,7 @@ export function junitReport({ report }: CheckResult, { failOn }: WriteOptions): 
     const others = objects.get(name);
     if (others) { others.push(finding); } else { objects.set(name, [finding]); }
   }
-  const suites = [...objects].map(([name, findings]) => suite(name, findings.map((finding) => findingCase(name, redacted(finding), failing))));
+  const suites = [...objects].map(([name, findings]) => suite(name, findings.map((finding) => findingCase(name, finding, failing))));
   const all = [...suites, suite('rules', ruleCases(report))];
   const sum = (of: Case['outcome'] | undefined): number => all.reduce((total, { cases }) => total + tally(cases, of), 0);
   const root = xml('testsuites', { name: 'cdk8s-istio', tests: sum(undefined), failures: sum('failed'), skipped: sum('skipped'), errors: 0 },
@@ -58,7 +56,7 @@ function ruleCases({ findings, rules, notEvaluated }: CheckResult['report']): re
   const found = new Set(findings.map(({ ruleId }) => ruleId));
   const reasons = new Map<string, string[]>();
   for (const { why, ruleIds } of reasonsOf(notEvaluated)) {
-    for (const id of ruleIds) { reasons.set(id, [...reasons.get(id) ?? [], visible(redact(why))]); }
+    for (const id of ruleIds) { reasons.set(id, [...reasons.get(id) ?? [], visible(why)]); }
   }
   return [...new Set([...rules, ...reasons.keys()])].filter((id) => !found.has(id)).sort().map((id) => {
     const title = rulesById().get(id)?.title;

@@ -1,9 +1,8 @@
 import { escapeMarkup } from './markup';
-import { redacted } from './redact';
 import { type CheckResult, rulePage, type WriteOptions } from './result';
 import { count, objectName, placeOf, reasonsOf, summaryLine, summaryOf } from './summary';
 import { type Finding, Severity } from '../checks/finding';
-import { redact } from '../kube/secrets';
+import { codeSpan } from '../kube/code-span';
 import { visible, visibleValue } from '../kube/visible';
 
 /** GitHub refuses a comment of more than 65,536 characters. */
@@ -56,7 +55,7 @@ class Paper {
     this.text += start;
     let shown = 0;
     for (const finding of findings) {
-      const text = findingMarkdown(visibleValue(redacted(finding)), options);
+      const text = findingMarkdown(visibleValue(finding), options);
       if (this.text.length + text.length + end.length > limit) { break; }
       this.text += text;
       shown += 1;
@@ -89,7 +88,7 @@ function notEvaluatedText({ notEvaluated }: CheckResult['report']): string {
   const reasons = reasonsOf(notEvaluated);
   if (reasons.length === 0) { return ''; }
   const shown = reasons.slice(0, 10).map(({ why, ruleIds }) => (
-    `- ${ruleIds.slice(0, 8).join(', ')}${ruleIds.length > 8 ? ` and ${ruleIds.length - 8} more` : ''}: ${prose(visible(redact(why)), 300)}\n`));
+    `- ${ruleIds.slice(0, 8).join(', ')}${ruleIds.length > 8 ? ` and ${ruleIds.length - 8} more` : ''}: ${prose(visible(why), 300)}\n`));
   const more = reasons.length > 10 ? `- ${count(reasons.length - 10, 'more reason')}\n` : '';
   return `\n<details><summary>Not evaluated</summary>\n\n${shown.join('')}${more}\n</details>\n`;
 }
@@ -105,12 +104,8 @@ function prose(text: string, limit = MAX_FIELD): string {
     .replace(/@/g, '@<!-- -->').replace(/\\#/g, '\\#<!-- -->').replace(/:\/\//g, ':<!-- -->//').replace(/(www)(?=\.)/gi, '$1<!-- -->');
 }
 
-/** Text in a code span: nothing in it has a meaning, as long as no run of backticks in it is as long as those around it. */
 function code(text: string): string {
-  const shown = clipped(text, MAX_FIELD);
-  const longest = (shown.match(/`+/g) ?? []).reduce((length, run) => Math.max(length, run.length), 0);
-  const fence = '`'.repeat(longest + 1);
-  return shown.trim() === '' ? '``` ```' : `${fence}${longest > 0 || /^ .* $/.test(shown) ? ` ${shown} ` : shown}${fence}`;
+  return codeSpan(clipped(text, MAX_FIELD));
 }
 
 function clipped(text: string, limit: number): string {

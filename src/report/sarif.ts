@@ -1,14 +1,12 @@
 import type { Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
-import { inert } from './json';
-import { redacted } from './redact';
 import { type CheckResult, rulePage, type WriteOptions } from './result';
 import { objectName } from './summary';
+import { ACKNOWLEDGE_PREFIX } from '../checks/acknowledgements';
 import { ENGINE_RULES } from '../checks/engine-rules';
-import { type Finding, RuleClass, Severity } from '../checks/finding';
+import { type Finding, type FindingAcknowledgement, RuleClass, Severity } from '../checks/finding';
 import { rulesById } from '../checks/rules';
 import { RULE_GROUPS } from '../checks/rules/groups';
-import { redact } from '../kube/secrets';
-import { visible, visibleValue } from '../kube/visible';
+import { inert, visible, visibleValue } from '../kube/visible';
 
 /** GitHub takes 25,000 results a run, docs.github.com "SARIF support for code scanning"; it shows the first 5,000. */
 const MAX_RESULTS = 25_000;
@@ -25,7 +23,7 @@ const PRECISION: Readonly<Record<RuleClass, string>> = { [RuleClass.API]: 'very-
 
 /** SARIF 2.1.0 as GitHub's code scanning reads it. */
 export function sarifReport({ report, files, toolVersion, platform }: CheckResult, options: WriteOptions): string {
-  const findings = report.findings.slice(0, MAX_RESULTS).map((finding) => visibleValue(redacted(finding)));
+  const findings = report.findings.slice(0, MAX_RESULTS).map((finding) => visibleValue(finding));
   const ids = [...new Set([...report.rules, ...findings.map(({ ruleId }) => ruleId)])].sort();
   const places = new Map(ids.map((id, at) => [id, at]));
   const run: Run = {
@@ -109,8 +107,16 @@ function result(finding: Finding, ruleIndex: number, files: readonly string[]): 
       ],
     }],
     partialFingerprints: { 'meshFinding/v1': fingerprint },
-    ...acknowledged && { suppressions: [{ kind: 'inSource', status: 'accepted', justification: acknowledged.reason }] },
+    ...acknowledged && { suppressions: [{ kind: suppressionKind(finding, acknowledged), status: 'accepted', justification: acknowledged.reason }] },
   };
+}
+
+/**
+ * SARIF 2.1.0, 3.35.2: `inSource` is what stands with the thing itself, an annotation or the code of its construct; a baseline or a configuration
+ * file is a list beside it. Those are read for files alone, which no construct stands behind.
+ */
+function suppressionKind({ construct }: Finding, { at }: FindingAcknowledgement): 'inSource' | 'external' {
+  return construct !== undefined || at.startsWith(`annotation ${ACKNOWLEDGE_PREFIX}`) ? 'inSource' : 'external';
 }
 
 /**
@@ -135,7 +141,7 @@ function notifications(report: CheckResult['report']): Notification[] {
     ...report.notEvaluated.map(({ ruleId, why, count }) => ({
       level: 'note' as const,
       associatedRule: { id: ruleId },
-      message: { text: plain(visible(redact(`${ruleId} was not evaluated for ${count} of the objects: ${why}`))) },
+      message: { text: plain(visible(`${ruleId} was not evaluated for ${count} of the objects: ${why}`)) },
     })),
   ];
 }

@@ -1,10 +1,8 @@
 import { styleText } from 'node:util';
-import { redacted } from './redact';
 import type { CheckResult, WriteOptions } from './result';
 import { count, reasonsOf, summaryLine, summaryOf } from './summary';
 import { type Finding, Severity } from '../checks/finding';
 import { findingText, wrap } from '../checks/text';
-import { redact } from '../kube/secrets';
 import { visible } from '../kube/visible';
 
 /** More reasons than this are counted: JSON has them all. */
@@ -20,13 +18,13 @@ const STYLES: Readonly<Record<Severity, Style>> = { [Severity.ERROR]: 'red', [Se
 /** All findings and a summary, for a terminal. */
 export function textReport({ report }: CheckResult, { color = false }: WriteOptions): string {
   const styled = (style: Style, text: string): string => (color ? paint(style, text, { validateStream: false }) : text);
-  const findings = report.findings.map((finding) => `${painted(redacted(finding), styled)}\n\n`);
+  const findings = report.findings.map((finding) => `${painted(finding, styled)}\n\n`);
   const summary = summaryOf(report);
   const worst = summary.errors > 0 ? Severity.ERROR : summary.warnings > 0 ? Severity.WARNING : Severity.NOTE;
   const reasons = reasonsOf(report.notEvaluated);
   const lines = [
     styled(['bold', STYLES[worst]] as Style, summaryLine(summary)),
-    ...reasons.slice(0, MAX_REASONS).flatMap(({ why, ruleIds }) => wrap(visible(`not evaluated (${ids(ruleIds)}): ${redact(why)}`), '  ')),
+    ...reasons.slice(0, MAX_REASONS).flatMap(({ why, ruleIds }) => wrap(visible(`not evaluated (${ids(ruleIds)}): ${why}`), '  ')),
     ...reasons.length > MAX_REASONS ? [`  ${count(reasons.length - MAX_REASONS, 'more reason')} in the JSON report`] : [],
   ];
   return `${findings.join('')}${lines.join('\n')}\n`;

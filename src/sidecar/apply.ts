@@ -42,6 +42,11 @@ function emitResource(scope: Construct, policy: Policy, registry: SidecarRegistr
   return emit(scope, 'resource', flavor === Flavor.ASM ? asmProxyConfig(policy, registry) : proxyConfig(policy, registry));
 }
 
+/** The settings that have fields of their own. */
+const MAPS: ReadonlySet<ItemId> = new Set<ItemId>([
+  'resources', 'scaledResources', 'initResources', 'overcommittedResources', 'overcommittedInitResources', 'lifecycle', 'readiness', 'statsMatcher', 'tracing',
+]);
+
 /** The settings in the form in which they are carried. */
 function readSettings({ level, settings, configMapName }: SidecarPolicyProps, platform: Platform, add: Add): ReadonlyMap<ItemId, Json> {
   checkLevel(level, add);
@@ -54,7 +59,12 @@ function readSettings({ level, settings, configMapName }: SidecarPolicyProps, pl
     add(`'settings' has no item ${shown(id)}${meant === undefined ? '' : `; did you mean "${meant}"?`}`);
   }
   for (const item of ITEMS) {
-    if (settings[item.id] === undefined) { continue; }
+    const given: unknown = settings[item.id];
+    if (given === undefined) { continue; }
+    if (MAPS.has(item.id) && (typeof given !== 'object' || given === null || Array.isArray(given))) {
+      add(`'${item.id}' must be a map, got ${shown(given)}`);
+      continue;
+    }
     const levels = item.onlyAt?.levels[platform.flavor];
     if (levels && !levels.includes(level._level)) {
       add(`'${item.id}' must not stand at the level ${level.toString()}, expected ${levels.join(' or ')}; ${item.onlyAt!.instead}`);

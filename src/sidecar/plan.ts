@@ -21,7 +21,9 @@ export interface Plan {
 }
 
 export function planFor(policies: readonly Policy[], flavor: Flavor, carried: Carried): Plan {
-  const silent = resolve(policies, SILENT);
+  const all = resolve(policies, SILENT);
+  // most policies set few of all items; a hash names the others too
+  const silent = policies.some(({ redeploy }) => redeploy) ? all : all.filter(({ winner }) => winner !== undefined);
   const byPod = silent.flatMap(({ item, winner }) => (winner && item.byPod ? [item.byPod] : []));
   return { problems: disagreements(policies), policies, flavor, carried, silent, byPod, written: new Map() };
 }

@@ -109,8 +109,9 @@ export function written(stamp: Stamp, pod: PodView): Written | undefined {
   return { ...(Object.keys(all).length > 0 && { annotations: all }), ...containerFields(stamp, pod) };
 }
 
-/** Texts repeat themselves from workload to workload. */
-const TEXTS = new WeakMap<JsonMap, string>();
+/** Texts repeat themselves from workload to workload, and from one namespace to the next. */
+const TEXTS = new Map<string, string>();
+const REMEMBERED = 1_000;
 
 /** Undefined where the pod's own text stays: it says everything already, or cannot be read. */
 function configText(config: JsonMap, { annotations, config: own }: PodView): string | undefined {
@@ -123,8 +124,12 @@ function configText(config: JsonMap, { annotations, config: own }: PodView): str
 }
 
 function sharedText(config: JsonMap): string {
-  let text = TEXTS.get(config);
-  if (text === undefined) { TEXTS.set(config, text = yamlText(mergedMaps(config))); }
+  const key = JSON.stringify(config);
+  let text = TEXTS.get(key);
+  if (text === undefined) {
+    if (TEXTS.size >= REMEMBERED) { TEXTS.clear(); }
+    TEXTS.set(key, text = yamlText(mergedMaps(config)));
+  }
   return text;
 }
 

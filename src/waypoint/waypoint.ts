@@ -103,6 +103,9 @@ export class Waypoint extends Construct {
    * @param options how
    */
   public use(target: IConstruct, options: WaypointUse = {}): Waypoint {
+    if (!Construct.isConstruct(target)) {
+      throw this.error(`'use' must be given an object of the app, a Namespace, Service or workload, got ${shown(target)}; by name: useNamespace, labelsFor`);
+    }
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who is put behind a waypoint
     const { targetOf } = require('./targets') as typeof import('./targets');
     const read = targetOf(target);

@@ -76,6 +76,24 @@ describe('the plugin by itself', () => {
     }
   });
 
+  test('shows hidden characters and no secrets', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-plugin-'));
+    try {
+      const file = join(folder, 'gateway.yaml');
+      const token = `ghp_${'a1B2'.repeat(9)}`;
+      writeFileSync(file, gateway(60).replace('terminationDrainDuration: 60s', `terminationDrainDuration: '${token}\\u202e'`));
+      const made = context([file]);
+      await new MeshValidation({ platform: 'istio@1.30', kubernetes: '1.33', failOn: 'note' }).validate(made);
+      const said = JSON.stringify(made.said);
+      expect(said).toMatch(/\[secret, \d+ characters, sha256 [0-9a-f]{8}\]/);
+      expect(said).not.toContain(token);
+      expect(said).not.toContain('\u202e');
+      expect(made.said.violations.length).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test.each([
     [{ platform: 'linkerd@2' }, '\'platform\' must be istio@VERSION or asm@VERSION, got "linkerd@2"; write for example istio@1.30'],
     [{ failOn: 'fatal' }, '\'failOn\' must be error, warning, note or never, got "fatal"'],

@@ -27,7 +27,7 @@ const WARNED = BROKEN.replace('GracePeriodSeconds: 30', 'GracePeriodSeconds: 60'
 const PLATFORM = ['--platform', 'istio@1.30.3', '--kubernetes', '1.33'];
 
 let folder: CliFolder;
-beforeEach(() => { folder = new CliFolder({ 'dist/edge.yaml': BROKEN }); });
+beforeEach(() => { folder = new CliFolder({ 'dist/edge.yaml': BROKEN, 'empty.yaml': '# nothing\n' }); });
 afterEach(() => { folder.remove(); });
 
 const check = (args: readonly string[], options = {}) => folder.run(['check', ...PLATFORM, ...args], options);
@@ -61,6 +61,9 @@ describe('exit codes', () => {
     [['check', 'dist', '--as-of', 'today'], '--as-of must be a day such as 2026-11-20, got "today"'],
     [['check', 'dist', '--platfrom', 'istio'], 'Did you mean --platform?'],
     [['chekc', 'dist'], 'Did you mean check?'],
+    [['check', ''], 'a path must not be empty'],
+    [['check', '-'], 'stdin: holds no Kubernetes objects'],
+    [['check', 'dist', 'empty.yaml'], 'empty.yaml: holds no Kubernetes objects'],
     [['check', '-', '-'], 'standard input (-) can be read once'],
     [['check', 'dist', '--mesh-config', 'none.yaml'], 'none.yaml: there is no such file or directory'],
     [['check', 'dist/edge.yaml', '--cluster-folders'], 'with --cluster-folders a path is a folder of cluster folders, got a file'],
@@ -228,6 +231,17 @@ describe('the baseline', () => {
     const { version, findings } = JSON.parse(folder.read('known.json')) as { version: number; findings: object[] };
     folder.write('known.json', JSON.stringify({ version, findings: findings.slice(1) }));
     expect(check(['dist', '--baseline', 'known.json', '--fail-on', 'note']).code).toBe(1);
+  });
+
+  test('what the API server rejects can be known as well, and is no acknowledgement in the source', () => {
+    folder.write('dist/edge.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Not_A_Name, namespace: ingress}\n');
+    const first = JSON.parse(check(['dist', '--format', 'json']).out) as { findings: { class: string }[] };
+    expect(first.findings.map((one) => one.class)).toContain('api');
+    check(['dist', '--write-baseline', 'known.json']);
+    const { code, out } = check(['dist', '--baseline', 'known.json', '--format', 'sarif']);
+    expect(code).toBe(0);
+    const { runs } = JSON.parse(out) as { runs: { results: { suppressions?: { kind: string }[] }[] }[] };
+    expect(new Set(runs[0].results.flatMap(({ suppressions }) => suppressions?.map(({ kind }) => kind)))).toEqual(new Set(['external']));
   });
 
   test.each([['no JSON', '{'], ['another version', '{"version": 2, "findings": []}'], ['no fingerprint', '{"version": 1, "findings": [{}]}']])('%s is refused', (_, text) => {

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { ALL_RULES } from '../../src/checks/rules';
+import { inert } from '../../src/kube/visible';
 import { CliFolder } from '../support/cli';
 
 const WAYPOINT = `apiVersion: gateway.networking.k8s.io/v1
@@ -42,6 +43,11 @@ afterEach(() => { folder.remove(); });
 interface Rendered { kind: string; metadata: { name: string }; spec: { replicas?: number } }
 interface Previewed { name: string; role: string; make: string; state: string; objects: { object: { kind: string } }[]; settings: { name: string }[] }
 
+interface Templated { spec: { template: { metadata: { annotations: { [key: string]: string } } } } }
+
+/** A text in double quotes, for a YAML reader that takes no control characters. */
+const escape = (text: string): string => inert(JSON.stringify(text));
+
 const objects = (yaml: string): Rendered[] => parseAllDocuments(yaml).map((document) => document.toJS() as Rendered);
 
 describe('preview', () => {
@@ -64,6 +70,28 @@ describe('preview', () => {
 
   test('values alone', () => {
     expect(folder.run(['preview', 'dist', ...PLATFORM, '--no-origins']).out).not.toContain('replicas: 3 #');
+  });
+
+  test.each(['yaml', 'json'])('%s: a name ends no comment, and hidden characters are escapes of the same text', (format) => {
+    const hostile = 'a\u009b31m\u202eb\tc\u0007';
+    folder.write('hostile.yaml', `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "web\\nkind: Injected\\u202e", namespace: shop}
+spec:
+  template:
+    metadata:
+      labels: {app: web, sidecar.istio.io/inject: "true"}
+      annotations: {"key\\u202e": ${escape(hostile)}, text: ${escape(`one\n${hostile}\ntwo`)}, plain: "one\\ntwo"}
+    spec: {containers: [{name: web, image: web}]}
+`);
+    for (const flags of [[], ['--no-origins']]) {
+      const { out } = folder.run(['preview', 'hostile.yaml', ...PLATFORM, '--format', format, ...flags]);
+      // eslint-disable-next-line no-control-regex
+      expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      expect(out).not.toMatch(/^kind: Injected/m);
+      const shown = format === 'json' ? (JSON.parse(out) as { proxies: Previewed[] }).proxies[0].objects[0].object : objects(out)[0];
+      expect((shown as unknown as Templated).spec.template.metadata.annotations).toMatchObject({ 'key\u202e': hostile, 'text': `one\n${hostile}\ntwo`, 'plain': 'one\ntwo' });
+    }
   });
 
   test.each([

@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { CliFolder } from '../support/cli';
 
+jest.mock('node:child_process', () => {
+  const actual = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+  // the same, counted
+  return { ...actual, execFileSync: jest.fn(actual.execFileSync) };
+});
+
 const WEB = (image: string, replicas = 2): string => `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web, namespace: shop}
@@ -83,6 +89,20 @@ describe('git revisions', () => {
     folder.write('fleet/c2/web.yaml', WEB('web:2'));
     expect(diff('main:fleet', 'fleet', '--cluster-folders').workloads.map((one) => [(one as { cluster?: string }).cluster, one.impact]))
       .toEqual([['c1', 'none'], ['c2', 'rolling-restart']]);
+  });
+
+  test('files with any letters, an empty one and one of many lines are read whole, all by one process', () => {
+    for (let at = 0; at < 30; at++) { folder.write(`many/\u00fc ${at}.yaml`, WEB(`web:${at}-\u00e4\u20ac`).replaceAll('web', `web${at}`)); }
+    folder.write('many/empty.yaml', '');
+    folder.write('many/no-line-end.yaml', '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c", "namespace": "n"}, "data": {"a": "x\\ny"}}');
+    git('add', '-A');
+    git('commit', '-m', 'many');
+    jest.mocked(execFileSync).mockClear();
+    expect(diff('main:many', 'many').worst).toBe('none');
+    // the commit, its list of files, and the files
+    expect(execFileSync).toHaveBeenCalledTimes(3);
+    folder.write('many/\u00fc 7.yaml', WEB('web:new').replaceAll('web', 'web7'));
+    expect(diff('main:many', 'many').workloads.filter(({ impact }) => impact !== 'none').map(({ name }) => name)).toEqual(['web7']);
   });
 
   test.each([

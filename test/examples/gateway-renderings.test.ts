@@ -8,8 +8,8 @@ describe('examples/gateway-renderings', () => {
   const ACCOUNT = ['Role', 'RoleBinding', 'Service', 'ServiceAccount'];
 
   test('two gateways, three ways to write them down', () => {
-    expect(kinds('asm.k8s.yaml')).toEqual(['HorizontalPodAutoscaler', 'IstioGateway', 'IstioGateway']);
-    expect(kinds('injected.k8s.yaml')).toEqual(['Deployment', 'Deployment', 'HorizontalPodAutoscaler', ...ACCOUNT, ...ACCOUNT].sort());
+    expect(kinds('asm.k8s.yaml')).toEqual(['HorizontalPodAutoscaler', 'IstioGateway', 'IstioGateway', 'PodDisruptionBudget']);
+    expect(kinds('injected.k8s.yaml')).toEqual(['Deployment', 'Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', ...ACCOUNT, ...ACCOUNT].sort());
     expect(kinds('managed.k8s.yaml')).toEqual(['ConfigMap', 'ConfigMap', 'Gateway', 'Gateway']);
   });
 

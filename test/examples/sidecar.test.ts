@@ -27,7 +27,7 @@ describe('examples/sidecar-istio', () => {
     expect(cart.metadata.annotations).toEqual({ 'traffic.sidecar.istio.io/excludeOutboundIPRanges': '10.1.0.0/24' });
     expect(web.metadata.annotations).toMatchObject({ 'sidecar.istio.io/proxyMemoryLimit': '204Mi', 'sidecar.istio.io/logLevel': 'info' });
     expect(web.spec.containers[1]).toMatchObject({ name: 'istio-proxy', image: 'auto' });
-    expect((files['policies.k8s.yaml'] as Json[])[0].spec).toEqual({ concurrency: 2 });
+    expect((files['policies.k8s.yaml'] as Json[])[0].spec).toEqual({ concurrency: 1 });
   });
 
   test('writes what it wrote before', () => expect(files).toMatchSnapshot());

@@ -66,6 +66,52 @@ describe('quantities', () => {
     expect(q(text).value()).toBe(units);
   });
 
+  test.each([
+    ['-1Ki', '-1', '-1025'], ['-1', '-1', '-2'], ['1Ki', '-1Ki', '0'], ['0', '-1Gi', '-1Gi'],
+  ])('%s and %s is %s', (a, b, sum) => {
+    expect(q(a).add(q(b)).toString()).toBe(sum);
+  });
+
+  test.each([
+    ['2Ki', '-1023', '1025'], ['2Ki', '-1024', '1Ki'], ['2Ki', '-1025', '1023'], ['2Ki', '-1048', '1k'],
+    ['-2Ki', '1023', '-1025'], ['-2Ki', '1024', '-1Ki'], ['-2Ki', '1048', '-1k'],
+  ])('a binary amount has binary suffixes from 1024 on, and decimal ones below: %s and %s is %s', (a, b, sum) => {
+    expect(q(a).add(q(b)).toString()).toBe(sum);
+  });
+
+  test.each([
+    [0, '0'], [1, '10m'], [100, '1'],
+  ])('%d percent of one are %s; none are no mistake', (percent, share) => {
+    expect(q('1').percent(percent, q('1n')).toString()).toBe(share);
+  });
+
+  test('the largest suffix is Ei, however large the amount', () => {
+    const most = q('7Ei');
+    expect(most.add(most).add(most).toString()).toBe('21Ei');
+    expect(Array.from({ length: 7 }).reduce<Quantity>((sum) => sum.add(sum).add(sum).add(sum), q('4Ei')).toString()).toBe('65536Ei');
+  });
+
+  test.each([
+    ['0.00048828125Ki', '0.5', '2048'], ['0.0009765625Ki', '0', '2Ki'], ['0.001953125Ki', '-1', '2Ki'],
+  ])('an amount is of the binary suffixes from one on: %s, %s and 2047 is %s', (a, b, sum) => {
+    expect(q(a).add(q(b)).add(q('2047')).toString()).toBe(sum);
+  });
+
+  test.each([[63, false], [64, false], [65, true]])('%d characters: refused %s', (length, isRefused) => {
+    const read = (): Quantity => q('0'.repeat(length));
+    if (isRefused) { expect(read).toThrow('of at most 64 characters'); } else { expect(read().isZero()).toBe(true); }
+  });
+
+  test.each([
+    ['+1gi', /; write \+1Gi$/], ['-1kib', /; write -1Ki$/], ['x1gi', /got "x1gi"$/], ['1gi!', /got "1gi!"$/], ['1 gi2', /got "1 gi2"$/],
+  ])('%s: what is meant is said where it is clear', (text, message) => {
+    expect(() => q(text)).toThrow(message);
+  });
+
+  test('a percentage that is none is called so', () => {
+    expect(() => q('1').percent(NaN, q('1m'))).toThrow(/^percentage must be/);
+  });
+
   test('says its sign, and prints into JSON', () => {
     expect([q('-1n').isNegative(), q('0').isNegative(), q('1n').isNegative()]).toEqual([true, false, false]);
     expect(JSON.stringify({ cpu: q('1000m') })).toBe('{"cpu":"1"}');

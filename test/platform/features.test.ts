@@ -4,6 +4,7 @@ import { NEVER } from '../../src/platform/table/row';
 
 const { YES, NO, UNKNOWN } = Support;
 const features = Object.values(Feature);
+const asm10 = (gatewayApiVersion: string): Platform => Platform.asm({ gatewayApiVersion });
 const istio = (version?: string, kubernetesVersion?: string): Platform => Platform.istio({ version, kubernetesVersion });
 const asm = (version?: string, kubernetesVersion?: string): Platform => Platform.asm({ version, kubernetesVersion });
 
@@ -65,6 +66,8 @@ listener-names-made-unique           ------y ------------- -------------
 waypoint-of-other-namespace          yyyyyy? --------yyyyy yyyyyyyyyyyyy
 ingress-waypoint-by-namespace        yyyyyy? ----------yyy yyyyyyyyyyyyy
 waypoint-for-pods                    yyyyyyy ------------- yyyyyyyyyyyyy
+gateway-tls-required                 ??????? ------------- ?????????????
+gateway-tls-by-options               ??????? yyyyyyyyyyyyy ?????????????
 exit-on-zero-on-ambient              ----??? ------------- ?????????????
 native-sidecars-by-default           --????? -------?????? --------yyyy?
 native-sidecar-annotation            yyyyyy? ---------yyyy yyyyyyyyyyyyy
@@ -104,6 +107,8 @@ traffic-distribution                 ??????? ????????????? ------yyyyyy?
 traffic-same-node                    ??????? ????????????? ---------yyy?
 container-resource-metric            ??????? ????????????? --yyyyyyyyyy?
 autoscaler-tolerance                 ??????? ????????????? ----------yy?
+relaxed-environment-names            ??????? ????????????? -------yyyyy?
+relaxed-service-names-gate           ??????? ????????????? ---------yyy?
 scale-to-zero                        ------- ------------- -------------
 `;
 
@@ -180,6 +185,19 @@ describe('boundaries', () => {
     [Feature.SLEEP_ACTION, 'at', istio('1.30', '1.30.0'), YES],
     [Feature.SLEEP_ACTION, 'above', asm('1.26', 'v1.31.1-aliyun.1'), YES],
     [Feature.SLEEP_ACTION, 'not given', istio('1.30'), UNKNOWN],
+    [Feature.GATEWAY_TLS_REQUIRED, '1.0', asm10('1.0'), YES],
+    [Feature.GATEWAY_TLS_REQUIRED, '1.1', asm10('1.1'), NO],
+    [Feature.GATEWAY_TLS_REQUIRED, '1.4', asm10('1.4.1'), NO],
+    [Feature.GATEWAY_TLS_REQUIRED, '1.5', asm10('1.5'), YES],
+    [Feature.GATEWAY_TLS_BY_OPTIONS, 'below', asm10('1.0.0'), NO],
+    [Feature.GATEWAY_TLS_BY_OPTIONS, 'at', asm10('1.1'), YES],
+    [Feature.GATEWAY_TLS_BY_OPTIONS, 'above', asm10('1.2'), YES],
+    [Feature.RELAXED_ENVIRONMENT_NAMES, 'below', istio('1.30', '1.31'), NO],
+    [Feature.RELAXED_ENVIRONMENT_NAMES, 'at', istio('1.30', '1.32'), YES],
+    [Feature.RELAXED_ENVIRONMENT_NAMES, 'above', istio('1.30', '1.33'), YES],
+    [Feature.RELAXED_SERVICE_NAMES_GATE, 'below', istio('1.30', '1.33'), NO],
+    [Feature.RELAXED_SERVICE_NAMES_GATE, 'at', istio('1.30', '1.34'), YES],
+    [Feature.RELAXED_SERVICE_NAMES_GATE, 'above', istio('1.30', '1.35'), YES],
     [Feature.SLEEP_ZERO, 'below', istio('1.30', '1.32'), NO],
     [Feature.SLEEP_ZERO, 'at', istio('1.30', '1.33'), YES],
     [Feature.SLEEP_ZERO, 'above', istio('1.30', '1.34'), YES],

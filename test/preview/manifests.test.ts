@@ -48,3 +48,31 @@ describe('Manifests.compare', () => {
     expect(() => Manifests.compare('', '', { platform, facts: new MeshFacts() })).toThrow('[Manifests.compare]');
   });
 });
+
+describe('what nobody declared', () => {
+  const gateway = (value: string): string => JSON.stringify({
+    apiVersion: 'istio.alibabacloud.com/v1beta1',
+    kind: 'IstioGateway',
+    metadata: { name: 'edge', namespace: 'istio-system' },
+    spec: { gatewayType: 'ingress', clusterIds: ['c1'], env: [{ name: 'A', value }] },
+  });
+
+  test('an IstioGateway without ASM is not known to restart nothing', () => {
+    const undeclared = Manifests.compare(gateway('1'), gateway('2'));
+    expect(undeclared.restarts.map(({ kind, impact }) => `${kind} ${impact}`)).toEqual(['IstioGateway unknown']);
+    const declared = Manifests.compare(gateway('1'), gateway('2'), { platform: Platform.asm({ version: '1.26' }) });
+    expect(declared.restarts.map(({ kind, impact }) => `${kind} ${impact}`)).toEqual(['Deployment rolling-restart']);
+    expect(Manifests.compare(gateway('1'), gateway('1')).restarts).toEqual([]);
+  });
+
+  test('the pods of another controller are not known to stay', () => {
+    const rollout = (image: string): string => JSON.stringify({
+      apiVersion: 'example.com/v1', kind: 'Fleet', metadata: { name: 'api', namespace: 'a' }, spec: { template: { spec: { containers: [{ name: 'api', image }] } } },
+    });
+    expect(Manifests.compare(rollout('a'), rollout('b')).restarts.map(({ kind, impact }) => `${kind} ${impact}`)).toEqual(['Fleet unknown']);
+  });
+
+  test('an option that nothing reads is refused', () => {
+    expect(() => Manifests.compare('', '', { platfrom: Platform.asm() } as object)).toThrow('\'platfrom\' is not a field there; did you mean "platform"?');
+  });
+});

@@ -1,9 +1,9 @@
 import { checkManifests } from '../../src/checks/check-manifests';
+import { inert } from '../../src/kube/visible';
 import { effectiveMesh } from '../../src/model';
 import { ManifestIndex, readManifests } from '../../src/model/manifest';
 import { MeshFacts, Platform } from '../../src/platform';
 import type { CheckResult } from '../../src/report';
-import { inert } from '../../src/report/json';
 
 export const FACTS = new MeshFacts({
   platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33', nativeSidecars: false }),

@@ -4,6 +4,10 @@ import Ajv from 'ajv';
 import type { Log } from 'sarif';
 import { FACTS, HOSTILE, MESH, resultOf } from './support';
 import { type Finding, RuleClass, Severity } from '../../src/checks/finding';
+import type { ManifestRule } from '../../src/checks/rule';
+import { runRules } from '../../src/checks/runner';
+import { ManifestIndex, manifestOf } from '../../src/model/manifest';
+import { known } from '../../src/model/origin';
 import { type CheckResult, REPORT_FORMATS, type ReportFormat, writeReport } from '../../src/report';
 import { JSON_REPORT_SCHEMA } from '../../src/report/json-schema';
 import { bestTime } from '../support/cpu-time';
@@ -34,6 +38,9 @@ const resultWith = (findings: readonly Finding[], more: Partial<CheckResult['rep
 });
 
 const ALL = resultOf(MESH);
+const SCENE = {
+  index: ManifestIndex.of([manifestOf({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } })]), facts: FACTS, proxies: [], partial: false, owns: () => true,
+};
 const sarif = (result: CheckResult): Log['runs'][number] => (JSON.parse(writeReport('sarif', result)) as Log).runs[0];
 
 describe.each(REPORT_FORMATS)('%s', (format: ReportFormat) => {
@@ -75,7 +82,20 @@ describe.each(REPORT_FORMATS)('%s', (format: ReportFormat) => {
     ['a long key', 'Authorization: Bearer q8Zr4TfW1xLm9KdPv3YbNs7HcJg2EaUo', 'q8Zr4TfW1xLm9KdPv3YbNs7HcJg2EaUo'],
     ['a token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl', 'eyJzdWIiOiIxMjM0In0'],
   ])('%s is shortened to length and hash', (_, text, secret) => {
-    const report = writeReport(format, resultWith([finding({ message: text, values: [{ name: 'a', value: text, origin: text }], patch: [{ op: 'add', path: '/a', value: { a: [text] } }] })]));
+    const quoting: ManifestRule = {
+      on: 'manifest',
+      id: 'TST001',
+      kinds: 'all',
+      title: 'a title',
+      severity: Severity.ERROR,
+      ruleClass: RuleClass.MESH,
+      why: 'why',
+      source: 'source',
+      check: () => [{ message: text, fix: text, values: [{ name: 'a', value: known(text, { kind: 'default', of: 'Istio', source: 'here' }) }], patch: [{ op: 'add', path: '/a', value: { a: [text] } }] }],
+    };
+    const judged = runRules({ scenes: [SCENE], rulesFor: () => [quoting], acknowledgements: [], known: new Map() });
+    const report = writeReport(format, { ...ALL, proxies: [], report: judged });
+    expect(report).toContain('TST001');
     expect(report).not.toContain(secret);
     expect(report.replace(/\s+/g, ' ')).toMatch(/\d+ characters, sha256 [0-9a-f]{8}/);
   });
@@ -198,8 +218,18 @@ describe('sarif', () => {
     expect(sarif(resultWith([finding({ message })])).results![0].message.text).toContain(`: ${text}. `);
   });
 
+  test.each([
+    ['an annotation', { at: 'annotation ack.cdk8s-istio.io/DRN001' }, undefined, 'inSource'],
+    ['the code of a construct', { at: 'app/prod' }, 'app/prod/ingress', 'inSource'],
+    ['a baseline', { at: 'known.json' }, undefined, 'external'],
+    ['a configuration file', { at: '.cdk8s-istio.yaml acknowledgements[0]' }, undefined, 'external'],
+  ])('what %s acknowledges', (_, { at }, construct, kind) => {
+    const [result] = sarif(resultWith([finding({ construct, acknowledged: { reason: 'known for long', at } })])).results!;
+    expect(result.suppressions).toEqual([{ kind, status: 'accepted', justification: 'known for long' }]);
+  });
+
   test('what is acknowledged is suppressed, what was not evaluated is told', () => {
-    const run = sarif(resultWith([finding({ acknowledged: { reason: 'known for long', at: 'app' } }), finding()], { notEvaluated: [{ ruleId: 'AVL001', why: 'no nodes', count: 2 }] }));
+    const run = sarif(resultWith([finding({ construct: 'app/x', acknowledged: { reason: 'known for long', at: 'app' } }), finding()], { notEvaluated: [{ ruleId: 'AVL001', why: 'no nodes', count: 2 }] }));
     expect(run.results!.map(({ suppressions }) => suppressions)).toEqual([[{ kind: 'inSource', status: 'accepted', justification: 'known for long' }], undefined]);
     expect(run.invocations![0].toolConfigurationNotifications).toEqual([
       { level: 'note', associatedRule: { id: 'AVL001' }, message: { text: 'AVL001 was not evaluated for 2 of the objects: no nodes' } },
@@ -265,7 +295,7 @@ describe('markdown', () => {
     expect(writeReport('markdown', resultWith([finding({ message })]))).toContain(`\n\n  ${text}\n`);
   });
 
-  test.each([['a`b', '`` a`b ``'], ['``', '``` `` ```'], ['a|b', '`a|b`'], [' ', '``` ```']])('%j in a value is code', (value, text) => {
+  test.each([['a`b', '``a`b``'], ['`a', '`` `a ``'], [' a ', '`  a  `'], ['``', '``` `` ```'], ['a|b', '`a|b`'], [' ', '``` ```']])('%j in a value is code', (value, text) => {
     expect(writeReport('markdown', resultWith([finding({ values: [{ name: 'n', value, origin: 'o' }] })]))).toContain(`  - \`n\` ${text}, o\n`);
   });
 });

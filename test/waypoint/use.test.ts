@@ -30,6 +30,10 @@ describe('putting something behind a waypoint', () => {
     expect(waypoint.preview().state).toBe('runs');
   });
 
+  test.each([['shop', '"shop"'], [undefined, 'undefined'], [{}, 'a map']])('%j is no object of the app', (target, got) => {
+    expect(() => made().waypoint.use(target as unknown as ApiObject)).toThrow(`'use' must be given an object of the app, a Namespace, Service or workload, got ${got}`);
+  });
+
   test('its own namespace, by the object or by its name', () => {
     const { chart, waypoint } = made();
     const namespace = new ApiObject(chart, 'ns', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });

@@ -1,4 +1,5 @@
 import { failureSeverities, judgeManifests } from '../../checks/check-manifests';
+import { visible } from '../../kube/visible';
 import { yamlText } from '../../kube/yaml-text';
 import { shown } from '../../platform/problems';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '../../report';
@@ -35,7 +36,7 @@ export function runCheck(paths: readonly string[], flags: CheckFlags, io: Io): n
     return 0;
   }
   const { report, gone } = baseline ? withBaseline(judgement.report, baseline, settings.baseline!) : { report: judgement.report, gone: 0 };
-  if (gone > 0) { io.err(`${gone} of the findings in ${settings.baseline} ${gone === 1 ? 'is' : 'are'} gone; --write-baseline writes it anew\n`); }
+  if (gone > 0) { io.err(`${gone} of the findings in ${visible(settings.baseline!)} ${gone === 1 ? 'is' : 'are'} gone; --write-baseline writes it anew\n`); }
   const { index, proxies } = judgement;
   const result = { report, proxies, platform: facts.platform, files, mesh: { index, facts }, toolVersion: toolVersion() };
   writeOutput(writeReport(format, result, { color: isColored(io) && flags.output === undefined, failOn }), flags.output, io);

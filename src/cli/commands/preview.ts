@@ -1,9 +1,10 @@
+import { inert } from '../../kube/visible';
 import { effectiveMesh } from '../../model';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { ManifestIndex, shownName } from '../../model/manifest';
 import { shown } from '../../platform/problems';
 import { sourceOf } from '../../preview/source';
-import { previewText } from '../../preview/text';
+import { oneLine, previewText } from '../../preview/text';
 import { UsageError } from '../errors';
 import { readSources } from '../files';
 import type { Io } from '../io';
@@ -32,7 +33,7 @@ export function runPreview(paths: readonly string[], flags: PreviewFlags, io: Io
   }
   if (proxies.length === 0) { io.err('the manifests ask for no gateway, waypoint or sidecar\n'); }
   const text = format === 'json'
-    ? `${JSON.stringify({ proxies: proxies.map(asJson) }, undefined, 2)}\n`
+    ? `${inert(JSON.stringify({ proxies: proxies.map(asJson) }, undefined, 2))}\n`
     : proxies.map((proxy) => `${headOf(proxy)}${previewText(sourceOf(proxy), flags.origins !== false)}`).join('---\n');
   writeOutput(text, flags.output, io);
   return 0;
@@ -49,7 +50,7 @@ const MADE: Record<EffectiveProxy['make'], string> = {
 
 function headOf(proxy: EffectiveProxy): string {
   const cluster = proxy.cluster === undefined ? '' : `, cluster ${proxy.cluster}`;
-  return `# ${proxy.role} ${nameOf(proxy)}, ${MADE[proxy.make]}${cluster}\n`;
+  return `# ${oneLine(`${proxy.role} ${nameOf(proxy)}, ${MADE[proxy.make]}${cluster}`)}\n`;
 }
 
 function asJson(proxy: EffectiveProxy): object {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { Severity } from '../../checks/finding';
 import { warningText } from '../../checks/text';
+import { visible } from '../../kube/visible';
 import { shown } from '../../platform/problems';
 import { UsageError } from '../errors';
 import { readSources } from '../files';
@@ -36,7 +37,7 @@ export function runRender(path: string, flags: RenderFlags, io: Io): number {
   const gateway = orUsageError(() => IstioGateway.fromYaml(chart, 'gateway', source.text, {
     name, namespace: defaultNamespace, cluster, rendering, naming: naming && GatewayNaming[naming],
   }));
-  for (const note of gateway.notes) { io.err(`note: ${note}\n`); }
+  for (const note of gateway.notes) { io.err(`note: ${visible(note)}\n`); }
   // a gateway that runs is written as it is: what is wrong with it is said, and stops nothing here
   const findings = ValidationAspects.of(app).findings().filter(({ severity }) => severity !== Severity.NOTE);
   if (findings.length > 0) { io.err(warningText(findings)); }

@@ -51,7 +51,7 @@ export function problemsOf({ declaration, problems: shapes }: Declared, options:
 
 function clustersToJudge(overrides: Readonly<Record<string, unknown>> = {}, { rendering, cluster }: ValidationOptions): readonly string[] {
   if (rendering === 'ASM') { return Object.keys(overrides); }
-  return cluster !== undefined && Object.hasOwn(overrides, cluster) ? [cluster] : [];
+  return typeof cluster === 'string' && Object.hasOwn(overrides, cluster) ? [cluster] : [];
 }
 
 function judgedIn(cluster: string | undefined, declaration: Declared['declaration'], options: ValidationOptions): Judged {

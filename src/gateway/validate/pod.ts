@@ -82,13 +82,13 @@ function checkVolumes({ fields, additions }: Judged, add: Add): void {
       // the API server refuses a colon and an empty path; a relative one depends on the image
       if (!/^\/[^:]*$/.test(volume.mountPath)) { add(`'${place}.mountPath' must be an absolute path without ":", got ${shown(volume.mountPath)}`); }
       take(names, volume.name, place, 'name');
-      take(paths, volume.mountPath.replace(/\/+$/, ''), place, 'path');
+      take(paths, volume.mountPath.replace(/(?<!\/)\/+$/, ''), place, 'path');
     });
   }
   additions.volumes?.forEach((volume, at) => { if (typeof volume.name === 'string') { take(names, volume.name, `volumes[${at}]`, 'name'); } });
   additions.volumeMounts?.forEach((mount, at) => {
     const place = `volumeMounts[${at}]`;
-    if (typeof mount.mountPath === 'string') { take(paths, mount.mountPath.replace(/\/+$/, ''), place, 'path'); }
+    if (typeof mount.mountPath === 'string') { take(paths, mount.mountPath.replace(/(?<!\/)\/+$/, ''), place, 'path'); }
     if (typeof mount.name === 'string' && !names.has(mount.name)) { add(`'${place}.name' must be the name of a volume of this gateway, got ${shown(mount.name)}`); }
   });
 }

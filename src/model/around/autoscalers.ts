@@ -1,6 +1,6 @@
 import type { Neighbourhood } from './neighbourhood';
 import { type Home, homeKey, homeOf } from '../by-home';
-import type { ProxyDraft } from '../draft';
+import type { WorkloadDraft } from '../draft';
 import type { Autoscaler } from '../effective-proxy';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import type { ManifestIndex } from '../manifest/manifest-index';
@@ -78,7 +78,7 @@ export function autoscalersOn(index: ManifestIndex, home: Home, kind: string, na
 }
 
 /** The proxy's own autoscaler and those of the user that move its workload. */
-export function autoscalersOf(draft: ProxyDraft, { index, home }: Neighbourhood): Autoscaler[] {
+export function autoscalersOf(draft: WorkloadDraft, { index, home }: Neighbourhood): Autoscaler[] {
   const made = draft.companions.filter(({ object }) => object.kind === HPA.kind);
   const names = new Set(made.map(({ object }) => object.metadata.name));
   const users = autoscalersOn(index, home, draft.workload.object.kind, draft.name);

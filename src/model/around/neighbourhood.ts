@@ -1,6 +1,6 @@
 import type { MeshFacts } from '../../platform';
 import type { Home } from '../by-home';
-import type { ModelContext, ProxyDraft } from '../draft';
+import type { ModelContext, WorkloadDraft } from '../draft';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { OwnLabels } from '../own-labels';
 import { joinPointer } from '../pointer';
@@ -17,7 +17,7 @@ export interface Neighbourhood {
 /** No label has this name: asking for it tells whether absent labels are known to be absent. */
 const NO_LABEL = '?';
 
-export function neighbourhoodOf(draft: ProxyDraft, { index, facts }: ModelContext): Neighbourhood {
+export function neighbourhoodOf(draft: WorkloadDraft, { index, facts }: ModelContext): Neighbourhood {
   const labels = joinPointer(draft.template, 'metadata', 'labels');
   return {
     index,
@@ -34,6 +34,6 @@ export function neighbourhoodOf(draft: ProxyDraft, { index, facts }: ModelContex
  * The cluster in whose manifests the proxy's neighbours stand. On ASM the resource lives with the control plane and its pods in the
  * clusters it names: their budgets and autoscalers stand in that cluster's manifests where it has any, else beside the resource.
  */
-function clusterOf(draft: ProxyDraft, index: ManifestIndex): string | undefined {
+function clusterOf(draft: WorkloadDraft, index: ManifestIndex): string | undefined {
   return index.clusters.includes(draft.cluster) ? draft.cluster : draft.declaredBy.key.cluster;
 }

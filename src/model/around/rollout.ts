@@ -1,5 +1,5 @@
 import { IntOrPercent, problemOf } from '../../kube';
-import type { ProxyDraft } from '../draft';
+import type { WorkloadDraft } from '../draft';
 import type { Rollout, Scaling } from '../effective-proxy';
 import { KUBERNETES_DEFAULTS as DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import { type Effective, known, type Origin, unknown } from '../origin';
@@ -32,7 +32,7 @@ const FORMS: Readonly<Record<string, UpdateForm>> = {
 };
 
 /** How a change of the pods goes, at the fewest pods in steady state. */
-export function rolloutOf({ workload }: ProxyDraft, scaling: Scaling): Rollout {
+export function rolloutOf({ workload }: WorkloadDraft, scaling: Scaling): Rollout {
   const { kind } = workload.object;
   const form = FORMS[kind];
   if (!form) {

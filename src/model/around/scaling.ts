@@ -1,6 +1,6 @@
 import { autoscalersOf } from './autoscalers';
 import type { Neighbourhood } from './neighbourhood';
-import type { ProxyDraft } from '../draft';
+import type { WorkloadDraft } from '../draft';
 import type { Autoscaler, Scaling } from '../effective-proxy';
 import { KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import { type Effective, known, unknown } from '../origin';
@@ -11,7 +11,7 @@ const REPLICATED = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'Replicat
 type Bounds = Pick<Scaling, 'min' | 'max'>;
 
 /** How many pods there are, and who decides. */
-export function scalingOf(draft: ProxyDraft, around: Neighbourhood): Scaling {
+export function scalingOf(draft: WorkloadDraft, around: Neighbourhood): Scaling {
   const { workload } = draft;
   const { kind } = workload.object;
   const autoscalers = autoscalersOf(draft, around);

@@ -131,8 +131,8 @@ export const ANNOTATION_ROWS: readonly AnnotationRow[] = [
   { name: 'sidecar.istio.io/bootstrapOverride', reader: 'every-template', source: 'istio PR 56149 (gateways); the sidecar template before that' },
 
   // ---- volumes
-  { name: 'sidecar.istio.io/userVolume', reader: 'sidecar-template', trap: 'a JSON object by volume name, not a list', source: SOURCES.sidecarTemplate },
-  { name: 'sidecar.istio.io/userVolumeMount', reader: 'sidecar-template', trap: 'a JSON object by volume name, not a list', source: SOURCES.sidecarTemplate },
+  { name: 'sidecar.istio.io/userVolume', reader: 'sidecar-template', trap: 'a JSON object by volume name; the items of a list need names of their own', source: SOURCES.sidecarTemplate },
+  { name: 'sidecar.istio.io/userVolumeMount', reader: 'sidecar-template', trap: 'a JSON object by volume name; the items of a list need names of their own', source: SOURCES.sidecarTemplate },
 
   // ---- statistics, read by the running proxy
   stats('statsInclusionPrefixes', 'proxyStatsMatcher of the ProxyConfig'),

@@ -14,7 +14,8 @@ export interface UserVolumes {
 
 /**
  * The template walks a JSON object by name, and puts the name above what stands there (files/injection-template.yaml: range over
- * fromJSON). A list has its indexes for names, whatever the items say.
+ * fromJSON). A list has its indexes for names. A name in an item itself stands below that one, and of two keys the later one is read
+ * (sigs.k8s.io/yaml YAMLToJSON): Istio's own Prometheus sample names its mount that way.
  */
 export function userVolumes(input: TemplateInput): UserVolumes {
   return { volumes: named(input, VOLUMES), mounts: named(input, MOUNTS) };
@@ -23,7 +24,7 @@ export function userVolumes(input: TemplateInput): UserVolumes {
 function named({ pods }: TemplateInput, key: string): readonly Part[] {
   const text = annotation(pods, key);
   const entries = text && entriesOf(text.value);
-  return (entries ?? []).map(([name, value]) => set({ ...(isMap(value) ? value : {}), name }, text!.origin));
+  return (entries ?? []).map(([name, value]) => set({ name, ...(isMap(value) ? value : {}) }, text!.origin));
 }
 
 /** Undefined: what stands there is no JSON, or nothing that can be walked. */

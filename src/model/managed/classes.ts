@@ -66,6 +66,9 @@ const CONTROLLERS: readonly (ManagedClass & { readonly gatewayClass: string; rea
   },
 ];
 
+/** The names that istiod has for classes of its own; the last two are none of the Envoy proxies that the model renders. */
+export const MESH_CLASSES: readonly string[] = [...CONTROLLERS.map(({ gatewayClass }) => gatewayClass), 'istio-remote', 'istio-agentgateway'];
+
 export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 
 /** The class of a Gateway when istiod deploys it; undefined for a class of somebody else, and for one that nobody describes. */

@@ -1,7 +1,7 @@
 import type { ModelContext } from '../draft';
-import { annotationRow, type FoundContainer, findContainer, gatewayForm, isMadeByAnother, type PodTemplate } from '../injected';
+import { annotationRow, AUTO_IMAGE, type FoundContainer, findContainer, gatewayForm, isMadeByAnother, type PodTemplate } from '../injected';
 import { PROXY_CONTAINER } from '../names';
-import { listAt } from '../read';
+import { listAt, member } from '../read';
 
 /** An application's pods that nobody else models: no gateway, and not made by an object that stands among the manifests as well. */
 export function isSidecarCandidate(pods: PodTemplate, context: ModelContext): boolean {
@@ -25,7 +25,8 @@ const ASKING_LABELS = ['sidecar.istio.io/inject', 'istio.io/rev'] as const;
 export function isMeantForMesh(pods: PodTemplate): boolean {
   const { labels, annotations } = pods;
   const word = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
-  if (word === 'false') { return false; }
+  // `auto` waits for the injector even where the pods send it away
+  if (word === 'false') { return member(findContainer(pods, 'containers', PROXY_CONTAINER)?.container, 'image') === AUTO_IMAGE; }
   if (word === 'true' || ASKING_LABELS.some((key) => labels[key] !== undefined)) { return true; }
   return Object.keys(annotations).some((key) => { const row = annotationRow(key); return row !== undefined && row.reader !== 'written-by-istio'; })
     || findContainer(pods, 'containers', PROXY_CONTAINER) !== undefined;

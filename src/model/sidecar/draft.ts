@@ -55,9 +55,15 @@ export function sidecarDraft(pods: PodTemplate, decision: InjectionDecision, con
   };
 }
 
+/** Templates of proxyless gRPC: their agent is an ordinary container, whatever istiod makes of sidecars (files/grpc-agent.yaml, grpc-simple.yaml). */
+const WITHOUT_NATIVE = ['grpc-agent', 'grpc-simple'];
+
 /** A sidecar that is written in full and that the injector leaves alone is what its place in the pod makes it. */
-function nativeOf(pods: PodTemplate, { injected }: InjectionDecision, context: ModelContext): Effective<boolean> {
+function nativeOf(pods: PodTemplate, { injected, templates }: InjectionDecision, context: ModelContext): Effective<boolean> {
   const full = injected.value === true ? undefined : writtenInFull(pods);
+  if (!full && templates.length > 0 && templates.every((template) => WITHOUT_NATIVE.includes(template))) {
+    return known(false, { kind: 'default', of: 'Istio', source: `istio manifests/charts/istio-control/istio-discovery/files/${templates[0]}.yaml` });
+  }
   if (!full) { return nativeSidecar(pods, context); }
   return known(full.pointer.includes('/initContainers/'), { kind: 'set', manifest: pods.manifest, pointer: full.pointer });
 }

@@ -5,6 +5,7 @@ import { Feature } from '../feature';
 const API_ANNOTATIONS = 'istio/api annotation/annotations.yaml, compared tag by tag';
 const INJECTION_TEMPLATE = 'istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml, compared tag by tag';
 const GATEWAY_CHART = 'istio manifests/charts/gateway, compared tag by tag';
+const GATEWAY_CRD = 'github.com/kubernetes-sigs/gateway-api config/crd/standard gateway.networking.k8s.io_gateways.yaml, compared tag by tag: v1.0.0 to v1.5.1';
 const CONNECTION_LIMIT = 'istio tools/packaging/common/envoy_bootstrap.json, compared tag by tag; istio issue 58594';
 
 /** What Istio's own source decides, read at the release tags 1.22 to 1.31.0-rc.0. */
@@ -36,6 +37,10 @@ export const ISTIO_ROWS: readonly FeatureRow[] = [
     'istio pilot/pkg/serviceregistry/ambient/waypoints.go, compared tag by tag'),
   onBoth(Feature.INGRESS_WAYPOINT_BY_NAMESPACE, "the label 'istio.io/ingress-use-waypoint' on a namespace", { istio: since('1.25') },
     'istio pilot/pkg/serviceregistry/ambient/services.go, compared tag by tag'),
+  onBoth(Feature.GATEWAY_TLS_REQUIRED, "a CRD that refuses listeners of protocol TLS without 'tls'", { gatewayApi: [{ until: '1.1' }, { since: '1.5' }] },
+    GATEWAY_CRD),
+  onBoth(Feature.GATEWAY_TLS_BY_OPTIONS, "a CRD that takes HTTPS without 'tls' and 'options' for 'certificateRefs', and no Passthrough for HTTPS",
+    { gatewayApi: since('1.1') }, GATEWAY_CRD),
 
   // ---- shutdown
   onBoth(Feature.EXIT_ON_ZERO_ON_AMBIENT, 'exit-on-zero that ends ambient gateways and waypoints',

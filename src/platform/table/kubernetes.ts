@@ -4,7 +4,7 @@ import { FeatureRow, NEVER, onBoth } from './row';
 
 const gate = (name: string): string => `kubernetes pkg/features/kube_features.go (${name}): first version with the gate on by default`;
 
-/** What the API server and the kubelet decide. "Since" is the first version where no feature gate has to be turned on. */
+/** What the API server and the kubelet decide. "Since" is the first version where no feature gate has to be turned on, but where the feature is the gate. */
 export const KUBERNETES_ROWS: readonly FeatureRow[] = [
   onBoth(Feature.SIDECAR_CONTAINERS, 'native sidecar containers', { kubernetes: since('1.29') }, gate('SidecarContainers')),
   onBoth(Feature.SLEEP_ACTION, "the lifecycle action 'sleep'", { kubernetes: since('1.30') }, gate('PodLifecycleSleepAction')),
@@ -23,6 +23,10 @@ export const KUBERNETES_ROWS: readonly FeatureRow[] = [
   onBoth(Feature.TRAFFIC_SAME_NODE, "'trafficDistribution' by node or zone", { kubernetes: since('1.34') }, gate('PreferSameTrafficDistribution')),
   onBoth(Feature.CONTAINER_RESOURCE_METRIC, 'the metric type ContainerResource', { kubernetes: since('1.27') }, gate('HPAContainerMetrics')),
   onBoth(Feature.AUTOSCALER_TOLERANCE, "'tolerance' in an autoscaler's behavior", { kubernetes: since('1.35') }, gate('HPAConfigurableTolerance')),
+  onBoth(Feature.RELAXED_ENVIRONMENT_NAMES, 'names of environment variables of all printable ASCII characters but "="', { kubernetes: since('1.32') },
+    gate('RelaxedEnvironmentVariableValidation')),
+  onBoth(Feature.RELAXED_SERVICE_NAMES_GATE, 'the feature gate for names of Services that begin with a digit', { kubernetes: since('1.34') },
+    'kubernetes pkg/features/kube_features.go (RelaxedServiceNameValidation): first version with the gate, off by default'),
   {
     feature: Feature.SCALE_TO_ZERO,
     summary: "an autoscaler's 'minReplicas: 0' without a feature gate",

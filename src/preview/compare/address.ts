@@ -1,7 +1,7 @@
-import type { AddressRisk } from './comparison';
 import type { KubeObject } from '../../model/manifest/types';
 import { joinPointer } from '../../model/pointer';
 import { stringAt, stringsAt } from '../../model/read';
+import type { AddressRisk } from '../comparison-props';
 
 /** An annotation of a Service that decides which load balancer stands in front of it. */
 interface AnnotationRow {

@@ -4,7 +4,6 @@ import type { LeafChange } from './comparison';
 import { differencesOf, fieldDifferences } from './differences';
 import { gatewayAnnotationImpact, gatewayFieldImpact } from './gateway-fields';
 import { reachesPods } from './impact';
-import { sameJson } from './same';
 import { tracedName } from './traced';
 import { ClusterSpec } from '../../model/asm/cluster-spec';
 import type { EffectiveProxy } from '../../model/effective-proxy';
@@ -12,6 +11,7 @@ import type { Manifest } from '../../model/manifest/types';
 import { describeOrigin } from '../../model/origin';
 import { joinPointer, parsePointer } from '../../model/pointer';
 import { mapAt } from '../../model/read';
+import { sameJson } from '../../model/same-json';
 import { valueFor } from '../../platform/values';
 
 /** What ASM deploys for an IstioGateway in one cluster, by the table of what restarts its pods: the objects themselves are not public. */

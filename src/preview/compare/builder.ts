@@ -1,7 +1,10 @@
-import { type AddressRisk, type LeafChange, restartOf, type RolloutPlan, type Thing, type ThingKey } from './comparison';
+import { type LeafChange, restartOf, type RolloutPlan, type Thing, type ThingKey } from './comparison';
 import { type Impact, worstOf } from './impact';
+import { redactedChange } from './redact';
+import { redact } from '../../kube/secrets';
 import type { ProxyRole } from '../../model/effective-proxy';
 import type { Manifest } from '../../model/manifest/types';
+import type { AddressRisk } from '../comparison-props';
 
 /** A thing in the making: what belongs to it is added from several sides. */
 export class ThingBuilder {
@@ -47,15 +50,15 @@ export class ThingBuilder {
       ...this.role !== undefined && { role: this.role },
       ...this.madeFrom !== undefined && { madeFrom: this.madeFrom },
       impact,
-      changes: [...this.changes],
+      changes: this.changes.map(redactedChange),
       addressRisks: [...this.risks.values()],
-      warnings: [...this.said],
+      warnings: [...this.said].map(redact),
       ...this.plan && (restart === 'rolling-restart' || restart === 'recreate') && { rollout: this.plan(restart) },
     };
   }
 }
 
 /** `Service istio-ingress/gw`. */
-export function objectName({ kind, namespace, name }: Manifest['key']): string {
+export function objectName({ kind, namespace, name }: Pick<Manifest['key'], 'kind' | 'namespace' | 'name'>): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

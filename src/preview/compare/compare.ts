@@ -4,12 +4,13 @@ import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
 import { compareInjection } from './injection';
-import { objectImpact } from './object-fields';
+import { makesPods, objectImpact } from './object-fields';
 import { type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { compareWorkload, leafChanges } from './plain';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
+import { tracedName } from './traced';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
@@ -72,9 +73,7 @@ class Run {
       const [before, after] = [old.get(key), now.get(key)];
       if (!before || !after) {
         builder.whole = before ? 'removed' : 'added';
-        for (const { object } of before?.companions ?? []) {
-          builder.risk(addressRisks(`${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`, object, undefined));
-        }
+        for (const companion of before?.companions ?? []) { builder.risk(addressRisks(tracedName(companion), companion.object, undefined)); }
       } else if (!declared.get(after.declaredBy)?.same || this.touched.deployment(after.declaredBy)) {
         compareDeployed(builder, before, after);
       }
@@ -131,7 +130,7 @@ function wholeObject(manifest: Manifest, added: boolean): LeafChange {
 
 function alone(manifest: Manifest, what: readonly LeafChange[] | 'added' | 'removed'): ThingBuilder {
   const { cluster, namespace, kind } = manifest.key;
-  const builder = new ThingBuilder({ cluster, namespace, kind, name: shownName(manifest) }, false);
+  const builder = new ThingBuilder({ cluster, namespace, kind, name: shownName(manifest) }, makesPods(manifest));
   if (typeof what === 'string') { builder.whole = what; } else { builder.add(...what); }
   return builder;
 }

@@ -1,5 +1,6 @@
 import { type Impact, mayRestart, worstOf } from './impact';
 import type { ProxyRole } from '../../model/effective-proxy';
+import type { AddressRisk } from '../comparison-props';
 
 /** One value that differs; an absent one is undefined. */
 export interface LeafChange {
@@ -14,14 +15,6 @@ export interface LeafChange {
   readonly origin: string;
   /** What is not seen from the values. */
   readonly note?: string;
-}
-
-/** A change after which clients may find the gateway at another address, or at none. */
-export interface AddressRisk {
-  readonly object: string;
-  readonly pointer: string;
-  readonly why: string;
-  readonly source: string;
 }
 
 /** How a rolling restart goes. What is not known is left out, and `unknown` says why. */

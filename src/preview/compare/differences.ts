@@ -1,11 +1,12 @@
 import { defaultAt } from './defaults';
 import { emptyIsAbsent, foldedKey, isMapOfTexts, isNotAuthored, isUnordered, keyOfList } from './places';
-import { sameJson, sameScalar } from './same';
+import { sameScalar } from './same';
 import type { ObjectKey } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
 import { mergeStrategyFor, type MergeType } from '../../model/merge';
 import { escapeToken, joinPointer } from '../../model/pointer';
 import { isMap, type JsonMap, member } from '../../model/read';
+import { sameJson } from '../../model/same-json';
 
 /** One place at which two objects say different things. */
 export interface Difference {
@@ -146,11 +147,12 @@ class Walk {
       return;
     }
     const listKey = step.listKey ?? keyOfList(step.place);
-    const [left, right] = listKey === undefined ? [] : [keysOf(before, listKey), keysOf(after, listKey)];
-    if (!left || !right) {
+    const keys = listKey === undefined ? undefined : keysOf(before, after, listKey);
+    if (!keys) {
       this.items(step, before, after);
       return;
     }
+    const [left, right] = keys;
     for (const [key, at] of left) {
       if (!right.has(key)) { this.add({ ...step, before: before[at], after: undefined, ...this.at(step, at, at), unwritten: undefined }); }
     }
@@ -208,17 +210,25 @@ function withRequests(key: string, map: JsonMap): JsonMap {
   return { ...map, requests: { ...limits, ...isMap(requests) ? requests : {} } };
 }
 
-/** The place of each item by its key; undefined where an item has none or two have the same. */
-function keysOf(list: readonly unknown[], listKey: string): Map<string, number> | undefined {
+/** The place of each item by its key, on both sides by the same one; undefined where an item has none or two have the same. */
+function keysOf(before: readonly unknown[], after: readonly unknown[], listKey: string): readonly [left: Places, right: Places] | undefined {
   for (const nameOf of [keyIn(listKey), keyWithProtocol(listKey)]) {
-    const keys = new Map<string, number>();
-    list.forEach((item, at) => {
-      const name = nameOf(item);
-      if (name !== undefined) { keys.set(name, at); }
-    });
-    if (keys.size === list.length) { return keys; }
+    const [left, right] = [placesOf(before, nameOf), placesOf(after, nameOf)];
+    if (left && right) { return [left, right]; }
   }
   return undefined;
+}
+
+/** Where the item of each key stands. */
+type Places = ReadonlyMap<string, number>;
+
+function placesOf(list: readonly unknown[], nameOf: (item: unknown) => string | undefined): Places | undefined {
+  const places = new Map<string, number>();
+  list.forEach((item, at) => {
+    const name = nameOf(item);
+    if (name !== undefined) { places.set(name, at); }
+  });
+  return places.size === list.length ? places : undefined;
 }
 
 function keyIn(listKey: string): (item: unknown) => string | undefined {

@@ -2,6 +2,7 @@ import { type Comparison, type LeafChange, type Thing, thingName } from './compa
 import { compareImpacts } from './impact';
 import { shownShort } from './visible';
 import { countsOf, headline, MEANINGS, originWords, rolloutWords, whatItIs } from './words';
+import { codeSpan } from '../../kube/code-span';
 import { visible } from '../../kube/visible';
 
 /** The comparison for a pull request: a table of what changes, and the reasons folded away below it. */
@@ -38,17 +39,7 @@ function changeLine(change: LeafChange): string {
   return `- ${impact} ${code(`${object} ${pointer}`.trim())}${values}${origin === '' ? '' : ` (${code(origin)})`}${note === undefined ? '' : ` ${code(note)}`}`;
 }
 
-/**
- * A code span: nothing in it is markup, a link or the mention of a person. Its fence is longer than any run of backticks inside
- * (CommonMark 0.31, code spans).
- */
-function code(text: string): string {
-  const shown = visible(text);
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = shown.startsWith('`') || shown.endsWith('`') || shown === '' ? ' ' : '';
-  return `${fence}${pad}${shown}${pad}${fence}`;
-}
+const code = (text: string): string => codeSpan(visible(text));
 
 /** In a table a pipe ends the cell, in a code span as well (GFM, tables). */
 function cell(text: string): string {

@@ -2,7 +2,7 @@ import type { Difference } from './differences';
 import type { Verdict } from './workload-fields';
 import { isKnownKind } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
-import { booleanAt, stringAt } from '../../model/read';
+import { booleanAt, listAt, stringAt } from '../../model/read';
 
 /** A field that the API server lets nobody change; the object has to be deleted and made anew. */
 interface ImmutableRow {
@@ -52,9 +52,17 @@ const READ_AT_POD_CREATION: ReadonlySet<string> = new Set([
 
 export const isReadAtPodCreation = ({ group, kind }: Manifest['key']): boolean => READ_AT_POD_CREATION.has(`${group}/${kind}`);
 
-/** What a difference does to an object that runs no pods. */
+const isIstioGateway = ({ group, kind }: Manifest['key']): boolean => group === 'istio.alibabacloud.com' && kind === 'IstioGateway';
+
+/** Whether pods come of an object although no model says how: what ASM runs where no ASM was declared, and templates of other controllers. */
+export function makesPods({ key, object }: Manifest): boolean {
+  return isIstioGateway(key) || listAt(object, '/spec/template/spec/containers') !== undefined;
+}
+
+/** What a difference does to an object that runs no pods, or of which it is not known what it runs. */
 export function objectImpact(before: Manifest, after: Manifest, { place }: Difference): Verdict {
   const { group, kind } = after.key;
+  if (isIstioGateway(after.key)) { return { impact: 'unknown', note: 'ASM runs it; what becomes of its pods is known once the platform is ASM, such as asm@1.26' }; }
   if (!isKnownKind(group, kind)) { return { impact: 'unknown', note: `what a ${kind} of ${group || 'the core group'} makes is not known` }; }
   const inside = place.slice(kind.length);
   const within = (at: string): boolean => inside === at || inside.startsWith(`${at}/`);

@@ -1,8 +1,8 @@
-import { sameJson } from './same';
 import { homeKey, homeOf } from '../../model/by-home';
 import type { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { stringAt } from '../../model/read';
+import { sameJson } from '../../model/same-json';
 
 /** One object as it was and as it will be; one of the two may be missing. */
 export interface Pair {

@@ -2,10 +2,9 @@ import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
 import { reachesPods } from './impact';
-import { shownValue } from './redact';
+import { shownOfSecret } from './redact';
 import { replicasWarnings } from './replicas';
 import { rolloutPlan } from './rollout-plan';
-import { sameJson } from './same';
 import type { Side } from './side';
 import { type Verdict, workloadImpact } from './workload-fields';
 import { readYamlValue } from '../../model/manifest';
@@ -13,6 +12,7 @@ import type { KubeObject, Manifest } from '../../model/manifest/types';
 import { PROXY_CONFIG_ANNOTATION } from '../../model/names';
 import { describeOrigin } from '../../model/origin';
 import { joinPointer, valueAt } from '../../model/pointer';
+import { sameJson } from '../../model/same-json';
 
 const REPLICAS = '/spec/replicas';
 
@@ -47,8 +47,8 @@ function leafOf({ pointer, beforePointer, before: was, after: is, order }: Diffe
     impact,
     object: objectName(after.key),
     pointer,
-    ...was !== undefined && { before: shownValue(before, beforePointer, was) },
-    ...is !== undefined && { after: shownValue(after, pointer, is) },
+    ...was !== undefined && { before: shownOfSecret(before, beforePointer, was) },
+    ...is !== undefined && { after: shownOfSecret(after, pointer, is) },
     origin: is === undefined
       ? `no longer ${describeOrigin({ kind: 'set', manifest: before, pointer: beforePointer })}`
       : describeOrigin({ kind: 'set', manifest: after, pointer }),

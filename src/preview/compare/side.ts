@@ -1,6 +1,6 @@
 import type { RestartingWorkload } from './rollout-plan';
 import { neighbourhoodOf, rolloutOf, scalingOf } from '../../model/around';
-import type { ModelContext, ProxyDraft } from '../../model/draft';
+import type { ModelContext, WorkloadDraft } from '../../model/draft';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
@@ -45,7 +45,7 @@ export class Side {
     return this.scaling(this.withoutProxy(workload));
   }
 
-  private scaling(draft: ProxyDraft): Scaling {
+  private scaling(draft: WorkloadDraft): Scaling {
     return scalingOf(draft, neighbourhoodOf(draft, this.context(draft.cluster)));
   }
 
@@ -58,9 +58,8 @@ export class Side {
     return context;
   }
 
-  /** A workload without a proxy has the parts of a draft that say how many pods there are and how they roll. */
-  private withoutProxy(manifest: Manifest): ProxyDraft {
-    const parts: Pick<ProxyDraft, 'workload' | 'template' | 'companions' | 'name' | 'namespace' | 'cluster' | 'declaredBy'> = {
+  private withoutProxy(manifest: Manifest): WorkloadDraft {
+    return {
       workload: TracedObject.of(manifest),
       template: podTemplatePointer(manifest.key) ?? '',
       companions: [],
@@ -69,6 +68,5 @@ export class Side {
       cluster: manifest.key.cluster,
       declaredBy: manifest,
     };
-    return parts as ProxyDraft;
   }
 }

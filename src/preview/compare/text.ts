@@ -3,6 +3,7 @@ import { compareImpacts } from './impact';
 import { shownShort } from './visible';
 import { countsOf, headline, MEANINGS, originWords, rolloutWords, whatItIs } from './words';
 import { visible } from '../../kube/visible';
+import { wrapped } from '../../kube/wrapped';
 
 const WIDTH = 80;
 
@@ -22,7 +23,7 @@ function thingLines(thing: Thing): string[] {
   const own = thingName(thing.key);
   return [
     ...wrap(`${thing.impact}: ${visible(own)}${what === '' ? '' : ` (${visible(what)})`}`, '', '    '),
-    `  ${MEANINGS[thing.impact]}`,
+    ...wrap(MEANINGS[thing.impact], '  '),
     ...[...thing.changes].sort((a, b) => compareImpacts(b.impact, a.impact)).flatMap((change) => changeLines(change, own)),
     ...thing.rollout ? wrap(`restart: ${rolloutWords(thing.rollout)}`, '  ', '    ') : [],
     ...thing.addressRisks.flatMap(({ object, pointer, why }) => wrap(`address risk: ${visible(object)} ${visible(pointer)} ${why}`, '  ', '    ')),
@@ -43,20 +44,4 @@ function changeLines(change: LeafChange, own: string): string[] {
   ];
 }
 
-/** Words on lines of at most 80 columns; a word that is longer is cut. */
-function wrap(text: string, margin: string, next = margin): string[] {
-  const lines: string[] = [];
-  let line = '';
-  const indent = (): string => (lines.length === 0 ? margin : next);
-  for (const word of text.split(' ')) {
-    let rest = word;
-    if (line !== '' && indent().length + line.length + 1 + rest.length > WIDTH) { lines.push(indent() + line); line = ''; }
-    while (rest.length > WIDTH - indent().length) {
-      const room = WIDTH - indent().length;
-      lines.push(indent() + rest.slice(0, room));
-      rest = rest.slice(room);
-    }
-    line = line === '' ? rest : `${line} ${rest}`;
-  }
-  return [...lines, ...line === '' ? [] : [indent() + line]];
-}
+const wrap = (text: string, margin: string, next?: string): string[] => wrapped(text, WIDTH, margin, next);

@@ -1,3 +1,4 @@
+import { objectName } from './builder';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
 import { reachesPods } from './impact';
@@ -31,8 +32,8 @@ export function tracedChanges(before: TracedObject, after: TracedObject, judge: 
 
 /** `Deployment shop/waypoint`. */
 export function tracedName({ object }: TracedObject): string {
-  const { namespace, name } = object.metadata;
-  return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`;
+  const { namespace, name = '' } = object.metadata;
+  return objectName({ kind: object.kind, namespace, name });
 }
 
 function tracedLeaf(object: string, { pointer, before, after, from, to }: TracedDifference, { impact, note }: Verdict): LeafChange {

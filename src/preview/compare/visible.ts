@@ -1,4 +1,3 @@
-import { redact } from '../../kube/secrets';
 import { visible } from '../../kube/visible';
 
 const LONGEST = 120;
@@ -8,6 +7,5 @@ export function shownShort(value: unknown): string {
   if (value === undefined) { return '(none)'; }
   const plain = typeof value === 'string' && /^[A-Za-z_./%-][A-Za-z0-9 _./:%=,()-]*$/.test(value.slice(0, LONGEST + 1)) && !/^(?:true|false|null|~)$/.test(value);
   const text = plain ? value : JSON.stringify(value) ?? String(value);
-  const safe = redact(text);
-  return visible(safe.length <= LONGEST ? safe : `${safe.slice(0, LONGEST)}… (${safe.length} characters)`);
+  return visible(text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length} characters)`);
 }

@@ -4,7 +4,7 @@ import { type Impact, IMPACTS } from './impact';
 /** What each impact means, in the words of every report. */
 export const MEANINGS: Readonly<Record<Impact, string>> = {
   'none': 'nothing changes',
-  'metadata-only': 'labels or annotations of the object; no pod sees them',
+  'metadata-only': 'no pod sees it: labels or annotations of the object, its apiVersion, a text that is judged where it is merged',
   'live': 'takes effect while pods run on',
   'added': 'is new',
   'pending-restart': 'pods run on as they are; it takes effect when they are made anew',
@@ -48,7 +48,7 @@ export function rolloutWords({ pods, highWater, lowWater, steps, seconds, unknow
     ...highWater === undefined ? [] : [`at most ${highWater} at one time`],
     ...lowWater === undefined ? [] : [`at least ${lowWater} ready`],
     ...steps === undefined ? [] : [plural(steps, 'step')],
-    ...seconds === undefined ? [] : [`up to ${seconds} s`],
+    ...seconds === undefined ? [] : [`${seconds} s plus the time until pods are ready`],
   ].join(', ');
   return `${known}${known === '' ? '' : '; '}not known: ${unknown.join('; ')}`;
 }

@@ -1,13 +1,9 @@
-import { type Finding, RuleClass, Severity } from '../../checks/finding';
+import { type Finding, Severity } from '../../checks/finding';
+import { WHO } from '../../checks/text';
 import { type Child, html, type Markup } from '../markup';
 import { table } from '../pictures/picture';
-import { redacted } from '../redact';
 import { rulePage, type WriteOptions } from '../result';
 import { count, objectName, placeOf } from '../summary';
-
-const WHO: Readonly<Record<RuleClass, string>> = {
-  [RuleClass.API]: 'the API server rejects it', [RuleClass.MESH]: 'the mesh misbehaves', [RuleClass.PRACTICE]: 'practice advises against it',
-};
 
 const HEADINGS: readonly (readonly [Severity, string])[] = [[Severity.ERROR, 'error'], [Severity.WARNING, 'warning'], [Severity.NOTE, 'note']];
 
@@ -39,8 +35,7 @@ function section(title: string, findings: readonly Finding[], options: WriteOpti
     html('details', {}, html('summary', {}, html('b', {}, id), ` ${own[0].title} (${own.length})`), own.map((finding) => article(finding, options))))))];
 }
 
-function article(raw: Finding, options: WriteOptions): Markup {
-  const finding = redacted(raw);
+function article(finding: Finding, options: WriteOptions): Markup {
   const { ruleId, title, severity, ruleClass, message, fix, values, acknowledged, cluster, construct, pointer } = finding;
   const place = placeOf(finding);
   const where: Child[] = [

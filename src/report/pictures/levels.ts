@@ -87,7 +87,7 @@ export function levelsOf({ index, facts }: MeshRead): (proxy: EffectiveProxy) =>
       global: [proxyConfigs.root(index, { cluster: proxy.cluster, namespace: root }), meshConfigLayer(context)],
       namespace: [home.namespace === root ? undefined : proxyConfigs.namespace(index, home), asmProxyConfigs.namespace(index, home)],
       workload: [proxyConfigs.workload(index, home, labels), asmProxyConfigs.workload(index, home, labels)],
-      pod: [podLayer(annotations[PROXY_CONFIG_ANNOTATION])],
+      pod: [podLayer(annotations[PROXY_CONFIG_ANNOTATION], { kind: 'set', manifest: proxy.declaredBy, pointer: joinPointer(proxy.template, 'metadata', 'annotations', PROXY_CONFIG_ANNOTATION) })],
     };
     const isAsm = proxy.platform.flavor === Flavor.ASM;
     return SETTINGS.flatMap((setting): readonly LevelRow[] => {
@@ -141,11 +141,11 @@ function levelOf(origin: Origin): LevelName | undefined {
   }
 }
 
-function podLayer(text: string | undefined): Layer | undefined {
+function podLayer(text: string | undefined, origin: Origin): Layer | undefined {
   if (text === undefined) { return undefined; }
   try {
     const fields = readYamlValue(text);
-    return isMap(fields) ? layerOf(fields, () => ({ kind: 'default', of: 'Kubernetes', source: 'not read' })) : undefined;
+    return isMap(fields) ? layerOf(fields, () => origin) : undefined;
   } catch (error) {
     if (error instanceof ManifestError) { return undefined; }
     throw error;

@@ -1,6 +1,5 @@
 import { axis, bar, over, type Picture, table } from './picture';
 import { originWord, word } from './words';
-import { redact } from '../../kube/secrets';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import type { Child, Markup } from '../markup';
 
@@ -38,7 +37,7 @@ export function scalingModel({ scaling, rollout, budgets, workload }: EffectiveP
     ...floors.length > 0 && { floor: Math.max(...floors) },
     budgets: budgets.length,
     values: [
-      ...rows.map(([name, value]) => [name, word(value), redact(originWord(value.origin))] as const),
+      ...rows.map(([name, value]) => [name, word(value), originWord(value.origin)] as const),
       ...budgets.map(({ minAvailable, maxUnavailable, object }) => [
         'budget', minAvailable ? `at least ${minAvailable.toString()}` : maxUnavailable ? `at most ${maxUnavailable.toString()} away` : 'says nothing',
         `PodDisruptionBudget ${object.object.metadata.name ?? ''}`,

@@ -1,6 +1,5 @@
 import { axis, bar, before, label, line, over, type Picture, table } from './picture';
 import { originWord, seconds, word } from './words';
-import { redact } from '../../kube/secrets';
 import type { EffectiveProxy, ShutdownStep } from '../../model/effective-proxy';
 import type { Effective } from '../../model/origin';
 import type { Child, Markup } from '../markup';
@@ -54,7 +53,7 @@ export function timelineModel({ shutdown }: EffectiveProxy): TimelineModel {
     ...timeline.killed !== undefined && { killed: timeline.killed },
     ...timeline.slack !== undefined && { slack: timeline.slack },
     ...shutdown.exitOnZero.known && { exitOnZero: shutdown.exitOnZero.value },
-    values: rows.map(([name, value, isTime]) => [name, word(value, isTime ? seconds : String), redact(originWord(value.origin))]),
+    values: rows.map(([name, value, isTime]) => [name, word(value, isTime ? seconds : String), originWord(value.origin)]),
   };
 }
 

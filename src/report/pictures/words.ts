@@ -1,11 +1,12 @@
+import { redact } from '../../kube/secrets';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import { describeOrigin, type Effective, type Origin } from '../../model/origin';
 
-/** `default of Istio`, `set in Deployment`, …: who said so, in words that are the same for many proxies that got it in the same way. */
+/** `default of Istio`, `set in Deployment`, …: who said so, in words that are the same for many proxies that got it in the same way. What is not known may quote a manifest. */
 export function originWord(origin: Origin): string {
   if (origin.kind === 'set') { return `set in ${origin.manifest.key.kind}`; }
-  return describeOrigin(origin);
+  return redact(describeOrigin(origin));
 }
 
 export function seconds(value: number): string {

@@ -191,7 +191,8 @@ const initResources: Item = {
 /** ASM counts processors in thousandths, as plain numbers (UpdateNamespaceScopeSidecarConfig: "Unit: millicore", example 2000). */
 function overcommittedAmounts(amount: OvercommittedAmount | undefined, what: string, add: Add): JsonMap | undefined {
   if (amount === undefined) { return undefined; }
-  const { cpuMillicores, memory } = amount;
+  if (!isPlainMap(amount)) { add(`'${what}' must be a map with cpuMillicores, memory, got ${shown(amount)}`); return undefined; }
+  const { cpuMillicores, memory } = amount as OvercommittedAmount;
   if (cpuMillicores !== undefined) { wholeNumber(cpuMillicores, `${what}.cpuMillicores`, 1, 10_000_000, add); }
   const problem = memory === undefined ? undefined : problemOf(() => Quantity.parse(memory, `'${what}.memory'`));
   if (problem !== undefined) { add(problem); return undefined; }

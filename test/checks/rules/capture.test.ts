@@ -366,7 +366,9 @@ describe('fields of ProxyConfig', () => {
 
   test.each([
     ['trace', []], ['debug', []], ['info', []], ['warning', []], ['warn', []], ['error', []], ['critical', []], ['off', []], ['', []],
-    ['WARNING', ['CAP019 error']], ['tracing', ['CAP019 error']], ['infos', ['CAP019 error']], ['warning,http:debug', ['CAP019 error']],
+    ['WARNING', ['CAP019 error']], ['tracing', ['CAP019 error']], ['infos', ['CAP019 error']],
+    ['warning,http:debug', []], ['http:debug,warning', []], ['info,misc:error,upstream:debug', []], ['http:debug', []], ['info,', []], ['WARN,info', []],
+    ['infos,http:debug', ['CAP019 error']], ['http:debug,infos', ['CAP019 error']], ['info,WARN', ['CAP019 error']],
   ])('CAP019 %j', (level, expected) => {
     expect(verdicts(pods({ annotations: { 'sidecar.istio.io/logLevel': level } }), ISTIO, 'CAP019')).toEqual(expected);
     expect(verdicts(policy('ASMProxyConfig', 'a', undefined, { logLevel: level }), ASM, 'CAP019')).toEqual(expected);
@@ -422,10 +424,23 @@ describe('CAP026: EnvoyFilters', () => {
     ['INSERT_FIRST', 'HTTP_FILTER', undefined, []],
     ['ADD', 'CLUSTER', undefined, []],
     ['MERGE', 'HTTP_ROUTE', undefined, []],
-    ['ADD', 'HTTP_ROUTE', undefined, ['CAP026 error']],
+    ['MERGE', 'ROUTE_CONFIGURATION', undefined, []],
     ['ADD', 'ROUTE_CONFIGURATION', 10, ['CAP026 error']],
-    ['REMOVE', 'HTTP_ROUTE', undefined, ['CAP026 error']],
+    ['REMOVE', 'ROUTE_CONFIGURATION', 10, ['CAP026 error']],
+    ['REPLACE', 'ROUTE_CONFIGURATION', 10, ['CAP026 error']],
+    ['INSERT_FIRST', 'ROUTE_CONFIGURATION', 10, ['CAP026 error']],
+    ['ADD', 'HTTP_ROUTE', undefined, ['CAP026 note']],
+    ['REMOVE', 'HTTP_ROUTE', undefined, ['CAP026 warning']],
+    ['REMOVE', 'HTTP_ROUTE', 1, ['CAP026 note']],
+    ['REPLACE', 'HTTP_ROUTE', 1, ['CAP026 error']],
+    ['ADD', 'VIRTUAL_HOST', undefined, []],
+    ['REPLACE', 'VIRTUAL_HOST', undefined, ['CAP026 warning']],
+    ['REPLACE', 'VIRTUAL_HOST', 1, ['CAP026 note']],
+    ['REPLACE', 'LISTENER_FILTER', 1, ['CAP026 note']],
+    ['REPLACE', 'LISTENER', 1, ['CAP026 error']],
+    ['REPLACE', 'FILTER_CHAIN', 1, ['CAP026 error']],
     ['REPLACE', 'CLUSTER', undefined, ['CAP026 error']],
+    ['REPLACE', 'toString', 1, []],
     ['REPLACE', 'HTTP_FILTER', 10, []],
     ['REPLACE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
     ['REMOVE', 'HTTP_FILTER', undefined, ['CAP026 warning']],

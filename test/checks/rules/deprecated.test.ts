@@ -64,7 +64,9 @@ describe('removed API versions', () => {
     expect(patched(object('autoscaling/v2beta1', 'HorizontalPodAutoscaler'))).toEqual([false]);
     expect(patched(object('policy/v1beta1', 'PodDisruptionBudget', { selector: { matchLabels: { app: 'a' } } }))).toEqual([true]);
     // an empty selector selects nothing in v1beta1, and everything in v1
-    expect(patched(object('policy/v1beta1', 'PodDisruptionBudget', { selector: {} }))).toEqual([false]);
+    const empty = [{}, { matchLabels: {} }, { matchExpressions: [] }, { matchLabels: {}, matchExpressions: [] }];
+    expect(empty.flatMap((selector) => patched(object('policy/v1beta1', 'PodDisruptionBudget', { selector })))).toEqual(empty.map(() => false));
+    expect(patched(object('policy/v1beta1', 'PodDisruptionBudget', { selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }))).toEqual([true]);
   });
 
   test.each([

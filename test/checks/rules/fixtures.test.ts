@@ -1,8 +1,10 @@
 import { JsonPatch } from 'cdk8s';
-import { Severity } from '../../../src/checks/finding';
+import { type FindingObject, Severity } from '../../../src/checks/finding';
 import { ALL_RULES, rulesById } from '../../../src/checks/rules';
 import { findingText } from '../../../src/checks/text';
 import { readManifests } from '../../../src/model/manifest';
+import type { ObjectKey } from '../../../src/model/manifest/types';
+import { valueAt } from '../../../src/model/pointer';
 import { reportOf } from '../../support/findings';
 import { fixtureIds, ruleFixture } from '../../support/rule-fixtures';
 
@@ -42,21 +44,40 @@ describe('the manifests on the rule pages', () => {
     }
   });
 
-  test.each(ALL_RULES.map(({ id }) => id))('%s: a patch takes its finding away, brings no other, and has nothing left to do', (id) => {
+  test.each(ALL_RULES.map(({ id }) => id))('%s: a patch takes its finding away, brings no other, and changes nothing else', (id) => {
     const fails = ruleFixture(id, 'fails');
     const report = reportOf(fails.text, fails.facts, fails);
     const before = new Set(report.findings.map(({ ruleId }) => ruleId));
+    const written = readManifests(fails.text);
+    const seen = JSON.stringify(written.map(({ object }) => object));
     for (const finding of report.findings.filter(({ ruleId, patch }) => ruleId === id && patch)) {
-      const objects = readManifests(fails.text).map(({ object, key }) => {
-        const isIt = key.kind === finding.object.kind && key.namespace === finding.object.namespace && key.name === finding.object.name;
-        return isIt ? JsonPatch.apply(JSON.parse(JSON.stringify(object)), ...finding.patch!.map(({ op, path, value }) => operation(op, path, value))) : object;
-      });
+      const patch = finding.patch!.map(({ op, path, value }) => operation(op, path, value));
+      const objects = written.map(({ object, key }) => (
+        isObject(key, finding.object) ? JsonPatch.apply(JSON.parse(JSON.stringify(object)), ...patch) : object));
+      // it changes something, and of what stands there only what the finding points to
+      expect(JSON.stringify(objects)).not.toBe(seen);
+      const target = written.find(({ key }) => isObject(key, finding.object))!.object;
+      expect(finding.patch!.filter(({ op, path }) => !isOneLine(path, finding.pointer) && !(op === 'add' && valueAt(target, path) === undefined))).toEqual([]);
       const after = reportOf(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), fails.facts, { rendered: fails.rendered }).findings;
       expect(after.filter(({ fingerprint }) => fingerprint === finding.fingerprint)).toEqual([]);
       expect(after.filter(({ ruleId }) => !before.has(ruleId)).map(({ ruleId }) => ruleId)).toEqual([]);
+      // what other rules say of other places they say still
+      const left = new Set(after.map(({ fingerprint }) => fingerprint));
+      const lost = report.findings.filter(({ ruleId, pointer, fingerprint }) => ruleId !== id && !left.has(fingerprint)
+        && !finding.patch!.some(({ path }) => isOneLine(path, pointer)));
+      expect(lost.map(({ ruleId, pointer }) => `${ruleId} ${pointer}`)).toEqual([]);
     }
   });
 });
+
+function isObject(key: ObjectKey, { kind, namespace, name }: FindingObject): boolean {
+  return key.kind === kind && key.namespace === namespace && key.name === name;
+}
+
+/** Is one place the other, or within it? */
+function isOneLine(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+}
 
 function operation(op: string, path: string, value: unknown): JsonPatch {
   switch (op) {

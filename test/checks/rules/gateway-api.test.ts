@@ -328,6 +328,29 @@ describeWithSchemas('GWA016 and GWA017 judge as the CRD does', () => {
   });
 });
 
+describe('GWA016: tls by version', () => {
+  const facts = (gatewayApiVersion?: string) => new MeshFacts({ platform: Platform.istio({ version: '1.30', kubernetesVersion: '1.33', gatewayApiVersion }) });
+  const noTls = { ...HTTP, protocol: 'TLS' };
+  const https = { ...HTTP, protocol: 'HTTPS' };
+  const byOptions = { ...https, tls: { options: { 'example.com/a': 'b' } } };
+  const passthrough = { ...https, tls: { mode: 'Passthrough' } };
+  test.each([
+    ['1.0', noTls, ['GWA016 error']], ['1.1', noTls, ['GWA016 warning']], ['1.4.1', noTls, ['GWA016 warning']], ['1.5', noTls, ['GWA016 error']],
+    [undefined, noTls, ['GWA016 warning']],
+    ['1.0.0', https, ['GWA016 error']], ['1.1', https, []], [undefined, https, []],
+    ['1.0.0', byOptions, ['GWA016 error']], ['1.1', byOptions, []], [undefined, byOptions, []],
+    ['1.0.0', passthrough, []], ['1.1', passthrough, ['GWA016 error']], [undefined, passthrough, ['GWA016 error']],
+  ])('Gateway API %s: %j: %j', (version, one, expected) => {
+    expect(verdicts(documents(gateway({ className: 'istio', listeners: [one] })), facts(version), 'GWA016')).toEqual(expected);
+  });
+
+  test('only what the API server rejects is of class api', () => {
+    const classes = ['1.4', '1.5'].map((version) => findingsIn(documents(gateway({ className: 'istio', listeners: [noTls] })), facts(version))
+      .find(({ ruleId }) => ruleId === 'GWA016')?.ruleClass);
+    expect(classes).toEqual(['practice', 'api']);
+  });
+});
+
 describe('GWA017: the limit by version', () => {
   const labels = (count: number): string => documents(gateway({ infrastructure: { labels: Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 'v'])) } }));
   const facts = (gatewayApiVersion?: string) => new MeshFacts({ platform: Platform.istio({ version: '1.30', kubernetesVersion: '1.33', gatewayApiVersion }) });

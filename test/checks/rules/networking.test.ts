@@ -230,7 +230,11 @@ describe('fields that hang on the type of the Service', () => {
     expect(verdicts(yaml(service({ type, ports, loadBalancerSourceRanges })), ISTIO, 'NET010')).toEqual(error('NET010', count));
   });
 
-  test.each([['10.0.0.0/8, 192.0.2.0/24', 0], ['10.0.0.0/8,everyone', 1], [' ', 0]])('NET010: the annotation %j', (text, count) => {
+  test.each([
+    ['10.0.0.0/8, 192.0.2.0/24', 0], ['10.0.0.0/8,everyone', 1], [' ', 0],
+    // no item is cut in the middle, however long the list is
+    [Array(1000).fill('192.168.100.0/24').join(','), 0], [[...Array(999).fill('192.168.100.0/24'), 'everyone'].join(','), 1],
+  ])('NET010: the annotation %.40j', (text, count) => {
     const annotations = { 'service.beta.kubernetes.io/load-balancer-source-ranges': text };
     expect(verdicts(yaml(service({ type: 'LoadBalancer', ports }, annotations)), ISTIO, 'NET010')).toEqual(error('NET010', count));
     expect(verdicts(yaml(service({ type: 'ClusterIP', ports }, annotations)), ISTIO, 'NET010')).toEqual(error('NET010', count + 1));
@@ -289,14 +293,20 @@ describe('pods on the node\'s network', () => {
 });
 
 describe('ports of gateways', () => {
-  test.each([[15000, 1], [15001, 1], [15002, 0], [15006, 1], [15020, 0], [15021, 0], [15053, 1], [15090, 0], [15443, 0]])('NET014: a Service leads to %d', (targetPort, count) => {
+  test.each([
+    [14999, 0], [15000, 1], [15001, 0], [15003, 0], [15004, 1], [15005, 0], [15006, 0], [15020, 0], [15021, 0], [15053, 0], [15090, 0], [15443, 0],
+  ])('NET014: a Service leads to %d', (targetPort, count) => {
     expect(verdicts(yaml(GATEWAY, service({ ports: [{ port: 80, targetPort }] })), ISTIO, 'NET014')).toEqual(error('NET014', count));
     expect(verdicts(yaml(istioGateway({ ports: [{ port: 80, targetPort }] })), ASM, 'NET014')).toEqual(error('NET014', count));
     expect(verdicts(yaml(APPLICATION, service({ ports: [{ port: 80, targetPort }] })), ISTIO, 'NET014')).toEqual([]);
   });
 
-  test.each([[15000, 1], [15020, 1], [15090, 1], [15091, 0], [8080, 0]])('NET014: a listener on %d', (port, count) => {
-    expect(verdicts(managed([{ name: 'http', port, protocol: 'HTTP' }]), ISTIO, 'NET014')).toEqual(error('NET014', count));
+  test.each([
+    [15000, 1], [15001, 0], [15004, 1], [15006, 0], [15008, 0], [15020, 1], [15022, 0], [15053, 0], [15090, 1], [15091, 0], [8080, 0],
+  ])('NET014: a listener on %d', (port, count) => {
+    const found = findingsIn(managed([{ name: 'http', port, protocol: 'HTTP' }])).filter(({ ruleId }) => ruleId === 'NET014');
+    // the listener is what has to change, and not the port of the Service that comes from it
+    expect(found.map(({ fix, pointer }) => [fix, pointer])).toEqual(Array(count).fill(['use another port, such as 8080 or 8443', '/spec/listeners/0/port']));
   });
 
   test.each([
@@ -369,7 +379,10 @@ describe('NET018: names of what is made', () => {
 
 describe('what only an IstioGateway has', () => {
   const asm = (version: string): MeshFacts => new MeshFacts({ platform: Platform.asm({ version, kubernetesVersion: '1.33', clusterKind: ClusterKind.ACK }), meshConfig: {}, injectionValues: {} });
-  test.each([['1.9.7.106', 'UDP', 1], ['1.9.7.107', 'UDP', 0], ['1.9.7.106', 'TCP', 0], ['1.26', 'HTTP', 0]])('NET019: ASM %s, protocol %s', (version, protocol, count) => {
+  // of HTTP speaks NET023
+  test.each([
+    ['1.9.7.106', 'UDP', 1], ['1.9.7.107', 'UDP', 0], ['1.9.7.106', 'TCP', 0], ['1.9.7.106', 'SCTP', 1], ['1.9.7.106', 'HTTP', 0], ['1.26', 'HTTP', 0],
+  ])('NET019: ASM %s, protocol %s', (version, protocol, count) => {
     expect(verdicts(yaml(istioGateway({ ports: [{ name: 'a', port: 80, protocol }] })), asm(version), 'NET019')).toEqual(error('NET019', count));
   });
 

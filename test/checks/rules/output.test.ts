@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { checkManifests } from '../../../src/checks/check-manifests';
 import { changedByReaders } from '../../../src/checks/rules/output/yaml-text';
 import { manifestOf } from '../../../src/model/manifest';
+import { MeshFacts, Platform } from '../../../src/platform';
 import { findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/findings';
 
 const object = (kind: string, fields: object = {}, metadata: object = {}, apiVersion = 'v1'): string =>
@@ -38,7 +39,15 @@ describe('LIM003: 1 MiB of values', () => {
   test.each([[1048575, []], [1048576, []], [1048577, ['LIM003 error']]])('%d bytes: %j', (bytes, expected) => {
     expect(verdicts(configMap({ a: 'x'.repeat(bytes - 1), b: 'z' }), ISTIO, 'LIM003')).toEqual(expected);
     expect(verdicts(object('Secret', { stringData: { a: 'x'.repeat(bytes) } }), ISTIO, 'LIM003')).toEqual(expected);
-    expect(verdicts(object('Secret', { data: { a: Buffer.alloc(bytes).toString('base64') } }), ISTIO, 'LIM003')).toEqual(expected);
+    const base64 = Buffer.alloc(bytes).toString('base64');
+    expect(verdicts(object('Secret', { data: { a: base64 } }), ISTIO, 'LIM003')).toEqual(expected);
+    // as `base64` writes it, in lines
+    expect(verdicts(object('Secret', { data: { a: `${base64.replace(/.{76}/g, '$&\n')}\r\n` } }), ISTIO, 'LIM003')).toEqual(expected);
+    expect(verdicts(object('Secret', { data: { a: base64, b: base64 }, stringData: { b: '' } }), ISTIO, 'LIM003')).toEqual(expected);
+  });
+
+  test('a ConfigMap has no stringData', () => {
+    expect(verdicts(object('ConfigMap', { binaryData: { a: Buffer.alloc(1048577).toString('base64') }, stringData: { a: '' } }), ISTIO, 'LIM003')).toEqual(['LIM003 error']);
   });
 });
 
@@ -111,9 +120,11 @@ describe('LIM008: names', () => {
     expect(verdicts(object(kind, {}, { name }, apiVersion), ISTIO, 'LIM008')).toEqual(expected);
   });
 
-  test('a Service that begins with a digit depends on a feature gate', () => {
-    expect(verdicts(object('Service', {}, { name: '1a' }), ISTIO, 'LIM008')).toEqual([]);
-    expect(notEvaluated(object('Service', {}, { name: '1a' }), ISTIO, 'LIM008')).toHaveLength(1);
+  test.each([['1.33', 1, 0], ['1.34', 0, 1], ['1.35', 0, 1], [undefined, 0, 1]])('a Service that begins with a digit, on Kubernetes %s', (kubernetesVersion, errors, open) => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion }) });
+    expect(verdicts(object('Service', {}, { name: '1a' }), facts, 'LIM008')).toHaveLength(errors);
+    expect(notEvaluated(object('Service', {}, { name: '1a' }), facts, 'LIM008')).toHaveLength(open);
+    expect(verdicts(object('Service', {}, { name: '1a-' }), facts, 'LIM008')).toEqual(['LIM008 error']);
   });
 
   test.each([['x'.repeat(63), []], ['x'.repeat(64), ['LIM008 error']], ['a.b', ['LIM008 error']]])('namespace %s: %j', (namespace, expected) => {
@@ -126,6 +137,8 @@ describe('LIM009: the same object twice', () => {
   test.each([
     ['different', pair(configMap({ a: 'b' }), configMap({ a: 'c' })), ['LIM009 error']],
     ['the same', pair(configMap({ a: 'b' }), configMap({ a: 'b' })), ['LIM009 warning']],
+    ['the same in another order', pair(configMap({ a: 'b', c: 'd' }), configMap({ c: 'd', a: 'b' })), ['LIM009 warning']],
+    ['lists in another order', pair(object('Secret', { x: ['a', 'b'] }), object('Secret', { x: ['b', 'a'] })), ['LIM009 error']],
     ['another namespace', pair(configMap({ a: 'b' }), configMap({ a: 'c' }, { namespace: 'c' })), []],
     ['another kind', pair(configMap({ a: 'b' }), object('Secret')), []],
     ['another version of the group', pair(object('HorizontalPodAutoscaler', {}, {}, 'autoscaling/v1'), object('HorizontalPodAutoscaler', {}, {}, 'autoscaling/v2')), ['LIM009 error']],

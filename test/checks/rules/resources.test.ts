@@ -193,6 +193,21 @@ describe('what annotations leave out', () => {
     expect(verdicts(of(...names), ASM, 'RES015')).toEqual([]);
   });
 
+  test.each([
+    ['cpu', ['RES013 warning', 'SCL008 error'], 'istio-proxy requests no memory'], ['memory', ['RES013 warning', 'SCL008 error'], 'istio-proxy requests no cpu'],
+  ])('RES013 leaves the %s that an autoscaler measures to SCL008', (name, expected, message) => {
+    const metrics = [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: 80 } } }];
+    const scaler = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'edge', namespace: 'edge' },
+      spec: { minReplicas: 2, maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'edge' }, metrics },
+    };
+    const found = findingsIn(documents(INJECTED.yaml({}), scaler)).filter(({ ruleId }) => ruleId === 'RES013' || ruleId === 'SCL008');
+    expect(found.map(({ ruleId, severity }) => `${ruleId} ${severity}`).sort()).toEqual(expected);
+    expect(found.find(({ ruleId }) => ruleId === 'RES013')?.message).toBe(message);
+  });
+
   test('RES013: gateways', () => {
     expect(verdicts(INJECTED.yaml({}), ISTIO, 'RES013')).toEqual(['RES013 warning']);
     expect(verdicts(WAYPOINT.yaml({}), ISTIO, 'RES013')).toEqual([]);

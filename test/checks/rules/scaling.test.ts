@@ -55,6 +55,8 @@ describe('SCL001: replicas beside an autoscaler', () => {
     expect(verdicts(yaml(2, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
     expect(verdicts(yaml(5, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
     expect(verdicts(yaml(6, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 warning']);
+    // an apply without the number sets 1, and starts what is switched off
+    expect([0, 1, 2].flatMap((count) => findingsIn(yaml(count, scaler))).filter(({ ruleId, patch }) => ruleId === 'SCL001' && patch)).toEqual([]);
     expect(verdicts(yaml(0, scaler), ISTIO, 'SCL001')).toEqual(['SCL001 note']);
     expect(verdicts(yaml(undefined, scaler), ISTIO, 'SCL001')).toEqual([]);
     expect(verdicts(yaml(3), ISTIO, 'SCL001')).toEqual([]);
@@ -169,6 +171,13 @@ describe('autoscalers that do nothing, or not what is meant', () => {
     expect(verdicts(documents(INJECTED.yaml({ grace: 60 }), hpa({ minReplicas: 2, maxReplicas: 3, behavior })), ISTIO, 'SCL022')).toEqual(expected);
   });
 
+  test.each([[3600, 'set behavior.scaleDown.stabilizationWindowSeconds to 3600 or more'], [3601, 'terminationGracePeriodSeconds']])(
+    'SCL022: the window cannot be above 3600s, with %ds of grace', (grace, fix) => {
+      const found = findingsIn(documents(INJECTED.yaml({ grace }), hpa({ minReplicas: 2, maxReplicas: 3 }))).filter(({ ruleId }) => ruleId === 'SCL022');
+      expect(found.map((finding) => finding.fix)).toEqual([expect.stringContaining(fix)]);
+    },
+  );
+
   test('SCL022: the default is 300s; what never goes down is not too fast', () => {
     expect(verdicts(documents(INJECTED.yaml({ grace: 301 }), hpa({ minReplicas: 2, maxReplicas: 3 })), ISTIO, 'SCL022')).toEqual(['SCL022 note']);
     const disabled = { scaleDown: { selectPolicy: 'Disabled' } };
@@ -179,10 +188,16 @@ describe('autoscalers that do nothing, or not what is meant', () => {
     expect(verdicts(make.yaml({ replicas }), make.facts, 'SCL023')).toEqual(expected);
   });
 
+  test.each([[0, ['SCL005 error']], [1, ['SCL023 warning']], [2, []]])('SCL005 and SCL023 do not both speak of minReplicas %d', (minReplicas, expected) => {
+    const found = verdicts(documents(INJECTED.yaml({}), hpa({ minReplicas, maxReplicas: 3 })), ISTIO);
+    expect(found.filter((one) => /^SCL0(?:05|23)/.test(one))).toEqual(expected);
+  });
+
   test('SCL023: a waypoint may have one, and a gateway with 0 is switched off', () => {
     expect(verdicts(WAYPOINT.yaml({ replicas: 1 }), ISTIO, 'SCL023')).toEqual([]);
     expect(verdicts(INJECTED.yaml({ replicas: 0 }), ISTIO, 'SCL023')).toEqual([]);
     expect(verdicts(documents(INJECTED.yaml({}), scaledObject({ minReplicaCount: 1 })), ISTIO, 'SCL023')).toEqual(['SCL023 warning']);
+    expect(verdicts(documents(INJECTED.yaml({}), scaledObject({ minReplicaCount: 0 })), ISTIO, 'SCL023')).toEqual(['SCL023 warning']);
     // a default is not a decision
     expect(verdicts(INJECTED.yaml({}), ISTIO, 'SCL023')).toEqual(['SCL023 note']);
   });
@@ -264,6 +279,20 @@ describe('targets', () => {
     expect(verdicts(options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [target(percent)] } } }), ISTIO, 'SCL009')).toEqual(expected);
   });
 
+  const ofContainer = (container: string): object => ({
+    type: 'ContainerResource', containerResource: { name: 'cpu', container, target: { type: 'Utilization', averageUtilization: 2000 } },
+  });
+  const second = { template: { spec: { containers: [{ name: 'istio-proxy' }, { name: 'exporter', image: 'exporter:1' }] } } };
+  test.each([
+    ['the proxy\'s container', ofContainer('istio-proxy'), undefined, ['SCL009 warning']],
+    ['another container', ofContainer('exporter'), { spec: second }, []],
+    ['the proxy\'s container of two', ofContainer('istio-proxy'), { spec: second }, ['SCL009 warning']],
+    ['both containers', target(2000), { spec: second }, []],
+  ])('SCL009: %s', (_, metric, deployment, expected) => {
+    const overlay = { horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [metric] } }, ...deployment && { deployment } };
+    expect(verdicts(options(overlay), ISTIO, 'SCL009')).toEqual(expected);
+  });
+
   const external = (fields: object): object => ({ type: 'External', external: { metric: { name: 'm' }, target: { type: 'Value', ...fields } } });
   test.each([
     [CPU, 0], [{ ...CPU, type: 'Pods' }, 1], [{ type: 'Resource' }, 1], [{ ...CPU, external: {} }, 1], [{ ...CPU, type: 'Nothing' }, 1], [{}, 1],
@@ -283,6 +312,7 @@ describe('targets', () => {
     [{ scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 1800 }] } }, 0], [{ scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 1801 }] } }, 1],
     [{ scaleUp: { policies: [{ type: 'Pods', value: 0, periodSeconds: 1 }] } }, 1], [{ scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 0 }] } }, 1],
     [{ scaleUp: { policies: [{ type: 'Share', value: 1, periodSeconds: 60 }] } }, 1], [{ scaleUp: { policies: [{ type: 'Pods' }] } }, 2],
+    [{ scaleUp: { policies: [] } }, 1], [{ scaleDown: { policies: [], selectPolicy: 'Disabled' } }, 1], [{ scaleUp: { policies: null } }, 0], [{ scaleUp: {} }, 0],
   ])('SCL021: %j', (behavior, count) => {
     expect(verdicts(documents(hpa({ maxReplicas: 3, behavior })), ISTIO, 'SCL021')).toHaveLength(count);
   });
@@ -292,7 +322,7 @@ describe('rolling updates', () => {
   const rolling = (maxSurge: unknown, maxUnavailable: unknown): object => ({ type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } });
 
   test.each([
-    [0, 0, 1], ['0%', '0%', 1], [0, '0%', 1], [1, 0, 0], [0, 1, 0], [0, '1%', 0], [0, undefined, 0], [undefined, 0, 0],
+    [0, 0, 1], ['0%', '0%', 1], [0, '0%', 1], [1, 0, 0], [0, 1, 0], [0, '1%', 0], [0, undefined, 0], [undefined, 0, 0], [undefined, '0%', 0],
   ])('SCL012: maxSurge %s, maxUnavailable %s', (maxSurge, maxUnavailable, count) => {
     const strategy = rolling(maxSurge, maxUnavailable);
     expect(verdicts(documents(workload({ strategy })), ISTIO, 'SCL012')).toHaveLength(count);
@@ -305,8 +335,13 @@ describe('rolling updates', () => {
     expect(verdicts(istioGateway({ rollingMaxSurge: '100%', rollingMaxUnavailable: '0' }), ASM, 'SCL012')).toEqual([]);
   });
 
-  test.each([[1, undefined, 1], [1, 0, 0], [0, 1, 0], [1, 1, 1], [0, 0, 1], [undefined, undefined, 0]])('SCL012: a DaemonSet with maxSurge %s, maxUnavailable %s', (surge, unavailable, count) => {
-    expect(verdicts(documents(workload({ updateStrategy: rolling(surge, unavailable) }, 'DaemonSet')), ISTIO, 'SCL012')).toHaveLength(count);
+  test.each([
+    [1, undefined, 1], [1, 0, 0], [0, 1, 0], [1, 1, 1], [0, 0, 1], [undefined, undefined, 0], [undefined, 0, 1], [undefined, '0%', 1], [undefined, 1, 0],
+  ])('SCL012: a DaemonSet with maxSurge %s, maxUnavailable %s', (surge, unavailable, count) => {
+    const found = findingsIn(documents(workload({ updateStrategy: rolling(surge, unavailable) }, 'DaemonSet'))).filter(({ ruleId }) => ruleId === 'SCL012');
+    expect(found).toHaveLength(count);
+    // what is not there cannot be replaced
+    if (surge === undefined) { expect(found.every(({ patch }) => patch === undefined)).toBe(true); }
   });
 
   test.each([['99%', 0], ['100%', 0], ['101%', 1], [200, 0]])('SCL013: maxUnavailable %s', (maxUnavailable, count) => {

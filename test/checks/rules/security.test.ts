@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { KERNEL_ROWS } from '../../../src/gateway/kernel-rows';
 import { KERNEL_PARAMETERS } from '../../../src/model/asm/kernel-parameters';
 import { MeshFacts, Platform } from '../../../src/platform';
-import { ASM, findingsIn, ISTIO, verdicts } from '../../support/findings';
+import { ASM, findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/findings';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -148,6 +148,16 @@ describe('annotations that reach templates and arguments', () => {
 describe('environment', () => {
   test.each([['A', 0], ['my.var-1', 0], ['1A', 0], ['', 1], ['A=B', 1], ['=', 1], ['A\nB', 1], ['Ä', 1], ['a b', 0]])('SEC010: %j', (name, count) => {
     expect(verdicts(yaml(workload({ containers: [{ name: 'shop', image: 'shop:1', env: [{ name, value: '' }] }] })), ISTIO, 'SEC010')).toEqual(error('SEC010', count));
+  });
+
+  test.each([
+    ['a b', '1.31', 1, 0], ['a b', '1.32', 0, 0], ['a b', '1.33', 0, 0], ['a b', undefined, 0, 1],
+    ['1A', '1.31', 1, 0], ['..A', '1.31', 1, 0], ['.', '1.31', 1, 0], ['.A', '1.31', 0, 0], ['_A-1.b', '1.31', 0, 0], ['_A-1.b', undefined, 0, 0], ['A=B', undefined, 1, 0],
+  ])('SEC010: %j on Kubernetes %s', (name, kubernetesVersion, errors, open) => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion }) });
+    const text = yaml(workload({ containers: [{ name: 'shop', image: 'shop:1', env: [{ name, value: '' }] }] }));
+    expect(verdicts(text, facts, 'SEC010')).toEqual(error('SEC010', errors));
+    expect(notEvaluated(text, facts, 'SEC010')).toHaveLength(open);
   });
 
   test.each([
@@ -324,8 +334,19 @@ describe('what leaves the mesh, and what strangers reach', () => {
   });
 
   test.each([
+    [[{ port: 15020 }], 'lead the port to 15021'], [[{ port: 15020 }, { port: 15021 }], 'remove the port'], [[{ port: 15090 }], 'remove the port'],
+  ])('SEC022: the fix of %j leaves the load balancer its health check', (ports, fix) => {
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: metadata('s', {}), spec: { type: 'LoadBalancer', selector: { app: 'edge' }, ports } };
+    const found = findingsIn(yaml(gateway(), service)).filter(({ ruleId }) => ruleId === 'SEC022');
+    expect(found.map((finding) => finding.fix)).toEqual([expect.stringContaining(fix)]);
+  });
+
+  test.each([
     ['LoadBalancer', 15020, {}, {}, 1], ['LoadBalancer', 15090, {}, {}, 1], ['LoadBalancer', 15021, {}, {}, 0], ['ClusterIP', 15020, {}, {}, 0],
     ['LoadBalancer', 15020, { loadBalancerSourceRanges: ['10.0.0.0/8'] }, {}, 0], ['LoadBalancer', 15020, {}, { 'service.beta.kubernetes.io/alicloud-loadbalancer-address-type': 'intranet' }, 0],
+    ['LoadBalancer', 15020, {}, { 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-acl-id': 'acl-1' }, 0],
+    ['LoadBalancer', 15020, {}, { 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-bearer-token': 'x' }, 1],
+    ['LoadBalancer', 15020, {}, { 'oci.oraclecloud.com/load-balancer-type': 'lb' }, 1], ['LoadBalancer', 15020, {}, { 'example.com/acl': 'a' }, 0],
   ])('SEC022: type %s, port %d, %j, %j', (type, port, spec, annotations, count) => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata: metadata('s', { annotations }), spec: { type, selector: { app: 'edge' }, ports: [{ port }], ...spec } };
     expect(verdicts(yaml(gateway(), service), ISTIO, 'SEC022')).toEqual(count ? ['SEC022 note'] : []);

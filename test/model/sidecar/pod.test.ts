@@ -313,9 +313,10 @@ describe('variables and volumes', () => {
     expect(valueIn(proxy, 'istio-proxy', 'volumeMounts')).toContainEqual({ name: 'b', mountPath: '/b' });
   });
 
-  test('a list has its indexes for names', () => {
-    const proxy = annotated('sidecar.istio.io/userVolume: \'[{"name":"b","emptyDir":{}}]\'');
-    expect(listAt(proxy.workload.object, '/spec/template/spec/volumes')).toContainEqual({ name: '0', emptyDir: {} });
+  // sigs.k8s.io/yaml reads the later of two keys: tried with v1.6.0
+  test.each([['{"emptyDir":{}}', '0'], ['{"name":"b","emptyDir":{}}', 'b']])('a list has its indexes for names, unless items have their own: %s', (item, name) => {
+    const proxy = annotated(`sidecar.istio.io/userVolume: '[${item}]'`);
+    expect(listAt(proxy.workload.object, '/spec/template/spec/volumes')).toContainEqual({ name, emptyDir: {} });
   });
 
   test.each([
@@ -329,4 +330,8 @@ spec: {selector: {matchLabels: {app: web}}, environmentVariables: {A: resource}}
   ])('%s', (_, more, expected) => {
     expect(variable(sidecarIn(appYaml({ annotations: 'proxy.istio.io/config: "proxyMetadata: {A: annotation}"' }) + more), 'A')).toBe(expected);
   });
+});
+
+test.each([['grpc-agent', false], ['grpc-simple', false], ['sidecar', true]])('template %s: whether the container is a native sidecar: %s', (template, native) => {
+  expect(annotated(`inject.istio.io/templates: ${template}`).shutdown.native.value).toBe(native);
 });

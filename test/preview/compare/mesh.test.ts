@@ -187,10 +187,39 @@ describe('what pods mount and read', () => {
     expect(compareYaml(yaml(map('1', { immutable: true })), yaml(map('2', { immutable: true }))).objects[0].impact).toBe('rejected');
   });
 
+  test.each([
+    [15, /^\[hidden, 15 characters\]$/], [16, /^\[hidden, 16 characters, sha256 [0-9a-f]{8}\]$/], [17, /^\[hidden, 17 characters, sha256 [0-9a-f]{8}\]$/],
+  ])('a secret of %i characters: its hash would confirm a guess of a short one', (length, shown) => {
+    const secret = (letter: string): string => yaml({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'plain' }, stringData: { a: letter.repeat(length) } });
+    const [thing] = compareYaml(secret('a'), secret('b')).objects;
+    expect(thing.changes[0].before).toMatch(shown);
+    expect(thing.changes[0].after).toMatch(shown);
+    expect(thing.changes[0].before === thing.changes[0].after).toBe(length < 16);
+  });
+
+  test('short secrets that come together are no long one', () => {
+    const secret = (fields: Node): string => yaml({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'plain' }, ...fields });
+    const [thing] = compareYaml(secret({}), secret({ stringData: { a: 'hunter2', b: 'hunter22' } })).objects;
+    expect(JSON.stringify(thing.changes)).not.toContain('sha256');
+    expect(JSON.stringify(thing.changes)).toContain('[hidden, 8 characters]');
+  });
+
+  test('a port of UDP beside the same one of TCP is one addition, whichever side has both', () => {
+    const service = (...ports: readonly Node[]): string => yaml({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's', namespace: 'plain' }, spec: { ports } });
+    const [tcp, udp] = [{ name: 'a', port: 80 }, { name: 'b', port: 80, protocol: 'UDP' }];
+    const changesOf = (before: string, after: string): unknown[] => compareYaml(before, after).objects
+      .flatMap(({ changes }) => changes.map(({ before: was, after: is }) => [was, is]));
+    expect(changesOf(service(tcp), service(tcp, udp))).toEqual([[undefined, udp]]);
+    expect(changesOf(service(tcp, udp), service(tcp))).toEqual([[udp, undefined]]);
+    expect(changesOf(service(tcp, udp), service(udp, tcp))).toEqual([]);
+    // with one port on each side it is the number that says which one it is
+    expect(changesOf(service(tcp), service({ ...tcp, protocol: 'UDP' }))).toEqual([[undefined, 'UDP']]);
+  });
+
   test('a Secret is shown as length and hash; text and its encoding are the same', () => {
     const secret = (fields: Node): string => yaml({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'plain' }, ...fields });
     const [thing] = compareYaml(secret({ data: { a: 'aHVudGVyMg==' } }), secret({ data: { a: 'aHVudGVyMw==' } })).objects;
-    expect(thing.changes[0].before).toMatch(/^\[hidden, 12 characters, sha256 [0-9a-f]{8}\]$/);
+    expect(thing.changes[0]).toMatchObject({ before: '[hidden, 7 characters]', after: '[hidden, 7 characters]' });
     expect(JSON.stringify(thing)).not.toContain('aHVudGVy');
     const pem = (body: string): string => yaml({
       apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 's' }, data: { key: `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n` },

@@ -2,8 +2,9 @@ import { nameProblem } from '../../../kube';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, mapAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
-import { type Pod, type PodProblem, podRule } from '../pod-rule';
+import { type Pod, podRule } from '../pod-rule';
 import { short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -25,7 +26,7 @@ export const tolerationSyntax = podRule({
   const list = joinPointer(pod.template, 'spec', 'tolerations');
   return (listAt(pod.object.object, list) ?? []).flatMap((toleration, at) => {
     const pointer = joinPointer(list, at);
-    return pod.object.origin(pointer).kind === 'unknown' ? [] : tolerationProblems(toleration).map(({ field, message, fix }): PodProblem => {
+    return pod.object.origin(pointer).kind === 'unknown' ? [] : tolerationProblems(toleration).map(({ field, message, fix }): Problem => {
       const place = joinPointer(pointer, field);
       return {
         message: `toleration ${at} ${message}`,
@@ -78,13 +79,13 @@ export const nodeSelectorSyntax = podRule({
   source: `${VALIDATION} ValidatePodSpec (ValidateLabels)`,
 }, (pod) => nodeSelectorProblems(pod));
 
-function nodeSelectorProblems({ object, template }: Pod): PodProblem[] {
+function nodeSelectorProblems({ object, template }: Pod): Problem[] {
   const pointer = joinPointer(template, 'spec', 'nodeSelector');
   return Object.entries(mapAt(object.object, pointer) ?? {}).flatMap(([key, value]) => {
     const place = joinPointer(pointer, key);
     const entry = object.at<unknown>(place);
     if (!entry.known) { return []; }
-    const problem = (what: string, is: string, fix: string): PodProblem => ({
+    const problem = (what: string, is: string, fix: string): Problem => ({
       message: `${what} of nodeSelector ${is}`,
       fix,
       part: `${key}.${what.split(' ')[0]}`.slice(0, 200),

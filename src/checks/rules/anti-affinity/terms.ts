@@ -3,9 +3,9 @@ import { type Effective, known, unknown } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
-import type { Undecided } from '../../rule';
-import { type Pod, type PodProblem, podRule } from '../pod-rule';
+import { type Pod, podRule } from '../pod-rule';
 import { short } from '../proxy-rule';
+import type { Answer } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -34,7 +34,7 @@ export const weightRange = podRule({
   ruleClass: RuleClass.API,
   why: 'The API server accepts weights from 1 to 100 only; a missing one counts as 0.',
   source: `${VALIDATION} validateWeightedPodAffinityTerms, ValidatePreferredSchedulingTerms`,
-}, (pod) => ['podAntiAffinity', 'podAffinity', 'nodeAffinity'].flatMap((affinity) => pointersOf(pod, 'affinity', affinity, PREFERRED).flatMap((term, at): (PodProblem | Undecided)[] => {
+}, (pod) => ['podAntiAffinity', 'podAffinity', 'nodeAffinity'].flatMap((affinity) => pointersOf(pod, 'affinity', affinity, PREFERRED).flatMap((term, at): Answer[] => {
   const weight = fieldOf(pod, term, 'weight');
   if (!weight.known) { return [{ undecided: weight.origin.why }]; }
   const value = weight.value ?? 0;
@@ -67,7 +67,7 @@ export const topologyKeySyntax = podRule({
     )),
   ]);
   const constraints = pointersOf(pod, 'topologySpreadConstraints').map((term, at) => ({ term, what: `topology spread constraint ${at}`, isTerm: false }));
-  return [...affinities, ...constraints].flatMap(({ term, what, isTerm }): (PodProblem | Undecided)[] => {
+  return [...affinities, ...constraints].flatMap(({ term, what, isTerm }): Answer[] => {
     const key = fieldOf(pod, term, 'topologyKey');
     if (!key.known) { return [{ undecided: key.origin.why }]; }
     const isEmpty = key.value === undefined || key.value === null || key.value === '';

@@ -1,4 +1,5 @@
-import { contextOf, placeOf } from './effective';
+import { placeOf } from './effective';
+import { contextOf } from '../../../model/context-of';
 import { podTemplateOf } from '../../../model/injected';
 import { asmItem } from '../../../model/injected/asm-levels';
 import { type Effective, isSet } from '../../../model/origin';
@@ -24,7 +25,7 @@ export const dnsOnVirtualNodes = proxyRule({
   if (proxy.platform.flavor !== Flavor.ASM) { return []; }
   const pods = podTemplateOf(proxy.declaredBy);
   if (!pods) { return []; }
-  const item: Effective<unknown> = asmItem({ context: contextOf(proxy, scene), pods }, 'istioDNSProxyEnabled') ?? proxy.proxyConfig.env(VARIABLE);
+  const item: Effective<unknown> = asmItem({ context: contextOf(scene, proxy.cluster), pods }, 'istioDNSProxyEnabled') ?? proxy.proxyConfig.env(VARIABLE);
   const variable = proxy.proxyConfig.env(VARIABLE);
   const chosen = isSet(variable) ? variable : item;
   if (!chosen.known || !isSet(chosen) || (chosen.value !== true && chosen.value !== 'true')) { return []; }

@@ -1,4 +1,5 @@
 import { hasTrafficAnnotation } from './settings';
+import { contextOf } from '../../../model/context-of';
 import type { ModelContext } from '../../../model/draft';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { type Capture, captureOf, podTemplateOf, type PodTemplate } from '../../../model/injected';
@@ -6,18 +7,7 @@ import type { Effective } from '../../../model/origin';
 import { Flavor } from '../../../platform';
 import type { PatchOperation } from '../../finding';
 import type { NamedValue, Scene } from '../../rule';
-import { factsOf, short } from '../proxy-rule';
-
-const contexts = new WeakMap<Scene, Map<string | undefined, ModelContext>>();
-
-/** What the model looked at for the proxies of a cluster: one for all of them, since much is remembered by it. */
-export function contextOf(proxy: EffectiveProxy, scene: Scene): ModelContext {
-  let ofScene = contexts.get(scene);
-  if (!ofScene) { contexts.set(scene, ofScene = new Map()); }
-  let context = ofScene.get(proxy.cluster);
-  if (!context) { ofScene.set(proxy.cluster, context = { index: scene.index, cluster: proxy.cluster, facts: factsOf(proxy, scene) }); }
-  return context;
-}
+import { short } from '../proxy-rule';
 
 /** A sidecar, the pods it is added to, and what of their traffic goes through it. */
 export interface Captured {
@@ -33,7 +23,7 @@ export function capturedBy(proxy: EffectiveProxy, scene: Scene): Captured | unde
   if (captures.has(proxy)) { return captures.get(proxy); }
   const isAsm = proxy.platform.flavor === Flavor.ASM && scene.index.list('istio.alibabacloud.com', 'ASMProxyConfig').length > 0;
   const pods = isAsm || hasTrafficAnnotation(proxy.declaredBy) ? podTemplateOf(proxy.declaredBy) : undefined;
-  const context = contextOf(proxy, scene);
+  const context = contextOf(scene, proxy.cluster);
   const captured = pods && { pods, context, capture: captureOf({ context, pods, proxyConfig: proxy.proxyConfig }) };
   captures.set(proxy, captured);
   return captured;

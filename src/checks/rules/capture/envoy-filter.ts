@@ -11,14 +11,20 @@ import { short } from '../proxy-rule';
 
 const KIND = { group: 'networking.istio.io', kind: 'EnvoyFilter' };
 
-/** Operations that do nothing for these kinds of place. */
-const WITHOUT_EFFECT: Readonly<Record<string, { readonly on: readonly string[]; readonly code: string }>> = {
-  ADD: { on: ['ROUTE_CONFIGURATION', 'HTTP_ROUTE'], code: 'IST0153' },
-  REMOVE: { on: ['ROUTE_CONFIGURATION', 'HTTP_ROUTE'], code: 'IST0154' },
+/** Operations that istiod leaves out, by the kind of place: of a route configuration it merges only (rc_patch.go, listener_patch.go, cluster_patch.go). */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  ROUTE_CONFIGURATION: ['ADD', 'REMOVE', 'REPLACE', 'INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER'],
+  HTTP_ROUTE: ['REPLACE'],
+  LISTENER: ['REPLACE'],
+  FILTER_CHAIN: ['REPLACE'],
+  CLUSTER: ['REPLACE'],
 };
 
-/** REPLACE is heeded here only. */
-const REPLACEABLE = ['NETWORK_FILTER', 'HTTP_FILTER'];
+/** What the API and `istioctl analyze` call ignored, and istiod applies (IST0153 to IST0155). */
+const UNDOCUMENTED: Readonly<Record<string, readonly string[]>> = { HTTP_ROUTE: ['ADD', 'REMOVE'], VIRTUAL_HOST: ['REPLACE'], LISTENER_FILTER: ['REPLACE'] };
+
+const isAmong = (table: Readonly<Record<string, readonly string[]>>, applyTo: string, operation: string): boolean => (
+  Object.hasOwn(table, applyTo) && table[applyTo].includes(operation));
 
 /** Their result hangs on which other filters are there already. */
 const RELATIVE = ['INSERT_BEFORE', 'INSERT_AFTER', 'REPLACE', 'REMOVE'];
@@ -51,13 +57,15 @@ const versioned = oncePerIndex((index: ManifestIndex): ReadonlySet<string> => ne
 export const envoyFilterOperation: Described<ManifestRule> = {
   id: 'CAP026',
   title: 'EnvoyFilter operation that may do nothing',
-  what: 'A patch adds or removes in a ROUTE_CONFIGURATION or HTTP_ROUTE, or replaces anything but a filter (an error); or it is relative to '
-    + 'other filters (INSERT_BEFORE, INSERT_AFTER, REPLACE, REMOVE) while the EnvoyFilter has no priority (a warning).',
+  what: 'A patch does anything but merge in a ROUTE_CONFIGURATION, or replaces an HTTP_ROUTE, LISTENER, FILTER_CHAIN or CLUSTER (an error). '
+    + 'One that is relative to other filters (INSERT_BEFORE, INSERT_AFTER, REPLACE, REMOVE) while the EnvoyFilter has no priority is a warning, and one that the '
+    + 'API calls ignored though istiod applies it (ADD and REMOVE of an HTTP_ROUTE, REPLACE of a VIRTUAL_HOST or LISTENER_FILTER) a note.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Operations that do not fit the place are left out by istiod. EnvoyFilters without priority are applied by their creation time: a patch that is relative to a '
     + 'filter of another one does nothing where that comes later.',
-  source: 'Istio 1.30.3 pkg/config/analysis/analyzers/envoyfilter/envoyfilter.go (IST0151 to IST0155)',
+  source: 'Istio pilot/pkg/networking/core/envoyfilter rc_patch.go, listener_patch.go and cluster_patch.go; pkg/config/analysis/analyzers/envoyfilter/envoyfilter.go '
+    + '(IST0151 to IST0155)',
   on: 'manifest',
   kinds: [`${KIND.group}/${KIND.kind}`],
   check: (manifest, { index }) => {
@@ -70,13 +78,20 @@ export const envoyFilterOperation: Described<ManifestRule> = {
         { name: 'applyTo', value: known(applyTo, { kind: 'set', manifest, pointer: joinPointer(place, 'applyTo') } as const), show: short },
       ];
       const part = String(at);
-      if (Object.hasOwn(WITHOUT_EFFECT, operation) && WITHOUT_EFFECT[operation].on.includes(applyTo)) {
-        return [{ message: `${operation} does nothing for ${applyTo}`, fix: 'use MERGE, or patch another place, such as VIRTUAL_HOST', pointer, part, values }];
+      if (isAmong(LEFT_OUT, applyTo, operation)) {
+        const others = applyTo === 'ROUTE_CONFIGURATION' ? 'use MERGE, or patch another place, such as VIRTUAL_HOST' : 'use MERGE, or REMOVE and ADD';
+        return [{ message: `${operation} does nothing for ${applyTo}`, fix: others, pointer, part, values }];
       }
-      if (operation === 'REPLACE' && !REPLACEABLE.includes(applyTo)) {
-        return [{ message: `REPLACE does nothing for ${short(applyTo)}, only for ${REPLACEABLE.join(' and ')}`, fix: 'use MERGE, or REMOVE and ADD', pointer, part, values }];
+      if (!RELATIVE.includes(operation) || priority !== 0) {
+        return !isAmong(UNDOCUMENTED, applyTo, operation) ? [] : [{
+          severity: Severity.NOTE,
+          message: `${operation} for ${applyTo} is ignored by the words of the API, and istiod applies it`,
+          fix: 'look at the result with istioctl proxy-config after each upgrade of Istio, or use MERGE',
+          pointer,
+          part,
+          values,
+        }];
       }
-      if (!RELATIVE.includes(operation) || priority !== 0) { return []; }
       const also = filter !== '' && versioned(index).has(filter) ? `; ${short(filter)} is also patched for certain proxy versions` : '';
       return [{
         severity: Severity.WARNING,

@@ -9,8 +9,12 @@ import { RuleClass, Severity } from '../../finding';
 import type { Found, NamedValue, ProxyRule } from '../../rule';
 import type { Described } from '../described';
 
-/** What other rules say with the value at its place. */
-const SAID_ELSEWHERE = new Set(['annotation-rejected']);
+/** What other rules say with the value at its place: CAP001 to CAP004, CAP027 and others know every annotation but those of volumes. */
+function saidElsewhere({ code, origin }: Refusal): boolean {
+  const pointer = origin.kind === 'set' ? origin.pointer : '';
+  if (code === 'proxy-config-unreadable') { return pointer.endsWith('/proxy.istio.io~1config'); }
+  return code === 'annotation-rejected' && !pointer.endsWith('/sidecar.istio.io~1userVolume') && !pointer.endsWith('/sidecar.istio.io~1userVolumeMount');
+}
 
 /** What to do about each reason for which the injector stays away. */
 const FIXES: Readonly<Record<string, string>> = {
@@ -91,7 +95,7 @@ export const neverInjected: Described<ProxyRule> = {
       const reason = proxy.refusals[0];
       return image && reason ? { undecided: reason.message } : [];
     }
-    const reasons = proxy.refusals.filter((refusal) => refusal.origin.kind !== 'unknown' && !SAID_ELSEWHERE.has(refusal.code));
+    const reasons = proxy.refusals.filter((refusal) => refusal.origin.kind !== 'unknown' && !saidElsewhere(refusal));
     if (reasons.length === 0) { return []; }
     const image = autoImage(proxy);
     if (proxy.state === 'runs') { return reasons.filter(({ code }) => code === WRONG_TEMPLATE).map((refusal) => finding(proxy, refusal, image)); }

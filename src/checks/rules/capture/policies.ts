@@ -1,11 +1,10 @@
-import { contextOf } from './effective';
 import { CAPTURE_LISTS } from './settings';
 import { homeKey, homeOf } from '../../../model/by-home';
 import { podTemplateOf } from '../../../model/injected';
 import type { ManifestIndex } from '../../../model/manifest/manifest-index';
 import type { Manifest } from '../../../model/manifest/types';
 import { namesOf } from '../../../model/oldest';
-import { oncePerIndex } from '../../../model/once';
+import { onceEach, oncePerIndex } from '../../../model/once';
 import { type Effective, known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { asmProxyConfigs } from '../../../model/proxy-config/resources';
@@ -73,10 +72,12 @@ const clashes = oncePerIndex((index: ManifestIndex): ReadonlyMap<Manifest, Clash
         push(ofWorkload, workload, policy);
       }
     }
+    // a policy may be for a thousand workloads
+    const textOf = onceEach((policy: Manifest) => settingsText(policy, kind));
     const add = (policies: readonly Manifest[], on?: Manifest): void => {
       // the same object twice is another matter
       if (new Set(policies.map(({ key }) => key.name)).size < 2) { return; }
-      const same = new Set(policies.map((policy) => settingsText(policy, kind))).size === 1;
+      const same = new Set(policies.map(textOf)).size === 1;
       for (const policy of policies) {
         const before = found.get(policy);
         if (!before || (before.same && !same)) { found.set(policy, { others: policies.filter((other) => other !== policy), same, on }); }
@@ -190,7 +191,7 @@ export const shadowed = proxyRule({
 }, (proxy, scene) => {
   const pods = podTemplateOf(proxy.declaredBy);
   if (!pods || proxy.platform.flavor !== Flavor.ASM) { return []; }
-  const { index } = contextOf(proxy, scene);
+  const { index } = scene;
   const home = homeOf(index, proxy.declaredBy.key);
   const workload = asmProxyConfigs.workload(index, home, { labels: pods.labels, complete: true });
   const namespace = asmProxyConfigs.namespace(index, home);

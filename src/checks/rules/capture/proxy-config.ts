@@ -57,27 +57,39 @@ const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'critical', 'off']
 /** What people write for a level of Envoy. */
 const OTHER_WORDS: Readonly<Record<string, string>> = { fatal: 'critical', none: 'off', tracing: 'trace', verbose: 'debug', err: 'error' };
 
+/** A level that is far too long has nothing in it for us. */
+const LONGEST_LEVEL = 1000;
+
+/** The agent splits at commas: what has a colon is for one component of Envoy, and of the others the last one is the level. */
+function generalLevel(text: string): string | undefined {
+  return text.length > LONGEST_LEVEL ? text : text.split(',').filter((part) => !part.includes(':')).at(-1);
+}
+
 /** CAP019: `warn` is taken as well. */
 export const logLevel: Described<ManifestRule> = {
   id: 'CAP019',
   title: 'log level that Envoy does not know',
-  what: '`sidecar.istio.io/logLevel`, or `logLevel` of an ASMProxyConfig, is none of trace, debug, info, warning (or warn), error, critical and off, in small letters.',
+  what: '`sidecar.istio.io/logLevel`, or `logLevel` of an ASMProxyConfig, is none of trace, debug, info, warning (or warn), error, critical and off, in small letters. '
+    + 'Levels of components beside it (`info,http:debug`) are not judged.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'The level becomes an argument of Envoy unchecked, and Envoy stops at start for a level that it does not know: the proxy is never ready.',
-  source: 'envoy source/server/options_impl.cc parseAndValidateLogLevel; istio files/injection-template.yaml (--proxyLogLevel)',
+  source: 'envoy source/server/options_impl.cc parseAndValidateLogLevel; istio files/injection-template.yaml (--proxyLogLevel); '
+    + 'istio pkg/envoy/proxy.go splitComponentLog',
   on: 'manifest',
   kinds: [...WORKLOADS, ASM_PROXY_CONFIG],
   check: (manifest) => {
     const setting = settingOf(manifest, 'sidecar.istio.io/logLevel', 'logLevel');
-    // the template takes an empty annotation for none
-    if (setting === undefined || setting.text === '' || setting.text === 'warn' || LEVELS.includes(setting.text)) { return []; }
-    const small = setting.text.slice(0, 100).trim().toLowerCase();
+    if (setting === undefined) { return []; }
+    const level = generalLevel(setting.text);
+    // an empty level is none: the template and the agent then leave the argument out
+    if (level === undefined || level === '' || level === 'warn' || LEVELS.includes(level)) { return []; }
+    const small = level.slice(0, 100).trim().toLowerCase();
     const better = small === 'warn' ? 'warning' : LEVELS.includes(small) ? small : Object.hasOwn(OTHER_WORDS, small) ? OTHER_WORDS[small] : undefined;
     return [{
-      message: `${setting.name} is ${short(JSON.stringify(setting.text))}, and Envoy knows ${LEVELS.join(', ')}${better === undefined ? meant(small, LEVELS) : ''}`,
+      message: `${setting.name} ${level === setting.text ? 'is' : 'has the level'} ${short(JSON.stringify(level))}, and Envoy knows ${LEVELS.join(', ')}${better === undefined ? meant(small, LEVELS) : ''}`,
       fix: better === undefined ? 'write one of them in small letters, such as warning' : `write ${better}`,
-      ...(better === undefined ? {} : { patch: [{ op: 'replace', path: setting.pointer, value: better }] }),
+      ...(better === undefined || level !== setting.text ? {} : { patch: [{ op: 'replace', path: setting.pointer, value: better }] }),
       at: originOf(setting),
       values: [valueOf(setting)],
     }];

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
-import { isMap, mapAt } from '../../../model/read';
+import { listAt, mapAt } from '../../../model/read';
 import type { MeshFacts } from '../../../platform';
 import { API_REMOVALS, removalOf } from '../../../platform/removals';
 import { type PatchOperation, RuleClass, Severity } from '../../finding';
@@ -72,8 +72,9 @@ export const oldBudget: Described<ManifestRule> = {
   on: 'manifest',
   kinds: named(['PodDisruptionBudget']),
   check: (manifest, { facts }) => removed(manifest, facts, ({ object }, replacement) => {
-    const selector = mapAt(object, '/spec/selector');
-    return isMap(selector) && Object.keys(selector).length > 0 ? setVersion(replacement) : undefined;
+    const labels = Object.keys(mapAt(object, '/spec/selector/matchLabels') ?? {});
+    const expressions = listAt(object, '/spec/selector/matchExpressions') ?? [];
+    return labels.length + expressions.length > 0 ? setVersion(replacement) : undefined;
   }, ', and mind that an empty selector selects every pod of the namespace there, where it selected none'),
 };
 

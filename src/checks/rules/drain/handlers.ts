@@ -4,8 +4,8 @@ import { joinPointer } from '../../../model/pointer';
 import { mapAt, member, numberAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
-import type { Undecided } from '../../rule';
-import { containersOf, type Pod, type PodContainer, type PodProblem, podRule } from '../pod-rule';
+import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
+import type { Answer, Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
@@ -35,7 +35,7 @@ export const sleepTooLong = podRule({
   source: `${VALIDATION} validateSleepAction; feature gate PodLifecycleSleepActionAllowZero, on by default since 1.33`,
 }, (pod) => hooksOf(pod).flatMap((hook) => sleepProblem(pod, hook)));
 
-function sleepProblem(pod: Pod, { container, name, pointer }: Hook): (PodProblem | Undecided)[] {
+function sleepProblem(pod: Pod, { container, name, pointer }: Hook): Answer[] {
   const place = joinPointer(pointer, 'sleep', 'seconds');
   const { object, template, platform } = pod;
   const sleep = numberAt(object.object, place);
@@ -45,7 +45,7 @@ function sleepProblem(pod: Pod, { container, name, pointer }: Hook): (PodProblem
   const value = set.known && typeof set.value === 'number' ? set.value : set.known ? KUBERNETES_DEFAULTS.gracePeriodSeconds.value : undefined;
   // a negative grace period is one second by the time the hook is looked at
   const grace = value !== undefined && value < 0 ? 1 : value;
-  const problem = (message: string, fix: string): PodProblem[] => [{
+  const problem = (message: string, fix: string): Problem[] => [{
     message: `${name} of container ${container.name} sleeps ${sleep}s, ${message}`,
     fix,
     part: `${container.name}.${name}`,

@@ -1,8 +1,9 @@
 import { CONTROLLER, refusalRule, refusedBy } from './refused';
 import { nearest } from '../../../kube';
-import { GATEWAY_GROUP } from '../../../model/managed/classes';
+import { GATEWAY_GROUP, MESH_CLASSES } from '../../../model/managed/classes';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONFIG_ANNOTATION } from '../../../model/names';
+import { oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { mapAt, stringAt, stringsAt } from '../../../model/read';
@@ -11,9 +12,6 @@ import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, ProxyRule, Scene } from '../../rule';
 import type { Described } from '../described';
-
-/** The classes that istiod knows by name. */
-const CLASSES: readonly string[] = ['istio', 'istio-waypoint', 'istio-east-west', 'istio-remote', 'istio-agentgateway'];
 
 /** GWA022: a class of somebody else is no mistake; one that is nearly Istio's may be. */
 export const classMisspelt: Described<ManifestRule> = {
@@ -29,8 +27,8 @@ export const classMisspelt: Described<ManifestRule> = {
   kinds: [`${GATEWAY_GROUP}/Gateway`],
   check: (manifest, { index, proxies }) => {
     const name = stringAt(manifest.object, '/spec/gatewayClassName');
-    if (name === undefined || CLASSES.includes(name)) { return []; }
-    const meant = nearest(name, CLASSES);
+    if (name === undefined || MESH_CLASSES.includes(name)) { return []; }
+    const meant = nearest(name, MESH_CLASSES);
     const { cluster } = manifest.key;
     if (meant === undefined || index.get({ cluster, group: GATEWAY_GROUP, kind: 'GatewayClass', name })) { return []; }
     if (proxies.some(({ declaredBy }) => declaredBy === manifest)) { return []; }
@@ -46,23 +44,17 @@ export const classMisspelt: Described<ManifestRule> = {
 const DEFAULTS_FOR_CLASS = 'gateway.istio.io/defaults-for-class';
 
 /** ConfigMaps with class defaults by the class, looked through once an index. */
-const claims = new WeakMap<Scene['index'], ReadonlyMap<string, readonly Manifest[]>>();
-
-export function claimsOf(index: Scene['index']): ReadonlyMap<string, readonly Manifest[]> {
-  let found = claims.get(index);
-  if (!found) {
-    const lists = new Map<string, Manifest[]>();
-    for (const configMap of index.list('', 'ConfigMap')) {
-      const label = stringsAt(configMap.object, '/metadata/labels')[DEFAULTS_FOR_CLASS];
-      if (label === undefined) { continue; }
-      const key = claimKey(configMap, index, label);
-      const list = lists.get(key);
-      if (list) { list.push(configMap); } else { lists.set(key, [configMap]); }
-    }
-    claims.set(index, found = lists);
+export const claimsOf = oncePerIndex((index) => {
+  const lists = new Map<string, Manifest[]>();
+  for (const configMap of index.list('', 'ConfigMap')) {
+    const label = stringsAt(configMap.object, '/metadata/labels')[DEFAULTS_FOR_CLASS];
+    if (label === undefined) { continue; }
+    const key = claimKey(configMap, index, label);
+    const list = lists.get(key);
+    if (list) { list.push(configMap); } else { lists.set(key, [configMap]); }
   }
-  return found;
-}
+  return lists;
+});
 
 function claimKey({ key }: Manifest, index: Scene['index'], label: string): string {
   return JSON.stringify([key.cluster ?? null, index.namespaceOf(key) ?? null, label]);

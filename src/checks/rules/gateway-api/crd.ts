@@ -3,6 +3,7 @@ import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member } from '../../../model/read';
+import { Feature, type Platform, Support } from '../../../platform';
 import { shown } from '../../../platform/problems';
 import { valueFor } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
@@ -44,18 +45,20 @@ export const gatewayRules: Described<ManifestRule> = {
   id: 'GWA016',
   title: 'Gateway that its CRD refuses',
   what: 'A listener without name, port or protocol, or with values that none can have; two listeners of one name, or of one port, protocol and '
-    + 'hostname; a hostname on TCP or UDP; tls on HTTP, TCP or UDP; HTTPS with another mode than Terminate; TLS without tls; Terminate without '
-    + 'certificateRefs or options; an address twice.',
+    + 'hostname; a hostname on TCP or UDP; tls on HTTP, TCP or UDP; HTTPS with another mode than Terminate; Terminate without certificateRefs or '
+    + 'options; an address twice. TLS without tls is an error before Gateway API 1.1 and from 1.5 on, and a warning otherwise. Gateway API 1.0 also asks '
+    + 'for tls on HTTPS, and for certificateRefs beside options.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The CRD of the Gateway API holds these rules, and the API server rejects a Gateway that breaks one.',
-  source: 'kubernetes-sigs/gateway-api config/crd/standard gateway.networking.k8s.io_gateways.yaml (x-kubernetes-validations), v1.0 to v1.5.1',
+  source: 'kubernetes-sigs/gateway-api config/crd/standard gateway.networking.k8s.io_gateways.yaml (x-kubernetes-validations), compared tag by tag: v1.0.0 to '
+    + 'v1.5.1',
   on: 'manifest',
   kinds: [GATEWAY],
-  check: (manifest) => {
+  check: (manifest, { facts: { platform } }) => {
     const listeners = listenersOf(manifest);
     return [
-      ...listeners.flatMap((listener) => [...fields(manifest, listener), ...tls(manifest, listener)]),
+      ...listeners.flatMap((listener) => [...fields(manifest, listener), ...tls(manifest, listener, platform)]),
       ...sameListeners(manifest, listeners),
       ...sameAddresses(manifest),
     ];
@@ -93,17 +96,32 @@ function fields(manifest: Manifest, { value, pointer, called }: Listener): Found
   return found;
 }
 
-function tls(manifest: Manifest, { value, pointer, called }: Listener): Found[] {
+/** Is it the CRD of Gateway API 1.0? Nobody who says nothing has it: Istio is built with later ones since 1.22 (go.mod). */
+const isFirst = (platform: Platform): boolean => platform.supports(Feature.GATEWAY_TLS_BY_OPTIONS) === Support.NO;
+
+/** A listener that should have tls, and has none. */
+function withoutTls(manifest: Manifest, { value, pointer, called }: Listener, platform: Platform): Found[] {
+  const protocol = member(value, 'protocol');
+  const at = joinPointer(pointer, 'protocol');
+  if (protocol === 'HTTPS') {
+    return isFirst(platform)
+      ? [problem(manifest, at, `${called} has protocol HTTPS and no tls, which Gateway API ${platform.gatewayApiVersion} asks for`, 'name the Secret with the certificate in tls.certificateRefs')]
+      : [];
+  }
+  if (protocol !== 'TLS') { return []; }
+  const isRefused = platform.supports(Feature.GATEWAY_TLS_REQUIRED) === Support.YES;
+  return [{
+    ...problem(manifest, at, `${called} has protocol TLS and no tls, expected tls.mode Terminate or Passthrough${isRefused ? '' : ': Gateway API 1.5 or later refuses it'}`, 'set tls.mode'),
+    ...!isRefused && { severity: Severity.WARNING, ruleClass: RuleClass.PRACTICE },
+  }];
+}
+
+function tls(manifest: Manifest, listener: Listener, platform: Platform): Found[] {
+  const { value, pointer, called } = listener;
   const protocol = member(value, 'protocol');
   const own = member(value, 'tls');
   const at = joinPointer(pointer, 'tls');
-  const isThere = isMap(own);
-  if (!isThere) {
-    return protocol === 'TLS'
-      ? [problem(manifest, joinPointer(pointer, 'protocol'),
-        `${called} has protocol TLS and no tls, expected tls.mode Terminate or Passthrough`, 'set tls.mode')]
-      : [];
-  }
+  if (!isMap(own)) { return withoutTls(manifest, listener, platform); }
   if (protocol === 'HTTP' || protocol === 'TCP' || protocol === 'UDP') {
     return [problem(manifest, at,
       `${called} has tls with protocol ${protocol}, which takes none`,
@@ -116,7 +134,7 @@ function tls(manifest: Manifest, { value, pointer, called }: Listener): Found[] 
       `${called} has tls.mode ${got(mode)}, expected Terminate or Passthrough`, 'set one of the two')];
   }
   if (mode === 'Passthrough') {
-    return protocol === 'HTTPS'
+    return protocol === 'HTTPS' && !isFirst(platform)
       ? [problem(manifest, joinPointer(at, 'mode'),
         `${called} has tls.mode Passthrough with protocol HTTPS, expected Terminate`,
         'use protocol TLS for passthrough')]
@@ -124,10 +142,10 @@ function tls(manifest: Manifest, { value, pointer, called }: Listener): Found[] 
   }
   const certificates = listAt(own, '/certificateRefs') ?? [];
   const options = mapAt(own, '/options') ?? {};
-  return certificates.length > 0 || Object.keys(options).length > 0
+  return certificates.length > 0 || (Object.keys(options).length > 0 && !isFirst(platform))
     ? []
     : [problem(manifest, at,
-      `${called} terminates TLS without certificateRefs and options`,
+      `${called} terminates TLS without certificateRefs${isFirst(platform) ? '' : ' and options'}`,
       'name the Secret with the certificate in certificateRefs')];
 }
 

@@ -1,7 +1,9 @@
 import { CONTROLLER, parameterAt, PARAMETERS, refusalRule, refusedBy } from './refused';
-import { meant, nearest } from '../../../kube';
+import { meant, nearest, NearNames } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { groupBy } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
+import { onceEach, oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { valueAt } from '../../../model/pointer';
 import { stringAt } from '../../../model/read';
@@ -57,6 +59,15 @@ export const parametersForm = refusalRule({
   };
 });
 
+/** The names of the ConfigMaps of a cluster and a namespace; a cluster or namespace that is not known is any. */
+const configMaps = oncePerIndex((index) => onceEach((cluster: string | undefined) => {
+  const all = index.list('', 'ConfigMap', { ...cluster !== undefined && { cluster } });
+  const byNamespace = groupBy(all, ({ key }) => index.namespaceOf(key));
+  return onceEach((namespace: string | undefined) => (
+    new NearNames((namespace === undefined ? all : byNamespace.get(namespace) ?? []).map(({ key }) => key.name))
+  ));
+}));
+
 /** ConfigMaps that may have been meant: of the name in another namespace, or of a name alike in the same. */
 function candidates(
   { declaredBy: { key }, namespace }: EffectiveProxy, name: string, { index }: Scene,
@@ -66,8 +77,7 @@ function candidates(
   const elsewhere = resolved.state === 'missing' && namespace !== undefined
     ? resolved.elsewhere.find((one) => one.key.cluster === key.cluster && index.namespaceOf(one.key) !== undefined)
     : undefined;
-  const inNamespace = index.list('', 'ConfigMap', { ...key.cluster !== undefined && { cluster: key.cluster }, ...namespace !== undefined && { namespace } });
-  return { elsewhere, alike: nearest(name, inNamespace.map((one) => one.key.name)) };
+  return { elsewhere, alike: configMaps(index)(key.cluster)(namespace).nearest(name) };
 }
 
 /**

@@ -1,9 +1,11 @@
-import { nearest } from '../../../kube';
+import { nearest, NearNames } from '../../../kube';
 import type { Attachment, EffectiveProxy } from '../../../model/effective-proxy';
+import { groupBy } from '../../../model/group-by';
 import { GATEWAY_GROUP } from '../../../model/managed/classes';
 import { podTemplatePointer } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
+import { onceEach, oncePerIndex } from '../../../model/once';
 import { known, type Known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, member, stringAt, stringsAt } from '../../../model/read';
@@ -104,6 +106,19 @@ function labelsPointer({ key }: Manifest): string {
   return template === undefined ? '/metadata/labels' : joinPointer(template, 'metadata', 'labels');
 }
 
+/** The waypoints of a cluster, for the many objects that may name one. */
+const waypointsOf = oncePerIndex((index) => onceEach((cluster: string | undefined) => {
+  const all = index.list(GATEWAY_GROUP, 'Gateway', { ...cluster !== undefined && { cluster } })
+    .filter(({ object }) => stringAt(object, '/spec/gatewayClassName') === 'istio-waypoint');
+  const byName = groupBy(all, ({ key }) => key.name);
+  const byNamespace = groupBy(all, ({ key }) => index.namespaceOf(key));
+  const namesIn = (namespace: string): string[] => (byNamespace.get(namespace) ?? []).map(({ key }) => key.name);
+  return {
+    named: (name: string): readonly Manifest[] => byName.get(name) ?? [],
+    near: onceEach((namespace: string) => new NearNames(namesIn(namespace))),
+  };
+}));
+
 /** GWA021: that a waypoint is not among the manifests is no proof: it is often the platform's. */
 export const danglingUse: Described<ManifestRule> = {
   id: 'GWA021',
@@ -142,15 +157,13 @@ export const danglingUse: Described<ManifestRule> = {
         'name a Gateway of class istio-waypoint',
         [{ name: 'gatewayClassName', value: set(gateway, '/spec/gatewayClassName', className) }]);
     }
-    const waypoints = index.list(GATEWAY_GROUP, 'Gateway', { ...cluster !== undefined && { cluster } })
-      .filter(({ object }) => stringAt(object, '/spec/gatewayClassName') === 'istio-waypoint');
-    const alike = namespace === undefined ? undefined
-      : nearest(name, waypoints.filter(({ key }) => index.namespaceOf(key) === namespace).map(({ key }) => key.name));
+    const waypoints = waypointsOf(index)(cluster);
+    const alike = namespace === undefined ? undefined : waypoints.near(namespace).nearest(name);
     if (alike !== undefined) {
       return found(`${USE_WAYPOINT} names ${shown(name)}, and namespace ${namespace} has waypoint ${shown(alike)}`, `write ${alike}`);
     }
     const elsewhere = other === undefined
-      ? waypoints.find((one) => one.key.name === name && isOpen(one) && index.namespaceOf(one.key) !== undefined)
+      ? waypoints.named(name).find((one) => isOpen(one) && index.namespaceOf(one.key) !== undefined)
       : undefined;
     if (elsewhere) {
       const there = index.namespaceOf(elsewhere.key)!;

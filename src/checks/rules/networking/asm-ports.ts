@@ -9,11 +9,14 @@ import { proxyRule, short } from '../proxy-rule';
 
 const CRD_PAGE = 'ASM, CRD fields for an ASM gateway';
 
+/** What is no transport protocol is NET023's. */
+const LATER = ['UDP', 'SCTP'];
+
 /** NET019: older ASM knows TCP only. */
 export const protocolOnOldAsm = proxyRule({
   id: 'NET019',
   title: 'port protocol that this ASM does not know',
-  what: 'A port of an IstioGateway has a `protocol` other than TCP, and ASM is older than 1.9.7.107.',
+  what: 'A port of an IstioGateway has the `protocol` UDP or SCTP, and ASM is older than 1.9.7.107.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'ASM reads the protocol of a gateway\'s port since 1.9.7.107; before, the Service is made with TCP.',
@@ -22,7 +25,7 @@ export const protocolOnOldAsm = proxyRule({
 }, ({ declaredBy, platform }) => {
   const other = (listAt(declaredBy.object, '/spec/ports') ?? []).flatMap((port, at) => {
     const protocol = stringAt(port, '/protocol');
-    return protocol === undefined || protocol === '' || protocol === 'TCP' ? [] : [{ protocol, pointer: joinPointer('/spec/ports', at, 'protocol') }];
+    return protocol === undefined || !LATER.includes(protocol) ? [] : [{ protocol, pointer: joinPointer('/spec/ports', at, 'protocol') }];
   });
   if (other.length === 0) { return []; }
   const support = platform.supports(Feature.PORT_PROTOCOLS);
@@ -30,7 +33,7 @@ export const protocolOnOldAsm = proxyRule({
   return support === Support.YES ? [] : other.map(({ protocol, pointer }): Found => {
     const origin = { kind: 'set', manifest: declaredBy, pointer } as const;
     return {
-      message: `protocol ${short(protocol)}: ${platform.explain(Feature.PORT_PROTOCOLS)}`,
+      message: `protocol ${short(protocol)} has no effect, and the Service gets TCP: ${platform.toString()} knows no other`,
       fix: 'leave protocol out, which is TCP, or upgrade ASM to 1.9.7.107 or later',
       at: origin,
       values: [{ name: 'protocol', value: known(protocol, origin), show: short }],

@@ -1,23 +1,22 @@
 import { allServices, originOf, portName, portsOf, serviceValue, targetOf, transport, typeOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { groupBy } from '../../../model/group-by';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
 import { RuleClass, Severity } from '../../finding';
-import { type Found, type ManifestRule, type Scene, undecided } from '../../rule';
+import { oncePerScene } from '../../once-per-scene';
+import { type Found, type ManifestRule, undecided } from '../../rule';
 import type { Described } from '../described';
 import { proxyRule, running, short } from '../proxy-rule';
 
 const PORTS_PAGE = 'https://istio.io/latest/docs/ops/deployment/application-requirements/#ports-used-by-istio';
 
-/** What the proxy and its agent use the ports for. */
+/** What the proxy of a gateway and its agent use the ports for. The ports of traffic capture are those of sidecars: a gateway captures nothing. */
 const RESERVED: ReadonlyMap<number, string> = new Map([
   [15000, 'Envoy\'s admin interface, on localhost'],
-  [15001, 'the capture of outbound traffic'],
   [15004, 'the agent\'s debug interface, on localhost'],
-  [15006, 'the capture of inbound traffic'],
-  [15053, 'the agent\'s DNS, on localhost'],
 ]);
 
 /** Open on all addresses, and meant to be reached: a Service may lead there, a listener of the user may not stand there. */
@@ -28,26 +27,29 @@ const TAKEN: ReadonlyMap<number, string> = new Map([
   [15090, 'Envoy\'s metrics'],
 ]);
 
+const LISTENERS = '/spec/listeners';
+
 /** NET014: the proxy stands there itself. */
 export const reservedPort = proxyRule({
   id: 'NET014',
   title: 'port that the proxy keeps for itself',
-  what: 'A Service leads to a port of a gateway that the proxy keeps for itself (15000, 15001, 15004, 15006, 15053), or a listener of a Gateway '
-    + 'is on one of these or on 15020, 15021 or 15090.',
+  what: 'A Service leads to a port of a gateway that the proxy keeps for itself (15000, 15004), or a listener of a Gateway is on one of these or on '
+    + '15020, 15021 or 15090.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
-  why: 'Envoy and the agent use these ports: a listener there cannot be opened, and what a Service sends to the ports of localhost or of traffic '
-    + 'capture finds no route.',
-  source: `${PORTS_PAGE}; Istio 1.30.3 tools/packaging/common/envoy_bootstrap.json (15021, 15090)`,
+  why: 'Envoy and the agent use these ports: a listener there cannot be opened, and what a Service sends to the ports of localhost reaches nobody.',
+  source: `${PORTS_PAGE}; Istio 1.30.3 tools/packaging/common/envoy_bootstrap.json (15021, 15090); pilot/pkg/networking/core/gateway.go buildGatewayListeners `
+    + '(none for traffic capture)',
   roles: ['gateway'],
 }, (proxy) => {
   const services = allServices(proxy).flatMap((service) => portsOf(service).flatMap((port): Found[] => {
     const target = targetOf(port);
     const used = typeof target === 'number' && transport(port) === 'TCP' ? RESERVED.get(target) : undefined;
+    if (used === undefined) { return []; }
     const place = joinPointer(port.pointer, member(port.value, 'targetPort') ? 'targetPort' : 'port');
     const at = originOf(service, place);
-    // the status port that istiod adds is its own
-    if (used === undefined || at.kind !== 'set') { return []; }
+    // the status port that istiod adds is its own, and of a port that comes from a listener the listener is what has to change
+    if (at.kind !== 'set' || (at.manifest === proxy.declaredBy && at.pointer.startsWith(LISTENERS))) { return []; }
     return [{
       message: `${portName(port)} leads to ${target}, which is for ${used}`,
       fix: 'lead it to the port of a listener of your own, such as 8080, or remove it',
@@ -59,13 +61,12 @@ export const reservedPort = proxyRule({
   return proxy.make === 'managed' ? [...services, ...listenersOf(proxy)] : services;
 });
 
-/** Their Service ports, which come from them, are judged above only for what a Service may not lead to. */
 function listenersOf({ declaredBy }: EffectiveProxy): Found[] {
-  return (listAt(declaredBy.object, '/spec/listeners') ?? []).flatMap((listener, at): Found[] => {
+  return (listAt(declaredBy.object, LISTENERS) ?? []).flatMap((listener, at): Found[] => {
     const port = numberAt(listener, '/port');
     const used = port === undefined ? undefined : TAKEN.get(port);
-    if (used === undefined || RESERVED.has(port!)) { return []; }
-    const origin = { kind: 'set', manifest: declaredBy, pointer: joinPointer('/spec/listeners', at, 'port') } as const;
+    if (used === undefined) { return []; }
+    const origin = { kind: 'set', manifest: declaredBy, pointer: joinPointer(LISTENERS, at, 'port') } as const;
     return [{
       message: `listener ${short(stringAt(listener, '/name') ?? at)} is on port ${port}, which is for ${used}`,
       fix: 'use another port, such as 8080 or 8443',
@@ -154,10 +155,11 @@ export const unreachableServer: Described<ManifestRule> = {
   check: (manifest, scene) => {
     const selector = LabelSelector.ofLabels(member(manifest.object.spec, 'selector'));
     const servers = listAt(manifest.object, '/spec/servers') ?? [];
-    if (selector.nothing || Object.keys(stringsAt(manifest.object, '/spec/selector')).length === 0 || servers.length === 0) { return []; }
-    const gateways = gatewaysOf(scene).filter((proxy) => proxy.declaredBy.key.cluster === manifest.key.cluster
-      && selector.matches(stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels'))));
-    const services = gateways.flatMap(allServices);
+    const wanted = Object.entries(stringsAt(manifest.object, '/spec/selector'));
+    if (selector.nothing || wanted.length === 0 || servers.length === 0) { return []; }
+    const [fewest] = wanted.map((label) => gatewaysByLabel(scene).get(labelText(label)) ?? []).sort((a, b) => a.length - b.length);
+    const gateways = fewest.filter(({ proxy, labels }) => proxy.declaredBy.key.cluster === manifest.key.cluster && selector.matches(labels));
+    const services = gateways.flatMap(({ proxy }) => allServices(proxy));
     if (services.length === 0) { return []; }
     const ports = services.flatMap(portsOf);
     // a named port may lead anywhere, and ports that are not known may be the right ones
@@ -179,13 +181,18 @@ export const unreachableServer: Described<ManifestRule> = {
   },
 };
 
-const gateways = new WeakMap<Scene, readonly EffectiveProxy[]>();
+interface LabelledGateway { readonly proxy: EffectiveProxy; readonly labels: Readonly<Record<string, string>> }
 
-function gatewaysOf(scene: Scene): readonly EffectiveProxy[] {
-  let found = gateways.get(scene);
-  if (!found) { gateways.set(scene, found = scene.proxies.filter((proxy) => proxy.role !== 'sidecar' && running(proxy))); }
-  return found;
-}
+const labelText = ([key, value]: readonly [string, string]): string => `${key}=${value}`;
+
+/** A selector looks at the gateways that have its rarest label, not at all. */
+const gatewaysByLabel = oncePerScene(({ proxies }) => {
+  const gateways = proxies.filter((proxy) => proxy.role !== 'sidecar' && running(proxy)).map((proxy): LabelledGateway => (
+    { proxy, labels: stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels')) }
+  ));
+  const labelled = gateways.flatMap((gateway) => Object.entries(gateway.labels).map((label) => ({ label: labelText(label), gateway })));
+  return new Map([...groupBy(labelled, ({ label }) => label)].map(([label, entries]) => [label, entries.map(({ gateway }) => gateway)]));
+});
 
 const HEALTH_PORTS: readonly unknown[] = [15020, 15021];
 

@@ -3,8 +3,9 @@ import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
-import { containersOf, type Pod, type PodContainer, type PodProblem, podRule } from '../pod-rule';
+import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
 import { short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
@@ -35,11 +36,11 @@ export const containerPortName = podRule({
   source: `${VALIDATION} validateContainerPorts; apimachinery pkg/util/validation IsValidPortName`,
 }, (pod) => {
   const seen = new Set<string>();
-  return portsOf(pod).flatMap(({ container, pointer, value }): PodProblem[] => {
+  return portsOf(pod).flatMap(({ container, pointer, value }): Problem[] => {
     const name = member(value, 'name');
     if (typeof name !== 'string' || name === '') { return []; }
     const place = joinPointer(pointer, 'name');
-    const found = (message: string, fix: string): PodProblem[] => [{
+    const found = (message: string, fix: string): Problem[] => [{
       message: `container ${container.name}: ${message}`,
       fix,
       part: `${pointer.slice(pod.template.length)}.name`,
@@ -70,7 +71,7 @@ export const hostPortDiffers = podRule({
 }, (pod) => {
   const hostNetwork = joinPointer(pod.template, 'spec', 'hostNetwork');
   if (valueAt(pod.object.object, hostNetwork) !== true) { return []; }
-  return portsOf(pod).flatMap(({ container, pointer, value }): PodProblem[] => {
+  return portsOf(pod).flatMap(({ container, pointer, value }): Problem[] => {
     const [host, own] = [member(value, 'hostPort'), member(value, 'containerPort')];
     if (typeof host !== 'number' || host === 0 || typeof own !== 'number' || host === own) { return []; }
     const place = joinPointer(pointer, 'hostPort');
@@ -102,11 +103,11 @@ export const dnsPolicy = podRule({
   ruleClass: RuleClass.API,
   why: 'The API server takes four policies, and with None it wants a nameserver in dnsConfig.',
   source: `${VALIDATION} validateDNSPolicy, validatePodDNSConfig`,
-}, (pod): PodProblem[] => {
+}, (pod): Problem[] => {
   const place = joinPointer(pod.template, 'spec', 'dnsPolicy');
   const policy = valueAt(pod.object.object, place);
   if (typeof policy !== 'string' || policy === '') { return []; }
-  const problem = (message: string, fix: string): PodProblem[] => [{
+  const problem = (message: string, fix: string): Problem[] => [{
     message, fix, part: 'dnsPolicy', at: pod.object.origin(place), values: [{ name: 'dnsPolicy', value: pod.object.at(place), show: short }],
   }];
   if (!POLICIES.includes(policy)) {

@@ -1,8 +1,9 @@
-import { originOf, portsOf, serviceRule, type ServiceProblem, serviceValue, transport } from './service-rule';
+import { originOf, portsOf, serviceRule, serviceValue, transport } from './service-rule';
 import { joinPointer } from '../../../model/pointer';
 import { member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 /** What a name may begin with (istio pkg/config/protocol/instance.go Parse). */
 const WORDS: ReadonlySet<string> = new Set(['grpc', 'grpc-web', 'http', 'http_proxy', 'http2', 'https', 'mongo', 'mysql', 'redis', 'tcp', 'tls', 'hbone', 'udp']);
@@ -17,7 +18,7 @@ export const protocolName = serviceRule({
   ruleClass: RuleClass.MESH,
   why: 'Istio then waits for the first bytes to tell HTTP from other traffic. Where the server speaks first, each connection waits for the detection to time out.',
   source: 'Istio analysis message IST0118 (PortNameIsNotUnderNamingConvention); https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/',
-}, (service, behind) => portsOf(service).flatMap((port): ServiceProblem[] => {
+}, (service, behind) => portsOf(service).flatMap((port): Problem[] => {
   const name = member(port.value, 'name') ?? '';
   const spoken = member(port.value, 'appProtocol') ?? '';
   if (typeof name !== 'string' || spoken !== '' || transport(port) !== 'TCP') { return []; }

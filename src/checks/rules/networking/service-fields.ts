@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { serviceRule, type ServiceProblem, serviceValue, typeOf } from './service-rule';
+import { serviceRule, serviceValue, typeOf } from './service-rule';
 import { nameProblem } from '../../../kube';
 import { type Effective } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
@@ -8,6 +8,7 @@ import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import type { Undecided } from '../../rule';
 import { short } from '../proxy-rule';
+import type { Answer, Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
@@ -20,7 +21,7 @@ function textAt(service: TracedObject, pointer: string): string | undefined {
 const unknownType = (type: Effective<string>): Undecided[] => (type.known ? [] : [{ undecided: type.origin.why }]);
 
 /** A patch only for a Service that stands in a manifest itself. */
-function removal(service: TracedObject, pointer: string): Pick<ServiceProblem, 'patch'> {
+function removal(service: TracedObject, pointer: string): Pick<Problem, 'patch'> {
   const origin = service.origin(pointer);
   return origin.kind === 'set' && origin.within === undefined && !origin.pointer.startsWith('/spec/overrides/')
     ? { patch: [{ op: 'remove', path: origin.pointer }] } : {};
@@ -35,7 +36,7 @@ export const externalPolicy = serviceRule({
   ruleClass: RuleClass.API,
   why: 'The API server takes externalTrafficPolicy only for Services that the outside reaches: type LoadBalancer or NodePort, or with externalIPs.',
   source: `${VALIDATION} validateServiceExternalTrafficPolicy; pkg/api/service ExternallyAccessible; ASM, CRD fields for an ASM gateway (ingress only)`,
-}, (service): (ServiceProblem | Undecided)[] => {
+}, (service): Answer[] => {
   const place = '/spec/externalTrafficPolicy';
   const policy = textAt(service, place);
   // what ASM defaults, ASM leaves out where it does not fit
@@ -62,7 +63,7 @@ export const loadBalancerClass = serviceRule({
   ruleClass: RuleClass.API,
   why: 'The API server takes loadBalancerClass only for type LoadBalancer, and only a qualified name such as alibabacloud.com/nlb.',
   source: `${VALIDATION} validateLoadBalancerClassField`,
-}, (service): (ServiceProblem | Undecided)[] => {
+}, (service): Answer[] => {
   const place = '/spec/loadBalancerClass';
   const name = textAt(service, place);
   if (name === undefined) { return []; }
@@ -88,6 +89,8 @@ export const loadBalancerClass = serviceRule({
 });
 
 const RANGES = '/spec/loadBalancerSourceRanges';
+/** More are not looked at: each is looked at whole. */
+const MOST_RANGES = 1000;
 const RANGES_ANNOTATION = joinPointer('/metadata/annotations', 'service.beta.kubernetes.io/load-balancer-source-ranges');
 
 /** Go's ParseCIDRSloppy, which the server reads Services with: blanks around it and zeros in front of IPv4 bytes are taken. */
@@ -110,7 +113,7 @@ export const sourceRanges = serviceRule({
   ruleClass: RuleClass.API,
   why: 'The API server takes source ranges only for type LoadBalancer, and only CIDRs such as 10.0.0.0/8.',
   source: `${VALIDATION} ValidateService (loadBalancerSourceRanges)`,
-}, (service): (ServiceProblem | Undecided)[] => {
+}, (service): Answer[] => {
   const list = listAt(service.object, RANGES) ?? [];
   const annotation = list.length === 0 ? stringAt(service.object, RANGES_ANNOTATION) : undefined;
   if (list.length === 0 && annotation === undefined) { return []; }
@@ -118,7 +121,7 @@ export const sourceRanges = serviceRule({
   const type = typeOf(service);
   const items = annotation === undefined
     ? list.map((text, at) => ({ text, pointer: joinPointer(RANGES, at) }))
-    : annotation.trim() === '' ? [] : annotation.slice(0, 10_000).split(',').map((text) => ({ text, pointer: RANGES_ANNOTATION }));
+    : annotation.trim() === '' ? [] : annotation.split(',', MOST_RANGES).map((text) => ({ text, pointer: RANGES_ANNOTATION }));
   const bad = items.filter(({ text }) => typeof text === 'string' && !isCidr(text));
   return [
     ...bad.slice(0, 5).map(({ text, pointer }) => ({

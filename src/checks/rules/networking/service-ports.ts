@@ -1,11 +1,11 @@
-import { originOf, portName, type ServicePort, portsOf, serviceRule, type ServiceProblem, serviceValue, targetOf, transport, typeOf } from './service-rule';
+import { originOf, portName, type ServicePort, portsOf, serviceRule, serviceValue, targetOf, transport, typeOf } from './service-rule';
 import { nameProblem } from '../../../kube';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { member } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
-import type { Undecided } from '../../rule';
 import { short } from '../proxy-rule';
+import type { Answer, Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 const MAX_PORT = 65_535;
@@ -27,7 +27,7 @@ const numberIn = ({ value }: ServicePort, field: string): number | undefined => 
   return typeof found === 'number' ? found : undefined;
 };
 
-function problemAt(service: TracedObject, pointer: string, field: string, text: { part: string; message: string; fix: string }): ServiceProblem {
+function problemAt(service: TracedObject, pointer: string, field: string, text: { part: string; message: string; fix: string }): Problem {
   const place = joinPointer(pointer, field);
   return { ...text, at: originOf(service, place), pointer: place, values: [serviceValue(service, field, place)] };
 }
@@ -95,7 +95,7 @@ export const targetPortZero = serviceRule({
   ruleClass: RuleClass.MESH,
   why: 'The API server replaces a targetPort of 0 or "" with the number of the port: it means neither "any port" nor "none".',
   source: 'Kubernetes pkg/apis/core/v1/defaults.go SetDefaults_Service',
-}, (service, behind) => portsOf(service).flatMap((port): ServiceProblem[] => {
+}, (service, behind) => portsOf(service).flatMap((port): Problem[] => {
   // the model has put the number there already: what was written stands in the manifest
   const origin = service.origin(port.pointer);
   if (origin.kind !== 'set') { return []; }
@@ -154,7 +154,7 @@ export const sharedTarget = serviceRule({
 }, (service, behind) => {
   if (endsTlsInFront(service)) { return []; }
   const first = new Map<string, { port: ServicePort; wire: Wire }>();
-  return portsOf(service).flatMap((port): (ServiceProblem | Undecided)[] => {
+  return portsOf(service).flatMap((port): Answer[] => {
     const wire = wireOf(port);
     const target = targetOf(port);
     if (wire === undefined || target === undefined || transport(port) !== 'TCP') { return []; }

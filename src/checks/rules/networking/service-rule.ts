@@ -4,14 +4,11 @@ import { type Effective, known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
-import type { Found, ManifestRule, NamedValue, Scene, Undecided } from '../../rule';
+import { oncePerScene } from '../../once-per-scene';
+import type { ManifestRule, NamedValue, Scene } from '../../rule';
 import type { Described } from '../described';
 import { running, short } from '../proxy-rule';
-
-/** Something wrong with a Service. `part` says what it is about, so that it is said once for all clusters. */
-export interface ServiceProblem extends Found {
-  readonly part: string;
-}
+import { type Answer, proxiesOf, standingRule, type StandingText } from '../standing-rule';
 
 /** A port of a Service, and where it stands in it. */
 export interface ServicePort {
@@ -20,76 +17,34 @@ export interface ServicePort {
   readonly value: unknown;
 }
 
-const MAKERS = ['gateway.networking.k8s.io/Gateway', 'istio.alibabacloud.com/IstioGateway'];
-
 /**
  * A rule on Services: as they are written, and as istiod or ASM makes them from a Gateway or an IstioGateway. What is wrong is said where
  * it is written, once for all clusters. `behind` answers the proxies whose pods stand behind the Service, gateways and sidecars.
  */
 export function serviceRule(
-  text: Omit<Described<ManifestRule>, 'on' | 'kinds' | 'check'>, judge: (service: TracedObject, behind: () => readonly EffectiveProxy[]) => readonly (ServiceProblem | Undecided)[],
+  text: StandingText, judge: (service: TracedObject, behind: () => readonly EffectiveProxy[]) => readonly Answer[],
 ): Described<ManifestRule> {
-  return {
-    ...text,
-    on: 'manifest',
-    kinds: ['/Service', ...MAKERS],
-    check: (manifest, scene) => {
-      const answers = servicesOf(manifest, scene).flatMap((service) => judge(service, () => behindOf(scene).get(service.object) ?? []));
-      const problems = new Map<string, ServiceProblem>();
-      for (const answer of answers) {
-        if ('undecided' in answer) { continue; }
-        const place = answer.at?.kind === 'set' ? `${answer.at.pointer}${answer.at.within ?? ''}` : '';
-        if (!problems.has(`${answer.part} ${place}`)) { problems.set(`${answer.part} ${place}`, answer); }
-      }
-      const undecided = answers.find((answer) => 'undecided' in answer);
-      return problems.size === 0 && undecided ? undecided as Undecided : [...problems.values()];
-    },
-  };
+  return standingRule(text, ['/Service'], servicesOf, (service, scene) => judge(service, () => behindOf(scene).get(service.object) ?? []));
 }
 
 function servicesOf(manifest: Manifest, scene: Scene): readonly TracedObject[] {
   if (manifest.key.kind === 'Service') { return [TracedObject.of(manifest)]; }
-  return (madeServices(scene).get(manifest) ?? []);
+  return proxiesOf(manifest, scene).filter((proxy) => running(proxy) && (proxy.make === 'managed' || proxy.make === 'asm'))
+    .flatMap(({ companions }) => companions.filter(({ object }) => object.kind === 'Service'));
 }
 
-const made = new WeakMap<Scene, ReadonlyMap<Manifest, readonly TracedObject[]>>();
-
-/** The Services that come with a proxy, by what asked for it; looked through once a scene. */
-function madeServices(scene: Scene): ReadonlyMap<Manifest, readonly TracedObject[]> {
-  let found = made.get(scene);
-  if (!found) {
-    const lists = new Map<Manifest, TracedObject[]>();
-    for (const proxy of scene.proxies) {
-      if (!running(proxy) || (proxy.make !== 'managed' && proxy.make !== 'asm')) { continue; }
-      for (const companion of proxy.companions) {
-        if (companion.object.kind !== 'Service') { continue; }
-        const list = lists.get(proxy.declaredBy);
-        if (list) { list.push(companion); } else { lists.set(proxy.declaredBy, [companion]); }
-      }
+/** The proxies behind each Service. */
+const behindOf = oncePerScene(({ proxies }) => {
+  const lists = new Map<KubeObject, EffectiveProxy[]>();
+  for (const proxy of proxies) {
+    if (!running(proxy)) { continue; }
+    for (const { object } of allServices(proxy)) {
+      const list = lists.get(object);
+      if (list) { list.push(proxy); } else { lists.set(object, [proxy]); }
     }
-    made.set(scene, found = lists);
   }
-  return found;
-}
-
-const behind = new WeakMap<Scene, ReadonlyMap<KubeObject, readonly EffectiveProxy[]>>();
-
-/** The proxies behind each Service, looked through once a scene. */
-function behindOf(scene: Scene): ReadonlyMap<KubeObject, readonly EffectiveProxy[]> {
-  let found = behind.get(scene);
-  if (!found) {
-    const lists = new Map<KubeObject, EffectiveProxy[]>();
-    for (const proxy of scene.proxies) {
-      if (!running(proxy)) { continue; }
-      for (const { object } of allServices(proxy)) {
-        const list = lists.get(object);
-        if (list) { list.push(proxy); } else { lists.set(object, [proxy]); }
-      }
-    }
-    behind.set(scene, found = lists);
-  }
-  return found;
-}
+  return lists;
+});
 
 export function portsOf(service: TracedObject): readonly ServicePort[] {
   return (listAt(service.object, '/spec/ports') ?? []).map((value, at) => ({ at, pointer: joinPointer('/spec/ports', at), value }));

@@ -10,11 +10,16 @@ import type { Described } from '../described';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
-/** Base64 takes four characters for three bytes. */
+/** Base64 takes four characters for three bytes; line breaks between them are none. */
 function decodedBytes(value: unknown): number {
   if (typeof value !== 'string') { return 0; }
-  const padding = value.endsWith('==') ? 2 : Number(value.endsWith('='));
-  return Math.floor(value.length / 4) * 3 - padding;
+  const text = withoutBreaks(value);
+  const padding = text.endsWith('==') ? 2 : Number(text.endsWith('='));
+  return Math.floor(text.length / 4) * 3 - padding;
+}
+
+function withoutBreaks(base64: string): string {
+  return base64.includes('\n') || base64.includes('\r') ? base64.replace(/[\r\n]/g, '') : base64;
 }
 
 const TEXTS: Readonly<Record<string, readonly string[]>> = { ConfigMap: ['data'], Secret: ['stringData'] };
@@ -24,22 +29,30 @@ function valuesIn({ object }: Manifest, field: string): readonly unknown[] {
   return Object.values(mapAt(object, `/${field}`) ?? {});
 }
 
+/** What stands behind a key in a Secret's stringData replaces what stands there in data. */
+function binaryIn(manifest: Manifest, field: string): readonly unknown[] {
+  const texts = manifest.key.kind === 'Secret' ? mapAt(manifest.object, '/stringData') : undefined;
+  return texts === undefined
+    ? valuesIn(manifest, field)
+    : Object.entries(mapAt(manifest.object, `/${field}`) ?? {}).flatMap(([key, value]) => (Object.hasOwn(texts, key) ? [] : [value]));
+}
+
 /** LIM003: MaxSecretSize holds for both kinds; keys do not count, equal is accepted. */
 export const dataTooLarge: Described<ManifestRule> = {
   id: 'LIM003',
   title: 'ConfigMap or Secret above 1 MiB',
   what: 'The values of a ConfigMap (data and binaryData) or Secret (data and stringData) take more than 1048576 bytes together; what is base64 '
-    + 'counts as the bytes it stands for.',
+    + 'counts as the bytes it stands for, and a key of both data and stringData once.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects a ConfigMap or Secret whose values take more than 1 MiB.',
-  source: `${VALIDATION} ValidateConfigMap, ValidateSecret (MaxSecretSize)`,
+  source: `${VALIDATION} ValidateConfigMap, ValidateSecret (MaxSecretSize); pkg/apis/core/v1/conversion.go Convert_v1_Secret_To_core_Secret (stringData)`,
   on: 'manifest',
   kinds: ['/ConfigMap', '/Secret'],
   check: (manifest) => {
     const { kind } = manifest.key;
     const total = TEXTS[kind].flatMap((field) => valuesIn(manifest, field)).reduce<number>((sum, value) => sum + bytesOf(value), 0)
-      + BINARY[kind].flatMap((field) => valuesIn(manifest, field)).reduce<number>((sum, value) => sum + decodedBytes(value), 0);
+      + BINARY[kind].flatMap((field) => binaryIn(manifest, field)).reduce<number>((sum, value) => sum + decodedBytes(value), 0);
     if (total <= MAX_CONFIG_MAP_BYTES) { return []; }
     const pointer = mapAt(manifest.object, '/data') ? '/data' : `/${[...TEXTS[kind], ...BINARY[kind]].find((field) => mapAt(manifest.object, `/${field}`))}`;
     return [{
@@ -126,6 +139,6 @@ export const dataNotText: Described<ManifestRule> = {
 
 /** Go reads whole groups of four, padded, and skips line breaks (encoding/base64 StdEncoding). */
 function isBase64(value: string): boolean {
-  const text = value.includes('\n') || value.includes('\r') ? value.replace(/[\r\n]/g, '') : value;
+  const text = withoutBreaks(value);
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }

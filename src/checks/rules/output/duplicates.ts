@@ -2,6 +2,7 @@ import { seen, written } from './places';
 import type { Manifest } from '../../../model/manifest/types';
 import { describeOrigin } from '../../../model/origin';
 import { stringsAt } from '../../../model/read';
+import { sameJson } from '../../../model/same-json';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
@@ -46,7 +47,7 @@ export const sameObjectTwice: Described<ManifestRule> = {
     if (!first || isHook(first) || isHook(manifest)) { return []; }
     const { kind, namespace, name } = manifest.key;
     const called = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-    const isSame = JSON.stringify(first.object) === JSON.stringify(manifest.object);
+    const isSame = sameJson(first.object, manifest.object);
     const where = first.construct ?? describeOrigin(written(first, '/metadata/name')).replace(/^set in /, '');
     const isTogether = areTogether(first, manifest);
     return [{

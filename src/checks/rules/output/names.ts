@@ -2,6 +2,7 @@ import { seen } from './places';
 import { nameProblem } from '../../../kube';
 import { isKnownKind } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
+import { Feature, Support } from '../../../platform';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
@@ -30,23 +31,20 @@ function nameProblemOf({ key }: Manifest): string | undefined {
   return nameProblem('dns1123Subdomain', name);
 }
 
-/** From Kubernetes 1.34 on a feature gate lets names of Services begin with a digit. */
-const RELAXED = 'Kubernetes 1.34 or later with the feature gate RelaxedServiceNameValidation takes Service names that begin with a digit';
-
 /** LIM008: kinds that are not known may have rules of their own, and so are not judged. */
 export const objectNames: Described<ManifestRule> = {
   id: 'LIM008',
   title: 'name of an object or namespace',
   what: 'The name of an object is not what its kind takes: a DNS name of at most 253 characters; for a Namespace a DNS label of at most 63; for a '
-    + 'Service one that begins with a letter; for a CronJob at most 52 characters; or its namespace is no DNS label.',
+    + 'Service one that begins with a letter (from Kubernetes 1.34 on a feature gate decides that); for a CronJob at most 52 characters; or its namespace is no DNS label.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects objects whose name, or whose namespace, is not of the form that the kind asks for.',
   source: 'Kubernetes apimachinery pkg/api/validation/generic.go; pkg/apis/core/validation ValidateServiceName, ValidateNamespaceName; '
-    + 'pkg/apis/batch/validation ValidateCronJobCreate',
+    + 'pkg/apis/batch/validation ValidateCronJobCreate; pkg/features/kube_features.go RelaxedServiceNameValidation',
   on: 'manifest',
   kinds: 'all',
-  check: (manifest) => {
+  check: (manifest, { facts: { platform } }) => {
     const { group, kind, name, namespace } = manifest.key;
     const found: Found[] = [];
     const inNamespace = namespace === undefined ? undefined : nameProblem('dns1123Label', namespace);
@@ -62,8 +60,9 @@ export const objectNames: Described<ManifestRule> = {
     if (name === '' || !isKnownKind(group, kind) || OWN_RULES.has(`${group}/${kind}`)) { return found; }
     const problem = nameProblemOf(manifest);
     if (problem === undefined) { return found; }
-    if (kind === 'Service' && group === '' && nameProblem('dns1123Label', name) === undefined) {
-      return found.length > 0 ? found : { undecided: RELAXED };
+    // whether the gate is on nobody says
+    if (kind === 'Service' && group === '' && nameProblem('dns1123Label', name) === undefined && platform.supports(Feature.RELAXED_SERVICE_NAMES_GATE) !== Support.NO) {
+      return found.length > 0 ? found : { undecided: `a Service whose name begins with a digit depends on ${platform.explain(Feature.RELAXED_SERVICE_NAMES_GATE)}` };
     }
     return [...found, {
       message: `the name of a ${kind} ${problem}, got ${shown(name)}`,

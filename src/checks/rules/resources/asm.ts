@@ -1,18 +1,20 @@
 import { ASM_PROXY_CONFIG } from './blocks';
 import { problemOf, Quantity } from '../../../kube';
-import { homeKey, homeOf } from '../../../model/by-home';
-import type { ModelContext } from '../../../model/draft';
+import { ByHome, homeOf } from '../../../model/by-home';
+import { contextOf } from '../../../model/context-of';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { asmItem } from '../../../model/injected/asm-levels';
 import { type PodTemplate, podTemplateOf } from '../../../model/injected/pod-template';
 import { QOS_LABEL, readScaledResources, SCALED_RESOURCES, type ScaledResources, scaledBaseline } from '../../../model/injected/scaled-resources';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONTAINER } from '../../../model/names';
+import { oncePerIndex } from '../../../model/once';
 import { type Effective, known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, stringAt, stringsAt } from '../../../model/read';
 import { Flavor } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
+import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, NamedValue, Scene } from '../../rule';
 import type { Described } from '../described';
 import { proxyRule, running, short } from '../proxy-rule';
@@ -27,16 +29,6 @@ interface Scaling {
   readonly pods: PodTemplate;
   /** The application's containers that count; none: the named one is not there. */
   readonly base: readonly unknown[];
-}
-
-const contexts = new WeakMap<Scene, Map<string | undefined, ModelContext>>();
-
-function contextOf(scene: Scene, cluster: string | undefined): ModelContext {
-  const ofScene = contexts.get(scene) ?? new Map<string | undefined, ModelContext>();
-  contexts.set(scene, ofScene);
-  const context = ofScene.get(cluster) ?? { index: scene.index, cluster, facts: scene.facts };
-  ofScene.set(cluster, context);
-  return context;
 }
 
 const scalings = new WeakMap<EffectiveProxy, { readonly scaling?: Scaling }>();
@@ -187,30 +179,21 @@ export const fixedBesideScaled = itemRule({
   }];
 });
 
-function scaledForNamespace(manifest: Manifest, { index }: Scene): Manifest | undefined {
-  const home = homeKey(homeOf(index, manifest.key));
-  return index.list('istio.alibabacloud.com', 'ASMProxyConfig').find((other) => homeKey(homeOf(index, other.key)) === home
-    && mapAt(other.object, '/spec/selector') === undefined && mapAt(other.object, SCALED) !== undefined);
+/** The first ASMProxyConfig for a whole namespace that sets proportional resources. */
+const scaledByHome = oncePerIndex((index) => new ByHome(index, index.list('istio.alibabacloud.com', 'ASMProxyConfig').filter(({ object }) => (
+  mapAt(object, '/spec/selector') === undefined && mapAt(object, SCALED) !== undefined)), ([first]) => first));
+
+function scaledForNamespace({ key }: Manifest, { index }: Scene): Manifest | undefined {
+  return scaledByHome(index).at(homeOf(index, key));
 }
 
 const OVERCOMMITTED = ['sidecarProxyAckSloResource', 'sidecarProxyInitAckSloResource'];
 
-const sidecarsByHome = new WeakMap<Scene, ReadonlyMap<string, readonly EffectiveProxy[]>>();
-
-function sidecarsAt(home: string, scene: Scene): readonly EffectiveProxy[] {
-  let found = sidecarsByHome.get(scene);
-  if (!found) {
-    const lists = new Map<string, EffectiveProxy[]>();
-    for (const proxy of scene.proxies) {
-      if (proxy.role !== 'sidecar' || !running(proxy)) { continue; }
-      const key = homeKey(homeOf(scene.index, proxy.declaredBy.key));
-      const list = lists.get(key);
-      if (list) { list.push(proxy); } else { lists.set(key, [proxy]); }
-    }
-    sidecarsByHome.set(scene, found = lists);
-  }
-  return found.get(home) ?? [];
-}
+/** The labels of the pods that get a sidecar, by where they live; a workload that is judged for several clusters counts for each. */
+const sidecarsByHome = oncePerScene(({ index, proxies }) => {
+  const sidecars = proxies.filter((proxy) => proxy.role === 'sidecar' && running(proxy)).map(({ declaredBy }) => declaredBy);
+  return new ByHome(index, sidecars, (workloads) => workloads.map((workload) => podTemplateOf(workload)?.labels ?? {}));
+});
 
 /** RES011: the label is the pods' own business; without any it is for nobody. */
 export const overcommitWithoutLabel = itemRule({
@@ -228,12 +211,11 @@ export const overcommitWithoutLabel = itemRule({
   if (item === undefined) { return []; }
   const selector = mapAt(manifest.object, '/spec/selector');
   const wanted = Object.entries(stringsAt(manifest.object, '/spec/selector/matchLabels'));
-  const pods = sidecarsAt(homeKey(homeOf(scene.index, manifest.key)), scene)
-    .map(({ declaredBy }) => podTemplateOf(declaredBy)?.labels ?? {})
+  const pods = (sidecarsByHome(scene).at(homeOf(scene.index, manifest.key)) ?? [])
     .filter((labels) => selector === undefined || (wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value)));
   if (pods.length === 0 || pods.some((labels) => labels[QOS_LABEL] !== undefined)) { return []; }
   return [{
-    message: `${item} is set, and none of the ${pods.length} workload${pods.length === 1 ? '' : 's'} it speaks for has the pod label ${QOS_LABEL}`,
+    message: `${item} is set, and ${pods.length === 1 ? 'the workload it speaks for lacks' : `none of the ${pods.length} workloads it speaks for has`} the pod label ${QOS_LABEL}`,
     fix: `label the pods with ${QOS_LABEL}: BE, or remove ${item}`,
     at: { kind: 'set', manifest, pointer: `/spec/${item}` },
     values: [valueOf(manifest, `/spec/${item}`)],

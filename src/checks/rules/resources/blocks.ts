@@ -1,13 +1,15 @@
 import { problemOf, Quantity } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONTAINER } from '../../../model/names';
+import { oncePer } from '../../../model/once';
 import type { Effective } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, mapAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
-import type { ManifestRule, NamedValue, Undecided, Verdict } from '../../rule';
+import type { ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, type Pod, type PodProblem, podRule } from '../pod-rule';
+import { containersOf, type Pod, podRule } from '../pod-rule';
+import { type Answer, type Problem, verdictOf } from '../standing-rule';
 
 export const ASM_PROXY_CONFIG = 'istio.alibabacloud.com/ASMProxyConfig';
 
@@ -33,7 +35,7 @@ export interface ResourceBlock {
   readonly amounts: readonly Amount[];
 }
 
-type Judge = (block: ResourceBlock) => readonly (PodProblem | Undecided)[];
+type Judge = (block: ResourceBlock) => readonly Answer[];
 
 /** A rule on the amounts of every container of every pod, as written and as injected or merged, and on those of ASMProxyConfig. */
 export function resourceRule(text: Parameters<typeof podRule>[0], judge: Judge): Described<ManifestRule> {
@@ -45,31 +47,18 @@ export function resourceRule(text: Parameters<typeof podRule>[0], judge: Judge):
   };
 }
 
-const byPod = new WeakMap<Pod, readonly ResourceBlock[]>();
-
 /** Six rules ask for the same. */
-function blocksOf(pod: Pod): readonly ResourceBlock[] {
-  let blocks = byPod.get(pod);
-  if (!blocks) {
-    blocks = containersOf(pod).flatMap(({ name, pointer }): ResourceBlock[] => {
-      const amounts = amountsAt(pod.object, joinPointer(pointer, 'resources'));
-      return amounts.length === 0 ? [] : [{ of: `container ${name}`, ofProxy: name === PROXY_CONTAINER, checked: true, amounts }];
-    });
-    byPod.set(pod, blocks);
-  }
-  return blocks;
-}
+const blocksOf = oncePer((pod: Pod) => containersOf(pod).flatMap(({ name, pointer }): ResourceBlock[] => {
+  const amounts = amountsAt(pod.object, joinPointer(pointer, 'resources'));
+  return amounts.length === 0 ? [] : [{ of: `container ${name}`, ofProxy: name === PROXY_CONTAINER, checked: true, amounts }];
+}));
 
-function ofItems(manifest: Manifest, judge: Judge): readonly (PodProblem | Undecided)[] {
+function ofItems(manifest: Manifest, judge: Judge): readonly Answer[] {
   const object = TracedObject.of(manifest);
   return ITEMS.flatMap((item) => {
     const amounts = amountsAt(object, joinPointer('/spec', item));
     return amounts.length === 0 ? [] : judge({ of: item, ofProxy: true, checked: false, amounts });
   });
-}
-
-function verdictOf(answers: readonly (PodProblem | Undecided)[]): Verdict {
-  return answers.flatMap((answer) => ('undecided' in answer ? [] : answer));
 }
 
 /** What an ASMProxyConfig sets is judged there, once, and not in each pod. Amounts that are not known are left out. */
@@ -103,7 +92,7 @@ export function textOf({ value }: Amount): string {
 }
 
 /** A patch of one amount where it is written: not in a text inside of the manifest. */
-export function patchOf(amount: Amount, value: string): Pick<PodProblem, 'patch'> {
+export function patchOf(amount: Amount, value: string): Pick<Problem, 'patch'> {
   const { origin } = amount.value;
   return origin.kind === 'set' && origin.within === undefined && origin.pointer.endsWith(amount.pointer.slice(amount.pointer.lastIndexOf('/')))
     ? { patch: [{ op: 'replace', path: origin.pointer, value }] }

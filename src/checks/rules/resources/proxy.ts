@@ -6,6 +6,7 @@ import { Flavor } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { undecided } from '../../rule';
 import { proxyRule, short, writtenAt } from '../proxy-rule';
+import { metricsOf } from '../scaling/metrics';
 
 /** RES007: what the number of worker threads means differs between the two meshes. */
 export const concurrency = proxyRule({
@@ -59,12 +60,21 @@ const placeOf = writtenAt;
 type Side = readonly [keyof ProxyResources, 'cpu' | 'memory'];
 const REQUESTS: readonly Side[] = [['requests', 'cpu'], ['requests', 'memory']];
 
+/** An autoscaler takes a percentage of the request: then SCL008 says that it is missing. */
+function isScaledOn({ scaling, make, state, workload, container }: EffectiveProxy, resource: 'cpu' | 'memory'): boolean {
+  // of a sidecar that may not be there it does not speak
+  if (make === 'sidecar' && state === 'unknown') { return false; }
+  const name: unknown = workload.at<unknown>(joinPointer(container ?? '', 'name')).value;
+  return scaling.autoscalers.some(({ object }) => metricsOf(object).value?.resources.some((target) => (
+    target.resource === resource && target.utilization !== undefined && (target.container === undefined || target.container === name))));
+}
+
 /** RES013: the scheduler counts requests only. */
 export const noRequests = proxyRule({
   id: 'RES013',
   title: 'proxy without requests',
   what: 'The istio-proxy container of a gateway, waypoint or sidecar requests no cpu or no memory, and has no limit that would be the request. Overcommitted '
-    + 'resources of ACK (kubernetes.io/batch-cpu, batch-memory) count.',
+    + 'resources of ACK (kubernetes.io/batch-cpu, batch-memory) count. Of a request that an autoscaler takes a percentage of SCL008 speaks.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.PRACTICE,
   why: 'Without a request the scheduler reserves nothing for the proxy, the kernel gives it the smallest share, and an autoscaler has nothing to take a percentage of.',
@@ -73,7 +83,8 @@ export const noRequests = proxyRule({
   const { resources, container, workload } = proxy;
   if (container === undefined) { return []; }
   const missing = REQUESTS.filter(([side, name]) => resources[side][name].known && resources[side][name].value === undefined)
-    .filter(([, name]) => workload.at(joinPointer(container, 'resources', 'requests', `kubernetes.io/batch-${name}`)).value === undefined);
+    .filter(([, name]) => workload.at(joinPointer(container, 'resources', 'requests', `kubernetes.io/batch-${name}`)).value === undefined)
+    .filter(([, name]) => !isScaledOn(proxy, name));
   const unknownOne = REQUESTS.map(([side, name]) => resources[side][name]).find((value) => !value.known);
   if (missing.length === 0) { return unknownOne ? undecided(unknownOne) : []; }
   const names = missing.map(([, name]) => name).join(' and ');

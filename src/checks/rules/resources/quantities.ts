@@ -2,8 +2,8 @@ import { type Amount, named, patchOf, quantityOf, type ResourceBlock, resourceRu
 import { problemOf, Quantity } from '../../../kube';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
-import type { PodProblem } from '../pod-rule';
 import { short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
@@ -31,9 +31,9 @@ export const quantitySyntax = resourceRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a request or limit that it cannot read or that is negative; with a pod template no pod is created.',
   source: `Kubernetes apimachinery pkg/api/resource/quantity.go ParseQuantity; ${VALIDATION} ValidateResourceQuantityValue`,
-}, (block) => block.amounts.flatMap((amount): PodProblem[] => {
+}, (block) => block.amounts.flatMap((amount): Problem[] => {
   const { side, resource, value } = amount;
-  const found = (message: string, fix: string, more: Partial<PodProblem> = {}): PodProblem[] => [{
+  const found = (message: string, fix: string, more: Partial<Problem> = {}): Problem[] => [{
     ...classOf(block), message: `${side}.${resource} of ${block.of} is ${message}`, fix, part: partOf(block, amount), at: value.origin, values: [named(amount)], ...more,
   }];
   const text = value.value;
@@ -63,7 +63,7 @@ export const requestAboveLimit = resourceRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a container whose request exceeds its limit; with an injected container no pod is created.',
   source: `${VALIDATION} ValidateContainerResourceRequirements`,
-}, (block) => block.amounts.filter(({ side }) => side === 'requests').flatMap((request): PodProblem[] => {
+}, (block) => block.amounts.filter(({ side }) => side === 'requests').flatMap((request): Problem[] => {
   const limit = block.amounts.find(({ side, resource }) => side === 'limits' && resource === request.resource);
   const shared = isOvercommitted(request.resource);
   const asked = quantityOf(request.value.value);
@@ -96,14 +96,14 @@ export const milliBytes = resourceRule({
   ruleClass: RuleClass.PRACTICE,
   why: 'The suffix m is a thousandth: 128m of memory is an eighth of a byte. The server accepts it with a warning, and a container with such a limit does not start.',
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ (meaning of memory); Kubernetes pkg/api/pod/warnings.go (fractional byte value)',
-}, (block) => block.amounts.flatMap((amount): PodProblem[] => {
+}, (block) => block.amounts.flatMap((amount): Problem[] => {
   const text = textOf(amount);
   const read = BYTES.includes(amount.resource) && text.endsWith('m') ? quantityOf(text) : undefined;
   if (!read || read.isNegative() || read.isZero()) { return []; }
   const large = read.compare(MEBIBYTE) >= 0;
   return [{
     ...large ? { severity: Severity.NOTE } : {},
-    message: `${amount.side}.${amount.resource} of ${block.of} is ${text}, which is ${large ? 'counted in thousandths of a byte' : 'less than a mebibyte'}`,
+    message: `${amount.side}.${amount.resource} of ${block.of} is ${text}, which is ${large ? 'counted in thousandths of a byte' : 'less than a mebibyte: m is a thousandth of a byte'}`,
     fix: large ? `write ${read.value()}` : `write ${text.slice(0, -1)}Mi if mebibytes are meant`,
     part: partOf(block, amount),
     at: amount.value.origin,
@@ -151,7 +151,7 @@ export const finerThanMilli = resourceRule({
   why: 'Kubernetes counts processors in thousandths and rounds up: what runs is not what is written.',
   source: 'Kubernetes pkg/apis/core/v1/defaults.go SetDefaults_ResourceList; '
     + 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ (meaning of CPU)',
-}, (block) => (block.ofProxy ? block.amounts : []).flatMap((amount): PodProblem[] => {
+}, (block) => (block.ofProxy ? block.amounts : []).flatMap((amount): Problem[] => {
   const read = amount.resource === 'cpu' ? quantityOf(amount.value.value) : undefined;
   const rounded = read && Quantity.parse(`${read.milliValue()}m`);
   if (!read || read.isNegative() || rounded?.equals(read)) { return []; }
@@ -177,7 +177,7 @@ export const resourceName = resourceRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a container that asks for a resource without a domain other than the standard ones.',
   source: `${VALIDATION} validateContainerResourceName; pkg/apis/core/helper/helpers.go IsStandardContainerResourceName`,
-}, (block) => block.amounts.flatMap((amount): PodProblem[] => {
+}, (block) => block.amounts.flatMap((amount): Problem[] => {
   const { resource, side } = amount;
   const isFine = STANDARD.includes(resource) || resource.startsWith('hugepages-')
     || (resource.includes('/') && resource.length <= 317 && QUALIFIED.test(resource) && !resource.startsWith('requests.'));

@@ -1,8 +1,9 @@
-import { type Answer, AUTOSCALERS, objectRule } from './objects';
+import { AUTOSCALERS, objectRule } from './objects';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { short } from '../proxy-rule';
+import type { Answer } from '../standing-rule';
 
 /** What a number may be (validation.go MaxStabilizationWindowSeconds, MaxPeriodSeconds). */
 interface Limit { readonly name: string; readonly least: number; readonly most: number }
@@ -16,7 +17,7 @@ export const behaviorLimits = objectRule({
   id: 'SCL021',
   title: 'scaling behaviour out of its limits',
   what: 'In spec.behavior a stabilizationWindowSeconds is not in 0 to 3600, a periodSeconds not in 1 to 1800, a value below 1, a selectPolicy not Max, Min or '
-    + 'Disabled, or a policy type not Pods or Percent.',
+    + 'Disabled, a policy type not Pods or Percent, or a list of policies without any.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects an autoscaler whose behaviour is outside of these limits.',
@@ -53,8 +54,11 @@ export const behaviorLimits = objectRule({
   return ['scaleUp', 'scaleDown'].flatMap((direction) => {
     const place = joinPointer('/spec/behavior', direction);
     if (!isMap(mapAt(root, place))) { return []; }
-    const policies = (listAt(root, joinPointer(place, 'policies')) ?? []).map((_, at) => joinPointer(place, 'policies', at));
+    const list = joinPointer(place, 'policies');
+    const policies = listAt(root, list)?.map((_, at) => joinPointer(list, at)) ?? [];
     return [
+      // without the list the API server fills in its own
+      ...listAt(root, list)?.length === 0 ? [problem(list, 'one policy or more', 'remove policies, or add one')] : [],
       ...outside(place, WINDOW, false),
       ...unknownWord(place, 'selectPolicy', false),
       ...policies.filter((policy) => mapAt(root, policy) !== undefined)

@@ -1,5 +1,5 @@
 import { asmFields } from './asm';
-import { ALL_AUTOSCALERS, type Answer, AUTOSCALERS, madeFor, objectRule, patchable, type Standing, verdictOf } from './objects';
+import { ALL_AUTOSCALERS, AUTOSCALERS, madeFor, objectRule, patchable, type Standing } from './objects';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS } from '../../../model/kubernetes-defaults';
 import { type Effective, isSet, known, type Origin } from '../../../model/origin';
@@ -9,6 +9,7 @@ import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
 import { short } from '../proxy-rule';
+import { type Answer, verdictOf } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/autoscaling/validation/validation.go validateHorizontalPodAutoscalerSpec';
 

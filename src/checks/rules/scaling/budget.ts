@@ -5,8 +5,8 @@ import { Flavor } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { type Found, undecided } from '../../rule';
 import { GATEWAYS, proxyRule, short, writtenAt } from '../proxy-rule';
-import { type Answer, BUDGETS, objectRule, patchable } from './objects';
-import { nameOf } from './objects';
+import { BUDGETS, objectRule, patchable, nameOf } from './objects';
+import type { Answer } from '../standing-rule';
 
 const FIELDS = ['minAvailable', 'maxUnavailable'] as const;
 const CONTROLLER = 'Kubernetes pkg/controller/disruption/disruption.go';

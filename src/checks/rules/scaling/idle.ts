@@ -145,6 +145,9 @@ const WINDOW = known(300, {
   kind: 'default', of: 'Kubernetes', source: 'kubernetes pkg/controller/podautoscaler/config/v1alpha1/defaults.go HorizontalPodAutoscalerDownscaleStabilizationWindow',
 });
 
+/** autoscaling/validation/validation.go MaxStabilizationWindowSeconds. */
+const LONGEST_WINDOW = 3600;
+
 /** SCL022: pods that still drain count no more, and the next go. */
 export const fasterThanDrain = proxyRule({
   id: 'SCL022',
@@ -168,7 +171,9 @@ export const fasterThanDrain = proxyRule({
   if (window.value! >= gracePeriod.value) { return []; }
   return [{
     message: `pods may be removed every ${seconds(window)}, and each takes up to ${seconds(gracePeriod)} to stop`,
-    fix: `set behavior.scaleDown.stabilizationWindowSeconds to ${Math.min(3600, gracePeriod.value)} or more`,
+    fix: gracePeriod.value <= LONGEST_WINDOW
+      ? `set behavior.scaleDown.stabilizationWindowSeconds to ${gracePeriod.value} or more`
+      : `set behavior.scaleDown.stabilizationWindowSeconds to ${LONGEST_WINDOW}, the most it may be, and terminationGracePeriodSeconds to no more than that`,
     part: nameOf(object),
     at: writtenAt(window, gracePeriod, maxReplicas),
     pointer: '/spec',

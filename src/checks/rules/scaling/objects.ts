@@ -2,13 +2,11 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { Manifest } from '../../../model/manifest/types';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { TracedObject } from '../../../model/traced';
-import type { ManifestRule, Scene, Undecided, Verdict } from '../../rule';
+import { oncePerScene } from '../../once-per-scene';
+import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
-import type { PodProblem } from '../pod-rule';
 import { running } from '../proxy-rule';
-
-/** What a rule answers of one object; `part` tells several problems of it apart. */
-export type Answer = PodProblem | Undecided;
+import { type Answer, proxiesOf, standingRule, type StandingText } from '../standing-rule';
 
 /** An object as the cluster will hold it, and the proxy that it was made with; none for what stands as written. */
 export interface Standing {
@@ -35,77 +33,35 @@ export const BUDGETS: Kinds = { written: ['policy/PodDisruptionBudget'], made: c
 /** Kinds with a rolling update. */
 export const WORKLOADS: Kinds = { written: ['apps/Deployment', 'apps/DaemonSet', 'apps/StatefulSet'], made: ({ workload }) => [workload] };
 
-/** What asks for a proxy whose objects nobody writes. */
-export const MAKERS = ['gateway.networking.k8s.io/Gateway', 'istio.alibabacloud.com/IstioGateway'];
-
 /**
  * A rule on objects as they will stand in the cluster: those that are written, and those that istiod or ASM makes. What is wrong in
  * several is said once.
  */
 export function objectRule(
-  text: Omit<Described<ManifestRule>, 'on' | 'kinds' | 'check'>, kinds: Kinds, judge: (standing: Standing, scene: Scene) => readonly Answer[],
+  text: StandingText, kinds: Kinds, judge: (standing: Standing, scene: Scene) => readonly Answer[],
 ): Described<ManifestRule> {
   const written = new Set(kinds.written);
-  return {
-    ...text,
-    on: 'manifest',
-    kinds: [...kinds.written, ...MAKERS],
-    check: (manifest, scene) => {
-      const standing: Standing[] = written.has(`${manifest.key.group}/${manifest.key.kind}`)
-        ? [{ object: TracedObject.of(manifest) }]
-        : madeFor(manifest, scene).flatMap((proxy) => kinds.made(proxy).map((object) => ({ object, proxy })));
-      return verdictOf(standing.flatMap((one) => judge(one, scene)));
-    },
-  };
+  return standingRule<Standing>(text, kinds.written, (manifest, scene) => (written.has(`${manifest.key.group}/${manifest.key.kind}`)
+    ? [{ object: TracedObject.of(manifest) }]
+    : madeFor(manifest, scene).flatMap((proxy) => kinds.made(proxy).map((object) => ({ object, proxy })))), judge);
 }
-
-/** The problems, each once; without any, what could not be judged. */
-export function verdictOf(answers: readonly Answer[]): Verdict {
-  const problems = new Map<string, PodProblem>();
-  let undecided: Undecided | undefined;
-  for (const answer of answers) {
-    if ('undecided' in answer) {
-      undecided ??= answer;
-      continue;
-    }
-    const key = `${answer.part} ${answer.at?.kind === 'set' ? `${answer.at.pointer}${answer.at.within ?? ''}` : ''}`;
-    if (!problems.has(key)) { problems.set(key, answer); }
-  }
-  return problems.size === 0 && undecided ? undecided : [...problems.values()];
-}
-
-const byDeclaration = new WeakMap<Scene, ReadonlyMap<Manifest, readonly EffectiveProxy[]>>();
 
 /** The proxies that are made for a manifest. One that is refused for the bounds of its autoscaler is judged: the rules here say so. */
 export function madeFor(manifest: Manifest, scene: Scene): readonly EffectiveProxy[] {
-  let found = byDeclaration.get(scene);
-  if (!found) {
-    const lists = new Map<Manifest, EffectiveProxy[]>();
-    for (const proxy of scene.proxies) {
-      if ((proxy.make !== 'managed' && proxy.make !== 'asm') || !isJudged(proxy)) { continue; }
-      const list = lists.get(proxy.declaredBy);
-      if (list) { list.push(proxy); } else { lists.set(proxy.declaredBy, [proxy]); }
-    }
-    byDeclaration.set(scene, found = lists);
-  }
-  return found.get(manifest) ?? [];
+  return proxiesOf(manifest, scene).filter((proxy) => (proxy.make === 'managed' || proxy.make === 'asm') && isJudged(proxy));
 }
 
 function isJudged(proxy: EffectiveProxy): boolean {
   return running(proxy) || proxy.refusals.every(({ code }) => code === 'autoscaler-bounds');
 }
 
-const byAutoscaler = new WeakMap<Scene, ReadonlyMap<TracedObject, EffectiveProxy>>();
+const byAutoscaler = oncePerScene(({ proxies }) => new Map(
+  proxies.filter(running).flatMap((one) => one.scaling.autoscalers.map((autoscaler) => [autoscaler.object, one] as const)),
+));
 
 /** The proxy that an autoscaler moves, where it moves one. */
 export function scaledProxy({ object, proxy }: Standing, scene: Scene): EffectiveProxy | undefined {
-  if (proxy) { return proxy; }
-  let found = byAutoscaler.get(scene);
-  if (!found) {
-    found = new Map(scene.proxies.filter(running).flatMap((one) => one.scaling.autoscalers.map((autoscaler) => [autoscaler.object, one] as const)));
-    byAutoscaler.set(scene, found);
-  }
-  return found.get(object);
+  return proxy ?? byAutoscaler(scene).get(object);
 }
 
 /** A number; undefined where there is none. */

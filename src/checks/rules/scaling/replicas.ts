@@ -1,5 +1,5 @@
 import { replicasLeftToUser, REPLICAS_ANNOTATION } from './asm';
-import { type Answer, madeFor, MAKERS, nameOf, verdictOf } from './objects';
+import { madeFor, nameOf } from './objects';
 import { autoscalersOn } from '../../../model/around';
 import { homeOf } from '../../../model/by-home';
 import type { Autoscaler, EffectiveProxy } from '../../../model/effective-proxy';
@@ -10,6 +10,7 @@ import { RuleClass, Severity } from '../../finding';
 import type { NamedValue, Scene, ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { GATEWAYS, proxyRule, writtenAt } from '../proxy-rule';
+import { type Answer, MAKERS, verdictOf } from '../standing-rule';
 
 /** Kinds whose `spec.replicas` an autoscaler writes. */
 const SCALED_KINDS = ['apps/Deployment', 'apps/StatefulSet', 'apps/ReplicaSet', '/ReplicationController', 'argoproj.io/Rollout', 'apps.kruise.io/CloneSet'];
@@ -72,7 +73,7 @@ function ofWorkload(manifest: Manifest, { index }: Scene): Answer[] {
     fix: off
       ? 'remove spec.replicas when the workload is to run again'
       : 'remove spec.replicas; with client-side apply first drop it from the last-applied configuration (kubectl apply edit-last-applied), or the first apply sets 1',
-    patch: [{ op: 'remove', path: '/spec/replicas' }],
+    // no patch: after a client-side apply the API server sets 1, and what is switched off starts
     part: 'replicas',
     at: replicas.origin,
     values: values('spec.replicas', replicas, autoscaler),
@@ -129,7 +130,8 @@ export const oneReplica = proxyRule({
   id: 'SCL023',
   title: 'one replica at the edge',
   what: 'A gateway (not a waypoint) runs with fewer than two pods: its `replicas`, or the `minReplicas` of its autoscaler. A note where '
-    + 'nobody set the number. A gateway that is switched off with 0 replicas passes.',
+    + 'nobody set the number. A gateway that is switched off with 0 replicas passes, and so does minReplicas below 1 of a HorizontalPodAutoscaler, of '
+    + 'which SCL005 speaks.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.PRACTICE,
   why: 'A gateway with one pod is gone while its node is drained or the pod is replaced after a crash, and everything behind it with it.',
@@ -140,6 +142,8 @@ export const oneReplica = proxyRule({
   if (max.known && max.value === undefined) { return []; }
   if (!min.known) { return { undecided: min.origin.why }; }
   if (min.value >= 2 || (min.value === 0 && max.value === 0)) { return []; }
+  // SCL005 speaks of what an autoscaler of Kubernetes does not take
+  if (min.value < 1 && autoscalers.some(({ object: { object } }) => object.kind === 'HorizontalPodAutoscaler')) { return []; }
   const name = autoscalers.length > 0 ? 'minReplicas' : 'replicas';
   return [{
     severity: isSet(min) ? Severity.WARNING : Severity.NOTE,

@@ -1,5 +1,5 @@
 import { asmFields } from './asm';
-import { type Answer, numberIn, objectRule, patchable, type Standing, WORKLOADS, BUDGETS, verdictOf, madeFor } from './objects';
+import { numberIn, objectRule, patchable, type Standing, WORKLOADS, BUDGETS, madeFor } from './objects';
 import { IntOrPercent, problemOf } from '../../../kube';
 import { KUBERNETES_DEFAULTS } from '../../../model/kubernetes-defaults';
 import { type Effective, known } from '../../../model/origin';
@@ -8,6 +8,7 @@ import type { ManifestRule } from '../../rule';
 import { undecided } from '../../rule';
 import type { Described } from '../described';
 import { GATEWAYS, proxyRule, short, writtenAt } from '../proxy-rule';
+import { type Answer, verdictOf } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/apps/validation/validation.go';
 
@@ -54,7 +55,7 @@ export const noRollout = objectRule({
   id: 'SCL012',
   title: 'no rollout possible',
   what: 'maxSurge and maxUnavailable of a rolling update are both 0 or "0%", as written, as merged, or as an IstioGateway sets them. For a DaemonSet also: both '
-    + 'are above 0 (maxUnavailable is 1 where it is not set).',
+    + 'are above 0. Where one is not set, maxSurge is 0 and maxUnavailable 1 for a DaemonSet, both 25% for a Deployment.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects a Deployment that may neither add a pod nor take one away, and a DaemonSet that does not choose between the two.',
@@ -64,7 +65,7 @@ export const noRollout = objectRule({
   const isDaemonSet = kind === 'DaemonSet';
   if (kind !== 'Deployment' && !isDaemonSet) { return []; }
   const [surge, unavailable] = amountsOf(standing);
-  if (!surge || !unavailable || (!isGiven(surge) && (!isGiven(unavailable) || isDaemonSet))) { return []; }
+  if (!surge || !unavailable || (!isGiven(surge) && !isGiven(unavailable))) { return []; }
   const amounts = [
     amountOr(surge, isDaemonSet ? KUBERNETES_DEFAULTS.daemonSetMaxSurge : KUBERNETES_DEFAULTS.maxSurge),
     amountOr(unavailable, isDaemonSet ? KUBERNETES_DEFAULTS.daemonSetMaxUnavailable : KUBERNETES_DEFAULTS.maxUnavailable),
@@ -75,12 +76,12 @@ export const noRollout = objectRule({
   const both = isDaemonSet && more.amount > 0 && fewer.amount > 0;
   if (!neither && !both) { return []; }
   return [{
-    message: `maxSurge ${more.toString()} and maxUnavailable ${fewer.toString()}${isGiven(unavailable) ? '' : ' (the default)'}: ${
+    message: `maxSurge ${more.toString()}${isGiven(surge) ? '' : ' (the default)'} and maxUnavailable ${fewer.toString()}${isGiven(unavailable) ? '' : ' (the default)'}: ${
       neither ? 'an update may neither add a pod nor take one away' : 'a DaemonSet may have one of the two only'}`,
     fix: neither ? 'set maxSurge to 25%, or maxUnavailable to 1' : 'set maxUnavailable to 0, or maxSurge to 0',
-    ...neither && patchable(standing, surge.value) && { patch: [{ op: 'replace', path: surge.pointer, value: isDaemonSet ? 1 : '25%' }] },
+    ...neither && isGiven(surge) && patchable(standing, surge.value) && { patch: [{ op: 'replace', path: surge.pointer, value: isDaemonSet ? 1 : '25%' }] },
     part: 'rollout',
-    at: surge.value.origin,
+    at: isGiven(surge) ? surge.value.origin : unavailable.value.origin,
     values: [{ name: 'maxSurge', value: surge.value, show: short }, { name: 'maxUnavailable', value: unavailable.value, show: short }],
   }];
 });
@@ -96,7 +97,7 @@ export const unavailableOver100 = objectRule({
   what: 'maxUnavailable of a rolling update is above "100%"; of a DaemonSet also maxSurge. A Deployment\'s maxSurge may be.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
-  why: 'The API server rejects a maxUnavailable of more than 100%.',
+  why: 'The API server rejects a maxUnavailable of more than 100%, and such a maxSurge of a DaemonSet.',
   source: `${VALIDATION} IsNotMoreThan100Percent`,
 }, WORKLOADS, (standing) => amountsOf(standing)
   .filter(({ name }) => name === 'maxUnavailable' || standing.object.object.kind === 'DaemonSet')

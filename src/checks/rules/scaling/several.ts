@@ -1,18 +1,20 @@
-import { ALL_AUTOSCALERS, type Answer, nameOf, objectRule, scaledProxy, type Standing } from './objects';
-import { nearest } from '../../../kube';
+import { ALL_AUTOSCALERS, nameOf, objectRule, scaledProxy, type Standing } from './objects';
+import { NearNames } from '../../../kube';
 import { autoscalersOn } from '../../../model/around';
-import { type Home, homeKey, homeOf } from '../../../model/by-home';
-import type { ManifestIndex } from '../../../model/manifest/manifest-index';
+import { ByHome, type Home, homeOf } from '../../../model/by-home';
+import { groupBy } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
-import { oncePerIndex } from '../../../model/once';
+import { once, onceEach, oncePerIndex } from '../../../model/once';
 import { known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { mapAt, member, stringAt } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
+import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
 import { short } from '../proxy-rule';
+import type { Answer } from '../standing-rule';
 
 /** What an autoscaler names as its target. */
 interface Target { readonly kind: string; readonly name: string }
@@ -80,19 +82,25 @@ function placeOf(object: TracedObject): Origin | undefined {
   return ['/spec/scaleTargetRef', '/spec/minReplicas', '/spec/maxReplicas'].map((place) => object.origin(place)).find(({ kind }) => kind === 'set');
 }
 
-/** The workloads of each namespace by kind. */
-const workloadsByHome = oncePerIndex((index: ManifestIndex) => {
-  const found = new Map<string, Manifest[]>();
-  for (const { group, kind } of WORKLOAD_KINDS) {
-    if (kind === 'Pod' || kind === 'Job' || kind === 'CronJob' || kind === 'DaemonSet') { continue; }
-    for (const manifest of index.list(group, kind)) {
-      const key = homeKey(homeOf(index, manifest.key));
-      const list = found.get(key);
-      if (list) { list.push(manifest); } else { found.set(key, [manifest]); }
-    }
+/** What autoscalers may name in one namespace: the workloads of each name, and the names of each kind. */
+class Targets {
+  /** The names of a kind, for those that are misspelt. */
+  public readonly near = onceEach((kind: string) => new NearNames(this.workloads.filter(({ key }) => key.kind === kind).map(({ key }) => key.name)));
+  private readonly byName = once(() => groupBy(this.workloads, ({ key }) => key.name));
+
+  constructor(private readonly workloads: readonly Manifest[]) {}
+
+  public named(name: string): readonly Manifest[] {
+    return this.byName().get(name) ?? [];
   }
-  return found;
-});
+}
+
+const NO_TARGETS = new Targets([]);
+const SCALABLE = WORKLOAD_KINDS.filter(({ kind }) => !['Pod', 'Job', 'CronJob', 'DaemonSet'].includes(kind));
+
+const targetsByHome = oncePerIndex((index) => (
+  new ByHome(index, SCALABLE.flatMap(({ group, kind }) => index.list(group, kind)), (workloads) => new Targets(workloads))
+));
 
 /** SCL025: that an object is not here proves nothing; that another one almost is does. */
 export const danglingTarget = objectRule({
@@ -111,12 +119,12 @@ export const danglingTarget = objectRule({
   const manifest = manifestOf(standing);
   if (!target || !manifest || scaledProxy(standing, scene)) { return []; }
   const home = homeOf(scene.index, manifest.key);
-  const workloads = workloadsByHome(scene.index).get(homeKey(home)) ?? [];
-  if (workloads.some(({ key }) => key.kind === target.kind && key.name === target.name) || isMade(target, home, scene)) { return []; }
-  const otherKind = workloads.find(({ key }) => key.name === target.name);
-  const names = workloads.filter(({ key }) => key.kind === target.kind && isSlip(target.name, key.name)
-    && autoscalersOn(scene.index, home, key.kind, key.name).length === 0).map(({ key }) => key.name);
-  const meant = otherKind ? target.name : nearest(target.name.slice(0, 253), names);
+  const targets = targetsByHome(scene.index).at(home) ?? NO_TARGETS;
+  const sameName = targets.named(target.name);
+  if (sameName.some(({ key }) => key.kind === target.kind) || isMade(target, home, scene)) { return []; }
+  const otherKind = sameName.at(0);
+  const meant = otherKind ? target.name : targets.near(target.kind).nearest(target.name,
+    (name) => isSlip(target.name, name) && autoscalersOn(scene.index, home, target.kind, name).length === 0);
   if (meant === undefined) { return []; }
   const field = otherKind ? 'kind' : 'name';
   const right = otherKind ? `kind ${otherKind.key.kind}` : `name ${meant}`;
@@ -138,6 +146,8 @@ function isSlip(wrong: string, right: string): boolean {
 }
 
 /** What istiod or ASM makes is not written anywhere. */
-function isMade({ kind, name }: Target, { namespace }: Home, { proxies }: Scene): boolean {
-  return proxies.some((proxy) => proxy.name === name && proxy.namespace === namespace && proxy.workload.object.kind === kind);
+function isMade({ kind, name }: Target, { namespace }: Home, scene: Scene): boolean {
+  return (proxiesByName(scene).get(name) ?? []).some((proxy) => proxy.namespace === namespace && proxy.workload.object.kind === kind);
 }
+
+const proxiesByName = oncePerScene(({ proxies }) => groupBy(proxies, ({ name }) => name));

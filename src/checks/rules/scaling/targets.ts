@@ -1,6 +1,6 @@
 import { asmFields } from './asm';
 import { metricsOf, type ResourceTarget } from './metrics';
-import { ALL_AUTOSCALERS, type Answer, AUTOSCALERS, madeFor, nameOf, objectRule, scaledProxy, type Standing, verdictOf } from './objects';
+import { ALL_AUTOSCALERS, AUTOSCALERS, madeFor, nameOf, objectRule, scaledProxy, type Standing } from './objects';
 import { problemOf, Quantity } from '../../../kube';
 import { homeOf } from '../../../model/by-home';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
@@ -14,6 +14,7 @@ import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { containersOf, type Pod, type PodContainer } from '../pod-rule';
 import { GATEWAYS, short } from '../proxy-rule';
+import { type Answer, verdictOf } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/autoscaling/validation/validation.go';
 
@@ -129,7 +130,7 @@ function percentOf(value: unknown): number | undefined {
 const range = objectRule({
   id: 'SCL009',
   title: 'utilization target out of range',
-  what: 'A utilization target is below 1 (an error). One above 100 of a gateway or waypoint that its limit does not let its pods reach is a warning. In an '
+  what: 'A utilization target is below 1 (an error). One above 100 that the limit of a gateway or waypoint, whose proxy is all that is measured, does not let it reach is a warning. In an '
     + 'IstioGateway targetAverageUtilization is not in 1 to 100 (an error).',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
@@ -155,7 +156,11 @@ const range = objectRule({
       }];
     }
     const proxy = scaledProxy(standing, scene);
-    if (!proxy || !GATEWAYS.includes(proxy.role) || (resource !== 'cpu' && resource !== 'memory')) { return []; }
+    // the percentage is of all containers that are measured: the numbers below are those of one
+    const scaled = proxy && scaledPods(standing, scene);
+    const containers = scaled ? measured(scaled.pod, target.container) : [];
+    if (containers.length !== 1 || containers[0].pointer !== proxy?.container) { return []; }
+    if (!GATEWAYS.includes(proxy.role) || (resource !== 'cpu' && resource !== 'memory')) { return []; }
     const [request, limit] = [proxy.resources.requests[resource], proxy.resources.limits[resource]];
     if (!request.value || !limit.value || request.value.percent(percent, Quantity.parse('1n')).compare(limit.value) < 0) { return []; }
     return [{

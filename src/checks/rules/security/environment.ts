@@ -1,36 +1,48 @@
+import { nameProblem } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
+import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
-import { containersOf, type PodProblem, podRule } from '../pod-rule';
+import { containersOf, podRule } from '../pod-rule';
 import { proxyRule, short } from '../proxy-rule';
+import type { Answer } from '../standing-rule';
 
-/** Kubernetes 1.34 takes every printable ASCII character but `=`; what is outside of that no version takes. */
-const TAKEN_BY_ALL = /^[ -<>-~]+$/;
+/** Newer versions take every printable ASCII character but `=`; what is outside of that no version takes. */
+const RELAXED = /^[ -<>-~]+$/;
 
-/** SEC010: names that no version takes; what only newer ones take is left to them. */
+const LONGEST_NAME = 10_000;
+
+/** SEC010: what only newer versions take is judged by the version of Kubernetes. */
 export const envName = podRule({
   id: 'SEC010',
   title: 'environment variable without a possible name',
-  what: 'The name of an environment variable is empty, or has "=" or a character that is not printable ASCII. Judged for every container of every pod '
-    + 'template, as written and as merged.',
+  what: 'The name of an environment variable is empty, or has "=" or a character that is not printable ASCII; with Kubernetes before 1.32 also any name but one '
+    + 'of letters, digits, "-", "_" and ".", not beginning with a digit or "..". Judged for every container of every pod template, as written and as merged.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
-  why: 'The API server rejects such names. Kubernetes before 1.34 takes letters, digits, dashes, dots and underscores only, 1.34 every printable ASCII '
+  why: 'The API server rejects such names. Kubernetes before 1.32 takes letters, digits, dashes, dots and underscores only, 1.32 every printable ASCII '
     + 'character but "=".',
-  source: 'Kubernetes pkg/apis/core/validation/validation.go ValidateEnv; apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName',
+  source: 'Kubernetes pkg/apis/core/validation/validation.go ValidateEnv; apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName; '
+    + 'pkg/features/kube_features.go RelaxedEnvironmentVariableValidation',
 }, (pod) => containersOf(pod).flatMap((container) => {
   const list = joinPointer(container.pointer, 'env');
-  return (listAt(pod.object.object, list) ?? []).flatMap((entry, at): PodProblem[] => {
+  return (listAt(pod.object.object, list) ?? []).flatMap((entry, at): Answer[] => {
     const name = member(entry, 'name') ?? '';
+    if (typeof name !== 'string' || nameProblem('envName', name) === undefined) { return []; }
+    const isRelaxed = name.length <= LONGEST_NAME && RELAXED.test(name);
+    const support = isRelaxed ? pod.platform.supports(Feature.RELAXED_ENVIRONMENT_NAMES) : Support.NO;
+    if (support === Support.YES) { return []; }
+    if (support === Support.UNKNOWN) { return [{ undecided: pod.platform.explain(Feature.RELAXED_ENVIRONMENT_NAMES) }]; }
     const place = joinPointer(list, at, 'name');
     const where = valueAt(pod.object.object, place) === undefined ? joinPointer(list, at) : place;
     const origin = pod.object.origin(where);
-    if (typeof name !== 'string' || origin.kind === 'unknown' || (name.length <= 10_000 && TAKEN_BY_ALL.test(name))) { return []; }
+    if (origin.kind === 'unknown') { return []; }
     return [{
-      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}`}`,
+      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}`}${
+        isRelaxed ? `, which Kubernetes ${pod.platform.kubernetesVersion} does not take` : ''}`,
       fix: 'use capital letters, digits and underscores, starting with a letter',
       part: `${place.slice(pod.template.length)}`,
       at: origin,

@@ -109,6 +109,9 @@ const OWN_PORTS: ReadonlyMap<number | string | undefined, string> = new Map([[15
 /** Annotations with which clouds make a load balancer internal. */
 const INTERNAL = /(?:internal|intranet|private)/i;
 
+/** `…-acl-id`; not the middle of a word, such as that of oraclecloud.com. */
+const ACCESS_LIST = /(?:^|[-/.])acl/;
+
 /** SEC022: metrics are for the cluster. */
 export const exposedMetrics = proxyRule({
   id: 'SEC022',
@@ -130,7 +133,7 @@ export const exposedMetrics = proxyRule({
     const target: Effective<unknown> = known(targetOf(port), origin);
     return [{
       message: `${portName(port)} of Service ${short(service.object.metadata.name)} leads everybody to ${short(targetOf(port))}, ${what}`,
-      fix: 'remove the port (load balancers check health on 15021), or set loadBalancerSourceRanges',
+      fix: `${targetOf(port) === 15020 && !leadsToHealth(service) ? 'lead the port to 15021, where load balancers check health' : 'remove the port'}, or set loadBalancerSourceRanges`,
       part: `${short(service.object.metadata.name)}.${port.at}`,
       at: origin,
       values: [{ name: 'targetPort', value: target }, { name: 'type', value: typeOf(service) }],
@@ -138,8 +141,12 @@ export const exposedMetrics = proxyRule({
   });
 }));
 
+function leadsToHealth(service: TracedObject): boolean {
+  return portsOf(service).some((port) => targetOf(port) === 15021);
+}
+
 function isNarrowed(service: TracedObject): boolean {
   if ((listAt(service.object, '/spec/loadBalancerSourceRanges') ?? []).length > 0) { return true; }
   return Object.entries(stringsAt(service.object, '/metadata/annotations')).some(([key, value]) => (
-    key.includes('source-ranges') || key.includes('acl') || INTERNAL.test(key.slice(0, 320)) || INTERNAL.test(value.slice(0, 200))));
+    key.includes('source-ranges') || ACCESS_LIST.test(key) || INTERNAL.test(key.slice(0, 320)) || INTERNAL.test(value.slice(0, 200))));
 }

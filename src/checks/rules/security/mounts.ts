@@ -7,8 +7,9 @@ import { listAt, member, stringAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, type Pod, type PodContainer, type PodProblem, podRule } from '../pod-rule';
+import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
 import { proxyRule, running, short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
@@ -21,9 +22,13 @@ function mountsIn({ object }: Pick<Pod, 'object'>, container: string): Mount[] {
   const list = joinPointer(container, 'volumeMounts');
   return (listAt(object.object, list) ?? []).flatMap((mount, at) => {
     const path = member(mount, 'mountPath');
-    const pointer = joinPointer(list, at);
-    return typeof path === 'string' && object.origin(pointer).kind !== 'unknown' ? [{ path, pointer }] : [];
+    return typeof path === 'string' ? [{ path, pointer: joinPointer(list, at) }] : [];
   });
+}
+
+/** What an overlay or template may have put there is not judged. Few mounts are asked: only those that look wrong. */
+function isKnown({ object }: Pick<Pod, 'object'>, { pointer }: Mount): boolean {
+  return object.origin(pointer).kind !== 'unknown';
 }
 
 /** One spelling of a path: the runtime reads `//a/b/` as `/a/b`. */
@@ -47,11 +52,14 @@ export const mountClash: Described<ManifestRule> = withGatewayVolumes(podRule({
   ...container.name === PROXY_CONTAINER ? replacedIn(pod, container) : [],
 ])));
 
-function clashesIn(pod: Pod, container: PodContainer): PodProblem[] {
+function clashesIn(pod: Pod, container: PodContainer): Problem[] {
   const seen = new Map<string, Mount>();
-  return mountsIn(pod, container.pointer).flatMap((mount): PodProblem[] => {
-    const twin = seen.get(normal(mount.path));
-    if (!twin) { seen.set(normal(mount.path), mount); return []; }
+  return mountsIn(pod, container.pointer).flatMap((mount): Problem[] => {
+    const path = normal(mount.path);
+    const twin = seen.get(path);
+    if (!twin) { seen.set(path, mount); return []; }
+    if (!isKnown(pod, mount)) { return []; }
+    if (!isKnown(pod, twin)) { seen.set(path, mount); return []; }
     const isSame = twin.path === mount.path;
     if (!isSame && container.name !== PROXY_CONTAINER) { return []; }
     const [a, b] = [twin, mount].map(({ pointer }) => pod.object.origin(joinPointer(pointer, 'mountPath')));
@@ -76,14 +84,15 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Mounts are merged by their path: an author's entry at the path of the template's takes its place, and no clash is left to be seen. */
-function replacedIn(pod: Pod, container: PodContainer): PodProblem[] {
+function replacedIn(pod: Pod, container: PodContainer): Problem[] {
   const mounts = mountsIn(pod, container.pointer).map((mount) => ({ ...mount, name: joinPointer(mount.pointer, 'name') }));
   // a proxy that is written in full has what its author gave it
   if (!mounts.some(({ name }) => pod.object.origin(name).kind === 'default')) { return []; }
-  return mounts.flatMap(({ path, name }): PodProblem[] => {
+  return mounts.flatMap(({ path, name }): Problem[] => {
     const needed = NEEDED.get(path);
+    if (needed === undefined) { return []; }
     const volume = pod.object.at<unknown>(name);
-    if (needed === undefined || volume.origin.kind !== 'set' || volume.value === needed) { return []; }
+    if (volume.origin.kind !== 'set' || volume.value === needed) { return []; }
     return [{
       message: `volume ${short(volume.value)} takes the place of the proxy's own volume ${needed} at ${path}`,
       fix: 'mount it elsewhere, such as /etc/istio/<name>',
@@ -152,7 +161,7 @@ export const nestedMount = proxyRule({
 }, (proxy) => {
   const { workload, container } = proxy;
   if (container === undefined || !running(proxy)) { return []; }
-  const mounts = mountsIn({ object: workload }, container).map((mount) => ({ ...mount, normal: normal(mount.path), origin: workload.origin(joinPointer(mount.pointer, 'mountPath')) }));
+  const mounts = mountsIn({ object: workload }, container).filter((mount) => isKnown({ object: workload }, mount)).map((mount) => ({ ...mount, normal: normal(mount.path), origin: workload.origin(joinPointer(mount.pointer, 'mountPath')) }));
   const theirs = mounts.filter(({ origin }) => origin.kind === 'default');
   if (theirs.length === 0) { return []; }
   return mounts.filter(({ origin }) => origin.kind === 'set').flatMap((own): Found[] => {
@@ -185,7 +194,7 @@ export const volumeNames = podRule({
   const list = joinPointer(pod.template, 'spec', 'volumes');
   const { object } = pod.object;
   const names = new Set<unknown>();
-  const found: PodProblem[] = [];
+  const found: Problem[] = [];
   const add = (pointer: string, part: string, name: string, message: string, fix: string): void => {
     const place = valueAt(object, joinPointer(pointer, 'name')) === undefined ? pointer : joinPointer(pointer, 'name');
     const origin = pod.object.origin(place);

@@ -6,8 +6,9 @@ import { listAt, member } from '../../../model/read';
 import { valueFor } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
-import { type Pod, type PodProblem, podRule } from '../pod-rule';
+import { type Pod, podRule } from '../pod-rule';
 import { GATEWAYS, proxyRule, short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 const SAFE = 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls';
@@ -32,7 +33,7 @@ function normal(name: string): string {
   return name.slice(0, 300).replaceAll('/', '.');
 }
 
-function problem(pod: Pick<Pod, 'object' | 'template'>, { name, pointer }: Sysctl, message: string, fix: string): PodProblem {
+function problem(pod: Pick<Pod, 'object' | 'template'>, { name, pointer }: Sysctl, message: string, fix: string): Problem {
   const place = valueAt(pod.object.object, joinPointer(pointer, 'name')) === undefined ? pointer : joinPointer(pointer, 'name');
   return {
     message,
@@ -78,7 +79,7 @@ export const sysctlName = podRule({
   source: `${VALIDATION} validateSysctls, IsValidSysctlName; k8s.io/component-helpers node/util/sysctl NormalizeName`,
 }, (pod) => {
   const seen = new Map<string, string>();
-  return sysctlsOf(pod).flatMap((sysctl): PodProblem[] => {
+  return sysctlsOf(pod).flatMap((sysctl): Problem[] => {
     const wrong = nameProblem('sysctlName', sysctl.name);
     if (wrong !== undefined) {
       return [problem(pod, sysctl, `sysctl name ${wrong}, got ${JSON.stringify(short(sysctl.name))}`, 'write it as sysctl -a does, such as net.core.somaxconn')];
@@ -115,7 +116,7 @@ export const sysctlOfHost = podRule({
   const shared = (field: string): boolean => valueAt(pod.object.object, joinPointer(pod.template, 'spec', field)) === true;
   const [hostNetwork, hostIpc] = [shared('hostNetwork'), shared('hostIPC')];
   if (!hostNetwork && !hostIpc) { return []; }
-  return sysctlsOf(pod).flatMap((sysctl): PodProblem[] => {
+  return sysctlsOf(pod).flatMap((sysctl): Problem[] => {
     const namespace = namespaceOf(sysctl.name);
     const field = namespace === 'network' && hostNetwork ? 'hostNetwork' : namespace === 'ipc' && hostIpc ? 'hostIPC' : undefined;
     if (field === undefined) { return []; }

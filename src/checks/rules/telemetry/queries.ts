@@ -3,6 +3,7 @@ import { type HpaView, hpaView, type Written, yamlOf } from './hpa-view';
 import { asksMesh, configures, isRead, metricConfigs } from './metric-config';
 import { LEGACY_METRIC, QUERY_NAME } from '../../../model/kube-metrics-adapter';
 import type { Manifest } from '../../../model/manifest/types';
+import { oncePerIndex } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, member, stringAt } from '../../../model/read';
 import type { Scene } from '../../rule';
@@ -87,7 +88,7 @@ function queriesOfAdapter(manifest: Manifest, scene: Scene): readonly ScalingQue
     const query = member(rule, 'metricsQuery');
     const name = stringAt(rule, '/name/as');
     if (typeof query !== 'string' || query.includes('<<') || !asksMesh(query)) { return []; }
-    const target = name === undefined ? undefined : targetsByMetric(scene).get(name);
+    const target = name === undefined ? undefined : targetsByMetric(scene.index).get(name);
     return [{
       name: name ?? `external rule ${at}`,
       text: query,
@@ -99,18 +100,13 @@ function queriesOfAdapter(manifest: Manifest, scene: Scene): readonly ScalingQue
   });
 }
 
-const TARGETS = new WeakMap<Scene, ReadonlyMap<string, Target>>();
-
-/** The targets of external metrics without annotations, by the metric's name; of several the first. Looked up once a scene. */
-function targetsByMetric(scene: Scene): ReadonlyMap<string, Target> {
-  const known = TARGETS.get(scene);
-  if (known) { return known; }
+/** The targets of external metrics without annotations, by the metric's name; of several the first. */
+const targetsByMetric = oncePerIndex((index) => {
   const targets = new Map<string, Target>();
-  for (const manifest of scene.index.list('autoscaling', 'HorizontalPodAutoscaler')) {
+  for (const manifest of index.list('autoscaling', 'HorizontalPodAutoscaler')) {
     for (const { kind, name, target } of adapterMetrics(hpaView(manifest)!)) {
       if (kind === 'external' && name !== undefined && target !== undefined && !targets.has(name)) { targets.set(name, target); }
     }
   }
-  TARGETS.set(scene, targets);
   return targets;
-}
+});

@@ -1,13 +1,15 @@
 import { QUERY_KINDS, type ScalingQuery, scalingQueries } from './queries';
 import { InvalidValue } from '../../../kube/errors';
 import type { Manifest } from '../../../model/manifest/types';
+import { onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { shown } from '../../../platform/problems';
 import { QueryFacts } from '../../../promql/facts';
 import { parseQuery } from '../../../promql/grammar';
 import { type QueryRemark, REMARKS, remarksOn } from '../../../promql/remarks';
 import { type PatchOperation, RuleClass, Severity } from '../../finding';
-import type { Found, ManifestRule, NamedValue, Scene } from '../../rule';
+import { oncePerScene } from '../../once-per-scene';
+import type { Found, ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
 
 /** Istio's own Prometheus reads every 15 seconds: istio samples/addons/prometheus.yaml, scrape_interval. */
@@ -44,7 +46,7 @@ export function queryRule(text: QueryRuleText): Described<ManifestRule> {
     source,
     on: 'manifest',
     kinds: QUERY_KINDS,
-    check: (manifest, scene) => remarked(manifest, scene).filter(({ query }) => !(notOfPrometheusAdapter && query.isRule))
+    check: (manifest, scene) => remarkedIn(scene)(manifest).filter(({ query }) => !(notOfPrometheusAdapter && query.isRule))
       .flatMap(({ query, remarks }) => remarks.filter(({ rule }) => rule === id).map((remark, at) => found(query, remark, at, aboutTarget, patch))),
   };
 }
@@ -70,16 +72,10 @@ interface Remarked {
   readonly remarks: readonly QueryRemark[];
 }
 
-const REMARKED = new WeakMap<Scene, WeakMap<Manifest, readonly Remarked[]>>();
-
 /** Every rule of the table asks for the same manifests: each query is read once. */
-function remarked(manifest: Manifest, scene: Scene): readonly Remarked[] {
-  let ofScene = REMARKED.get(scene);
-  if (!ofScene) { REMARKED.set(scene, ofScene = new WeakMap()); }
-  let all = ofScene.get(manifest);
-  if (!all) { ofScene.set(manifest, all = scalingQueries(manifest, scene).map((query) => ({ query, remarks: remarksOf(query) }))); }
-  return all;
-}
+const remarkedIn = oncePerScene((scene) => onceEach((manifest: Manifest) => (
+  scalingQueries(manifest, scene).map((query): Remarked => ({ query, remarks: remarksOf(query) }))
+)));
 
 function remarksOf({ text, target }: ScalingQuery): readonly QueryRemark[] {
   try {

@@ -1,3 +1,4 @@
+import { MESH_CLASSES } from '../../../model/managed/classes';
 import { known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { mapAt, member } from '../../../model/read';
@@ -61,9 +62,6 @@ export const overrideFields: Described<ManifestRule> = {
 };
 
 const PARAMETERS = '/spec/infrastructure/parametersRef';
-
-/** Classes whose Gateways the mesh itself deploys (istio pkg/config/constants). */
-const MESH_CLASSES = ['istio', 'istio-waypoint', 'istio-east-west', 'istio-remote'];
 
 /** VER004 */
 export const optionsNotRead: Described<ManifestRule> = {

@@ -8,8 +8,9 @@ import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule, Undecided } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, type PodProblem, podRule } from '../pod-rule';
+import { containersOf, podRule } from '../pod-rule';
 import { short } from '../proxy-rule';
+import type { Problem } from '../standing-rule';
 
 /** VER006 */
 export const sleepAction = podRule({
@@ -30,7 +31,7 @@ export const sleepAction = podRule({
   const support = pod.platform.supports(Feature.SLEEP_ACTION);
   if (support === Support.YES) { return []; }
   if (support === Support.UNKNOWN) { return [{ undecided: pod.platform.explain(Feature.SLEEP_ACTION) } satisfies Undecided]; }
-  return hooks.filter(({ handlers }) => handlers === 1).map(({ container, hook, place }): PodProblem => {
+  return hooks.filter(({ handlers }) => handlers === 1).map(({ container, hook, place }): Problem => {
     const value = pod.object.at<unknown>(place);
     return {
       message: `${hook} of container ${short(container)} sleeps by the action sleep, which Kubernetes ${pod.platform.kubernetesVersion} does not know`,

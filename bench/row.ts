@@ -4,6 +4,8 @@ export interface BenchRow {
   readonly value: number;
   /** The ratio that must not be exceeded; without one the row is there to be read. */
   readonly limit?: number;
+  /** What of it was not measured here, and why. */
+  readonly skipped?: string;
 }
 
 /** Processor time of one run in milliseconds: what other programs do at the same time hardly counts. */
@@ -22,5 +24,20 @@ export function medians(runs: number, ...subjects: readonly (() => void)[]): num
   for (let round = 0; round < runs; round += 1) {
     subjects.forEach((subject, i) => times[i].push(time(subject)));
   }
-  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+  return times.map(median);
+}
+
+/**
+ * What each of the others costs in terms of the first: the median of the ratios within the rounds, since within one round the machine is most
+ * like itself.
+ */
+export function ratios(runs: number, first: () => void, ...others: readonly (() => void)[]): number[] {
+  const subjects = [first, ...others];
+  subjects.forEach((subject) => subject());
+  const rounds = Array.from({ length: runs }, () => subjects.map(time));
+  return others.map((_, i) => median(rounds.map(([base, ...rest]) => rest[i] / base)));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

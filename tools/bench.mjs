@@ -18,6 +18,7 @@ for (const file of files) {
 }
 const width = (key) => Math.max(...rows.map((row) => String(row[key]).length));
 for (const row of rows) {
+  if (row.skipped !== undefined) { console.log(`${row.file.padEnd(width('file'))}  ${row.name.padEnd(width('name'))}  skipped: ${row.skipped}`); continue; }
   const limit = row.limit === undefined ? '' : `limit ${row.limit.toFixed(2)}  ${row.value <= row.limit ? 'ok' : 'OVER'}`;
   console.log(`${row.file.padEnd(width('file'))}  ${row.name.padEnd(width('name'))}  ${row.value.toFixed(2).padStart(7)}  ${limit}`);
 }

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { texts } from './corpus';
+import { type BenchRow, ratios } from './row';
+import { ValidationAspects } from '../src/checks';
+import { judgeManifests } from '../src/checks/check-manifests';
+import type { Rule } from '../src/checks/rule';
+import { ALL_RULES } from '../src/checks/rules';
+import { type Manifest, readManifests } from '../src/model';
+import { MeshFacts, Platform } from '../src/platform';
+
+const FACTS = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' }) });
+const CHARTS = 100;
+const OBJECTS = 2_000;
+const DEAREST = 5;
+
+type Props = ConstructorParameters<typeof ApiObject>[2];
+
+/** The objects in many charts. */
+function charts(outdir: string, objects: readonly Manifest[]): App {
+  const app = new App({ outdir });
+  FACTS.applyTo(app);
+  for (let c = 0; c < CHARTS; c += 1) {
+    const chart = new Chart(app, `chart-${c}`);
+    objects.filter((_, at) => at % CHARTS === c).forEach(({ object }, at) => { new ApiObject(chart, `object-${at}`, object as unknown as Props); });
+  }
+  return app;
+}
+
+/**
+ * Which rules take how much of the time of all. A rule that is asked first pays for the part of the model that it needs, so each is asked twice and
+ * the second time counts.
+ */
+function dearest(manifests: readonly Manifest[]): BenchRow[] {
+  const spent = new Map<string, number>();
+  const asked = ALL_RULES.map((rule) => ({ rule, check: rule.check }));
+  for (const { rule, check } of asked as readonly { rule: Rule; check: (target: never, scene: never) => unknown }[]) {
+    (rule as { check: unknown }).check = (target: never, scene: never) => {
+      check.call(rule, target, scene);
+      const start = process.hrtime.bigint();
+      const verdict = check.call(rule, target, scene);
+      spent.set(rule.id, (spent.get(rule.id) ?? 0) + Number(process.hrtime.bigint() - start));
+      return verdict;
+    };
+  }
+  try {
+    judgeManifests(manifests, FACTS);
+    spent.clear();
+    judgeManifests(manifests, FACTS);
+  } finally {
+    for (const { rule, check } of asked) { (rule as { check: unknown }).check = check; }
+  }
+  const all = [...spent.values()].reduce((sum, time) => sum + time, 0);
+  return [...spent].sort(([, a], [, b]) => b - a).slice(0, DEAREST)
+    .map(([id, time], at) => ({ name: `share of ${id} in the time of all rules (number ${at + 1} of ${spent.size})`, value: time / all }));
+}
+
+/** What it costs to judge everything: beside reading it, in numbers, and within a synth. */
+export function rows(): BenchRow[] {
+  const text = texts(10_000);
+  const [few, many] = [readManifests(texts(1_000)), readManifests(text)];
+  const [again, reading] = ratios(1,
+    () => { judgeManifests(many, FACTS); },
+    () => { for (let part = 0; part < 10; part += 1) { judgeManifests(few, FACTS); } },
+    () => { readManifests(text); },
+  );
+  const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-istio-bench-'));
+  const objects = readManifests(texts(OBJECTS));
+  try {
+    const [inSynth] = ratios(3, () => { charts(outdir, objects).synth(); }, () => {
+      const app = charts(outdir, objects);
+      // the one error that the corpus has is not to stop it: the time of a synth that writes is compared
+      ValidationAspects.of(app).recommended().acknowledge({ rule: 'AVL010', reason: 'this corpus has no spread on purpose' });
+      quietly(() => app.synth());
+    });
+    return [
+      { name: 'all rules, one object of 10,000 : one of 1,000', value: 1 / again, limit: 1.1 },
+      { name: 'all rules over 10,000 objects : reading their YAML', value: 1 / reading, limit: 2 },
+      { name: `synth with all rules : without (${CHARTS} charts, ${OBJECTS} objects)`, value: inSynth, limit: 2 },
+      ...dearest(few),
+    ];
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Warnings are written to stderr by a synth. */
+function quietly(run: () => void): void {
+  const write = process.stderr.write;
+  process.stderr.write = () => true;
+  try { run(); } finally { process.stderr.write = write; }
+}

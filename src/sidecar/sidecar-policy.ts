@@ -71,6 +71,7 @@ export class SidecarPolicy extends Construct {
       scope.node.tryRemoveChild(id);
       throw error;
     }
-    enforceErrors(this);
+    // what it writes into pods stands in workloads, which are their makers' to judge
+    if (this.resource) { enforceErrors(this); }
   }
 }

@@ -4,6 +4,7 @@ import type { AdapterForm } from './adapters/form';
 import type { QueryMetric } from './resolved';
 import { fixedReplicas, scaledBy, type TargetRef, targetKey } from './target-object';
 import { AppValidation } from '../checks/app-validation';
+import { append } from '../model/group-by';
 
 /** An autoscaler of ours, as far as others could be in its way. */
 export interface Registered {
@@ -135,9 +136,4 @@ function nameProblems(construct: IConstruct, { form, namespace, metrics }: Regis
       + `the ${form.name} keeps one of them; give one another name`,
     ];
   });
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) { list.push(value); } else { map.set(key, [value]); }
 }

@@ -1,10 +1,12 @@
 /** The items by a key of each, in the order given. */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) { group.push(item); } else { groups.set(key, [item]); }
-  }
+  for (const item of items) { append(groups, keyOf(item), item); }
   return groups;
+}
+
+/** Adds to the list behind a key, which begins with it where there is none yet. */
+export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) { list.push(value); } else { map.set(key, [value]); }
 }

@@ -2,6 +2,7 @@ import { isClusterScoped, isKnownKind } from './known-kinds';
 import { referencesOf, type Reference } from './references';
 import type { Manifest, ObjectKey, ObjectRef } from './types';
 import { podLabelsOf } from './workloads';
+import { append } from '../group-by';
 import type { LabelSelector } from '../selector';
 
 export interface IndexOptions {
@@ -62,9 +63,9 @@ export class ManifestIndex {
       const { cluster, group, kind, name } = manifest.key;
       clusters.add(cluster);
       if (!isKnownKind(group, kind)) { unknown.push(manifest); }
-      push(this.byKind, text(group, kind), manifest);
+      append(this.byKind, text(group, kind), manifest);
       if (name === '') { continue; }
-      push(this.byIdentity, this.identity(manifest.key), manifest);
+      append(this.byIdentity, this.identity(manifest.key), manifest);
     }
     this.clusters = [...clusters];
     this.unknown = unknown;
@@ -110,7 +111,7 @@ export class ManifestIndex {
       this.byName = new Map();
       for (const manifest of this.all) {
         const { key } = manifest;
-        if (key.name !== '') { push(this.byName, text(key.group, key.kind, key.name), manifest); }
+        if (key.name !== '') { append(this.byName, text(key.group, key.kind, key.name), manifest); }
       }
     }
     return this.byName.get(text(group, kind, name)) ?? [];
@@ -158,7 +159,7 @@ export class ManifestIndex {
     let byNamespace = this.workloadsByNamespace.get(cluster);
     if (!byNamespace) {
       byNamespace = new Map();
-      for (const workload of this.workloads(cluster)) { push(byNamespace, this.namespaceOf(workload.manifest.key), workload); }
+      for (const workload of this.workloads(cluster)) { append(byNamespace, this.namespaceOf(workload.manifest.key), workload); }
       this.workloadsByNamespace.set(cluster, byNamespace);
     }
     return byNamespace.get(namespace) ?? [];
@@ -175,7 +176,7 @@ class PodLabels {
 
   public constructor(private readonly workloads: readonly Workload[]) {
     workloads.forEach(({ labels }, index) => {
-      for (const [key, value] of Object.entries(labels)) { push(this.byLabel, text(key, value), index); }
+      for (const [key, value] of Object.entries(labels)) { append(this.byLabel, text(key, value), index); }
     });
   }
 
@@ -191,11 +192,6 @@ class PodLabels {
     }
     return fewest ? fewest.map(index => this.workloads[index]) : this.workloads;
   }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const values = map.get(key);
-  if (values) { values.push(value); } else { map.set(key, [value]); }
 }
 
 /** Parts as one key of a map; undefined differs from every text, and no text can look like two. */

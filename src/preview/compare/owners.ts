@@ -3,6 +3,7 @@ import type { Side } from './side';
 import { usersOf } from './uses';
 import { homeKey, homeOf } from '../../model/by-home';
 import type { EffectiveProxy } from '../../model/effective-proxy';
+import { append } from '../../model/group-by';
 import { ALL_NAMESPACES, referencesOf } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { joinPointer } from '../../model/pointer';
@@ -34,9 +35,9 @@ export class Owners {
     for (const proxy of side.deployed) {
       // where the resource stands with a control plane, its neighbours may stand there as well as in the cluster
       for (const cluster of new Set([proxy.cluster, proxy.declaredBy.key.cluster])) {
-        push(this.deployedAt, homeKey({ cluster, namespace: proxy.namespace }), proxy);
+        append(this.deployedAt, homeKey({ cluster, namespace: proxy.namespace }), proxy);
       }
-      push(this.deployedBy, proxy.declaredBy, proxy);
+      append(this.deployedBy, proxy.declaredBy, proxy);
     }
   }
 
@@ -141,9 +142,4 @@ function distinct(found: readonly Owner[]): Owner[] {
     if (owner.afterRestart !== undefined || !byBuilder.has(owner.builder)) { byBuilder.set(owner.builder, owner); }
   }
   return [...byBuilder.values()];
-}
-
-function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
-  const list = map.get(key);
-  if (list) { list.push(value); } else { map.set(key, [value]); }
 }

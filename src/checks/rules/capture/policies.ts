@@ -1,5 +1,6 @@
 import { CAPTURE_LISTS } from './settings';
 import { homeKey, homeOf } from '../../../model/by-home';
+import { append } from '../../../model/group-by';
 import { podTemplateOf } from '../../../model/injected';
 import type { ManifestIndex } from '../../../model/manifest/manifest-index';
 import type { Manifest } from '../../../model/manifest/types';
@@ -66,10 +67,10 @@ const clashes = oncePerIndex((index: ManifestIndex): ReadonlyMap<Manifest, Clash
     for (const policy of index.list(kind.group, kind.kind)) {
       const home = homeOf(index, policy.key);
       const scope = scopeOf(policy, kind);
-      if (scope === 'namespace') { push(ofNamespace, homeKey(home), policy); }
+      if (scope === 'namespace') { append(ofNamespace, homeKey(home), policy); }
       if (scope !== 'workloads') { continue; }
       for (const workload of index.selected(home.cluster, home.namespace, LabelSelector.ofLabels(stringsAt(policy.object, kind.labels)))) {
-        push(ofWorkload, workload, policy);
+        append(ofWorkload, workload, policy);
       }
     }
     // a policy may be for a thousand workloads
@@ -88,11 +89,6 @@ const clashes = oncePerIndex((index: ManifestIndex): ReadonlyMap<Manifest, Clash
   }
   return found;
 });
-
-function push<K>(map: Map<K, Manifest[]>, key: K, manifest: Manifest): void {
-  const list = map.get(key);
-  if (list) { list.push(manifest); } else { map.set(key, [manifest]); }
-}
 
 function overlap(manifest: Manifest, index: ManifestIndex): Found[] {
   const kind = policyKind(manifest);

@@ -1,30 +1,24 @@
 import type { Manifest } from '../../../model/manifest/types';
+import { oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { listAt, member, stringAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
-import type { ManifestRule, Scene } from '../../rule';
+import type { ManifestRule } from '../../rule';
 import type { Described } from '../described';
 
-/** Services of one name, in several clusters; looked through once an index. */
-const groups = new WeakMap<Scene['index'], ReadonlyMap<Manifest, Manifest>>();
-
-/** The same Service in the first of the clusters that have it. */
-function firstOf(manifest: Manifest, { index }: Scene): Manifest | undefined {
-  let found = groups.get(index);
-  if (!found) {
-    const byName = new Map<string, Manifest>();
-    const others = new Map<Manifest, Manifest>();
-    for (const service of index.list('', 'Service')) {
-      const { cluster, name } = service.key;
-      if (cluster === undefined || name === '') { continue; }
-      const id = `${index.namespaceOf(service.key) ?? ''}/${name}`;
-      const first = byName.get(id);
-      if (!first) { byName.set(id, service); } else if (first.key.cluster !== cluster) { others.set(service, first); }
-    }
-    groups.set(index, found = others);
+/** The same Service in the first of the clusters that have it, for those of the others. */
+const firsts = oncePerIndex((index) => {
+  const byName = new Map<string, Manifest>();
+  const others = new Map<Manifest, Manifest>();
+  for (const service of index.list('', 'Service')) {
+    const { cluster, name } = service.key;
+    if (cluster === undefined || name === '') { continue; }
+    const id = `${index.namespaceOf(service.key) ?? ''}/${name}`;
+    const first = byName.get(id);
+    if (!first) { byName.set(id, service); } else if (first.key.cluster !== cluster) { others.set(service, first); }
   }
-  return found.get(manifest);
-}
+  return others;
+});
 
 const typeOf = ({ object }: Manifest): string => stringAt(object, '/spec/type') ?? 'ClusterIP';
 const isHeadless = ({ object }: Manifest): boolean => stringAt(object, '/spec/clusterIP') === 'None';
@@ -51,7 +45,7 @@ export const servicesDiffer: Described<ManifestRule> = {
   on: 'manifest',
   kinds: ['/Service'],
   check: (manifest, scene) => {
-    const first = scene.index.clusters.length < 2 ? undefined : firstOf(manifest, scene);
+    const first = scene.index.clusters.length < 2 ? undefined : firsts(scene.index).get(manifest);
     if (!first) { return []; }
     const differing = [
       { name: 'ports', pointer: '/spec/ports', own: portsOf(manifest), other: portsOf(first) },

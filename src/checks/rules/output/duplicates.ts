@@ -1,22 +1,16 @@
 import { seen, written } from './places';
 import type { Manifest } from '../../../model/manifest/types';
+import { oncePerIndex } from '../../../model/once';
 import { describeOrigin } from '../../../model/origin';
 import { stringsAt } from '../../../model/read';
 import { sameJson } from '../../../model/same-json';
 import { RuleClass, Severity } from '../../finding';
-import type { ManifestRule, Scene } from '../../rule';
+import type { ManifestRule } from '../../rule';
 import type { Described } from '../described';
 
-/** The first of the same objects, for all others; looked through once an index. */
-const firsts = new WeakMap<Scene['index'], ReadonlyMap<Manifest, Manifest>>();
-
-function firstOf(manifest: Manifest, { index }: Scene): Manifest | undefined {
-  let found = firsts.get(index);
-  if (!found) {
-    firsts.set(index, found = new Map(index.duplicates.flatMap((same) => same.slice(1).map((other) => [other, same[0]] as const))));
-  }
-  return found.get(manifest);
-}
+/** The first of the same objects, for all others. */
+const firsts = oncePerIndex((index) => (
+  new Map<Manifest, Manifest>(index.duplicates.flatMap((same) => same.slice(1).map((other) => [other, same[0]] as const)))));
 
 const HOOK = 'helm.sh/hook';
 
@@ -43,7 +37,7 @@ export const sameObjectTwice: Described<ManifestRule> = {
   on: 'manifest',
   kinds: 'all',
   check: (manifest, scene) => {
-    const first = scene.index.duplicates.length === 0 ? undefined : firstOf(manifest, scene);
+    const first = firsts(scene.index).get(manifest);
     if (!first || isHook(first) || isHook(manifest)) { return []; }
     const { kind, namespace, name } = manifest.key;
     const called = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;

@@ -1,5 +1,6 @@
 import { SourceDocument } from './document';
 import { LIMITS } from './limits';
+import { Places, setOwn } from './places';
 import type { SourceText } from './source-text';
 import { shown } from '../../platform/problems';
 
@@ -16,8 +17,8 @@ export function readJson(source: SourceText): SourceDocument[] | undefined {
   const documents: SourceDocument[] = [];
   try {
     for (let start = reader.skipBlanks(); start < source.text.length && !source.full; start = reader.skipBlanks()) {
-      const value = reader.value(0);
-      documents.push(new SourceDocument(source, documents.length + 1, start, reader.at, value));
+      const places = reader.places = new Places(start);
+      documents.push(new SourceDocument(source, documents.length + 1, reader.value(0), places));
     }
     return documents;
   } catch (error) {
@@ -30,6 +31,8 @@ class NotJson extends Error {}
 
 class JsonReader {
   public at = 0;
+  /** Where the values of the document that is being read are noted. */
+  public places = new Places();
   private readonly text: string;
 
   public constructor(private readonly source: SourceText) {
@@ -65,6 +68,7 @@ class JsonReader {
 
   private mapping(depth: number): Record<string, unknown> {
     const mapping: Record<string, unknown> = {};
+    const offsets = this.places.of(mapping);
     const places = new Map<string, number>();
     this.at += 1;
     if (this.skipBlanks() < this.text.length && this.text[this.at] === '}') { this.at += 1; return mapping; }
@@ -80,17 +84,19 @@ class JsonReader {
           `key ${shown(key)} stands twice in one mapping, first at ${this.source.lineOf(first)}, expected each key once, remove one`);
       }
       this.expect(':');
-      const value = this.value(depth);
-      Object.defineProperty(mapping, key, { value, enumerable: true, configurable: true, writable: true });
+      setOwn(offsets, key, this.skipBlanks());
+      setOwn(mapping, key, this.value(depth));
       if (this.next('}')) { return mapping; }
     }
   }
 
   private list(depth: number): unknown[] {
     const list: unknown[] = [];
+    const offsets = this.places.of(list);
     this.at += 1;
     if (this.skipBlanks() < this.text.length && this.text[this.at] === ']') { this.at += 1; return list; }
     for (;;) {
+      offsets.push(this.skipBlanks());
       list.push(this.value(depth));
       if (this.next(']')) { return list; }
     }

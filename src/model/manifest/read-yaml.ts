@@ -2,8 +2,9 @@ import type { Composer, Document, Parser } from 'yaml';
 import { checkCharacters } from './characters';
 import { SourceDocument } from './document';
 import { LIMITS } from './limits';
+import { Places } from './places';
 import type { SourceText } from './source-text';
-import { TreeReader, type Budget } from './tree';
+import { type Budget, offsetOf, TreeReader } from './tree';
 import { yamlProblem } from './yaml-errors';
 import { STRUCTURE_ONLY, yamlLibrary } from './yaml-library';
 
@@ -70,8 +71,9 @@ class YamlStream {
   private finish(document: Document.Parsed): void {
     this.count += 1;
     if (document.errors.length > 0) { this.note(document.errors); return; }
-    const value = new TreeReader(this.source, this.budget).value(document.contents, 0);
-    this.documents.push(new SourceDocument(this.source, this.count, document.range[0], document.range[2], value));
+    const places = new Places(document.contents ? offsetOf(document.contents) : document.range[0]);
+    const value = new TreeReader(this.source, this.budget, places).value(document.contents, 0);
+    this.documents.push(new SourceDocument(this.source, this.count, value, places));
   }
 
   /** One mistake makes the library stumble several times: the first in each line is the one to correct. */

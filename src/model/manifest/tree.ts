@@ -1,5 +1,6 @@
 import type { Alias, Node, Pair, Scalar as ScalarNode, YAMLMap, YAMLSeq } from 'yaml';
 import { LIMITS } from './limits';
+import { type Places, setOwn } from './places';
 import { isPlainText, keyText, resolvePlain, type Scalar } from './scalars';
 import type { SourceText } from './source-text';
 import { yamlLibrary } from './yaml-library';
@@ -28,7 +29,8 @@ export class TreeReader {
   private size = 0;
   private deepest = 0;
 
-  public constructor(private readonly source: SourceText, private readonly budget: Budget) {}
+  /** @param places where the reader notes where each value stands */
+  public constructor(private readonly source: SourceText, private readonly budget: Budget, private readonly places: Places) {}
 
   /** The value of a node, `depth` collections below the document. Aliases give the very same value, not a copy. */
   public value(node: unknown, depth: number): unknown {
@@ -82,8 +84,10 @@ export class TreeReader {
   private sequence(node: YAMLSeq, depth: number): unknown[] {
     this.collectionTag(node, 'seq');
     const list: unknown[] = [];
+    const offsets = this.places.of(list);
     for (const item of node.items) {
       if (this.source.full) { break; }
+      offsets.push(offsetOf(item as Node));
       list.push(this.value(item, depth + 1));
     }
     return list;
@@ -92,6 +96,7 @@ export class TreeReader {
   private mapping(node: YAMLMap, depth: number): Record<string, unknown> {
     this.collectionTag(node, 'map');
     const mapping: Record<string, unknown> = {};
+    const offsets = this.places.of(mapping);
     let merged: Set<string> | undefined;
     for (const pair of node.items) {
       if (this.source.full) { break; }
@@ -106,6 +111,7 @@ export class TreeReader {
       if (key === undefined) { continue; }
       if (Object.hasOwn(mapping, key) && !merged?.delete(key)) { this.duplicate(node, pair, key); }
       setOwn(mapping, key, value);
+      setOwn(offsets, key, this.offsetOfValue(pair));
     }
     return mapping;
   }
@@ -131,9 +137,19 @@ export class TreeReader {
         }
         brought.add(name);
         setOwn(mapping, name, own[name]);
+        setOwn(this.places.of(mapping), name, this.places.of(own)[name]);
       }
     }
     return brought;
+  }
+
+  /** An indented collection is looked for at its key, everything else where it begins. */
+  private offsetOfValue(pair: Pair): number {
+    const key = offsetOf(pair.key as Node);
+    const value = pair.value as Node | null | undefined;
+    if (!value?.range || value.range[0] === value.range[1]) { return key; }
+    const isIndented = this.yaml.isCollection(value) && !value.flow && this.source.text.slice(key, value.range[0]).includes('\n');
+    return isIndented ? key : value.range[0];
   }
 
   /** `{a:[1]}`, `[a:]`: YAML 1.2 ends an unquoted key there, go-yaml takes the colon into the text. */
@@ -220,15 +236,6 @@ export function isMergeKey(node: ScalarNode): boolean {
 
 export function offsetOf(node: Node): number {
   return node.range?.[0] ?? 0;
-}
-
-/** Data may well have a key `__proto__`; assigning it would set the prototype instead. */
-function setOwn(mapping: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(mapping, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    mapping[key] = value;
-  }
 }
 
 function tooDeep(): string {

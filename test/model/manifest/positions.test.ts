@@ -11,7 +11,7 @@ metadata:
 data:
   list:
   - x
-  -   y: 1
+  -   w: 1
       z: [1, {q: 5}]
   empty:
   block: |
@@ -40,7 +40,7 @@ const PLACES: readonly (readonly [pointer: string, line: number, column: number,
   ['/data/list', 7, 3, 'an indented list stands at its key'],
   ['/data/list/0', 8, 5, 'a list item'],
   ['/data/list/1', 9, 7, 'a mapping as list item'],
-  ['/data/list/1/y', 9, 10, 'its first value'],
+  ['/data/list/1/w', 9, 10, 'its first value'],
   ['/data/list/1/z', 10, 10, 'a flow list stands where it begins'],
   ['/data/list/1/z/1/q', 10, 18, 'within flow collections'],
   ['/data/empty', 11, 3, 'an empty value stands at its key'],
@@ -71,7 +71,7 @@ describe('places in a text', () => {
   });
 
   test('CRLF counts as one line end', () => {
-    expect(readManifests(TEXT.replaceAll('\n', '\r\n'))[0].position('/data/list/1/y')).toEqual({ line: 9, column: 10 });
+    expect(readManifests(TEXT.replaceAll('\n', '\r\n'))[0].position('/data/list/1/w')).toEqual({ line: 9, column: 10 });
   });
 
   test('JSON', () => {

@@ -1,4 +1,4 @@
-import { Field, FieldType, fieldsOf, SCHEMA_KINDS } from './types';
+import { Field, FieldType, fieldsOf, requiredOf, SCHEMA_KINDS } from './types';
 import { problemOf, shown } from '../errors';
 import { nearest } from '../nearest';
 import { Quantity } from '../quantity';
@@ -25,66 +25,78 @@ export function schemaProblems(object: Readonly<Record<string, unknown>>, option
   const type = SCHEMA_KINDS.get(`${String(object.apiVersion)} ${String(object.kind)}`);
   if (type === undefined) { return undefined; }
   const judge = new Judge(options);
-  judge.object(type, object, '');
+  judge.object(type, object);
   return judge.problems;
 }
 
 class Judge {
   public readonly problems: SchemaProblem[] = [];
+  /** The way to the value that is being judged: written as a pointer only where something is wrong. */
+  private readonly path: string[] = [];
 
   public constructor(private readonly options: SchemaOptions) {}
 
   /** The table has no type that contains itself, so the depth of the data does not matter. */
-  public object(type: string, value: Readonly<Record<string, unknown>>, at: string): void {
+  public object(type: string, value: Readonly<Record<string, unknown>>): void {
     const fields = fieldsOf(type);
-    for (const [name, child] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       const field = fields.get(name);
-      if (!field) { this.unknown(type, name, fields, at); } else { this.value(field.type, child, below(at, name)); }
+      if (field) { this.below(name, field.type, value[name]); } else { this.unknown(type, name, fields); }
     }
-    for (const [name, { required, type: expected }] of fields) {
-      if (!required || !isNothing(value, name)) { continue; }
-      const place = below(at, name);
+    for (const [name, expected] of requiredOf(type)) {
+      if (!isNothing(value, name)) { continue; }
+      const place = this.place(name);
       if (this.options.mayBeThere?.(place) !== true) { this.add(place, 'missing-field', `is missing, expected ${describe(expected)}, add it`); }
     }
   }
 
-  private value(type: FieldType, value: unknown, at: string): void {
+  private below(name: string, type: FieldType, value: unknown): void {
+    this.path.push(name);
+    this.value(type, value);
+    this.path.pop();
+  }
+
+  private value(type: FieldType, value: unknown): void {
     // Kubernetes reads null as an absent field
     if (value === null || value === undefined || type.kind === 'any') { return; }
     switch (type.kind) {
       case 'object':
-        if (isMap(value)) { this.object(type.type, value, at); } else { this.wrong(type, value, at); }
+        if (isMap(value)) { this.object(type.type, value); } else { this.wrong(type, value); }
         return;
       case 'map':
-        if (!isMap(value)) { this.wrong(type, value, at); return; }
-        for (const [key, item] of Object.entries(value)) { this.value(type.of, item, below(at, key)); }
+        if (!isMap(value)) { this.wrong(type, value); return; }
+        for (const key of Object.keys(value)) { this.below(key, type.of, value[key]); }
         return;
       case 'list':
-        if (!Array.isArray(value)) { this.wrong(type, value, at); return; }
-        value.forEach((item, index) => { this.value(type.of, item, below(at, String(index))); });
+        if (!Array.isArray(value)) { this.wrong(type, value); return; }
+        value.forEach((item, index) => { this.below(String(index), type.of, item); });
         return;
       case 'quantity': {
         const problem = typeof value === 'string' || typeof value === 'number' ? problemOf(() => Quantity.parse(value, 'it')) : undefined;
-        if (problem !== undefined) { this.add(at, 'wrong-type', problem.slice('it '.length)); return; }
-        if (typeof value !== 'string' && typeof value !== 'number') { this.wrong(type, value, at); }
+        if (problem !== undefined) { this.add(this.place(), 'wrong-type', problem.slice('it '.length)); return; }
+        if (typeof value !== 'string' && typeof value !== 'number') { this.wrong(type, value); }
         return;
       }
-      default: if (!isPlain(type.kind, value)) { this.wrong(type, value, at); }
+      default: if (!isPlain(type.kind, value)) { this.wrong(type, value); }
     }
   }
 
-  private unknown(type: string, name: string, fields: ReadonlyMap<string, Field>, at: string): void {
+  private unknown(type: string, name: string, fields: ReadonlyMap<string, Field>): void {
     const meant = nearest(name, fields.keys());
-    this.add(below(at, name), 'unknown-field', `is no field of ${type}, got ${shown(name)}, expected one that Kubernetes knows; `
+    this.add(this.place(name), 'unknown-field', `is no field of ${type}, got ${shown(name)}, expected one that Kubernetes knows; `
       + (meant === undefined ? 'the API server would drop it, remove it' : `did you mean ${shown(meant)}?`));
   }
 
-  private wrong(type: FieldType, value: unknown, at: string): void {
-    this.add(at, 'wrong-type', `must be ${describe(type)}, got ${shown(value)}${hint(type, value)}`);
+  private wrong(type: FieldType, value: unknown): void {
+    this.add(this.place(), 'wrong-type', `must be ${describe(type)}, got ${shown(value)}${hint(type, value)}`);
   }
 
   private add(pointer: string, code: SchemaProblem['code'], message: string): void {
     this.problems.push({ pointer, code, message });
+  }
+
+  private place(...below: readonly string[]): string {
+    return [...this.path, ...below].map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   }
 }
 
@@ -127,5 +139,3 @@ function isNothing(map: Readonly<Record<string, unknown>>, name: string): boolea
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-const below = (at: string, name: string): string => `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,5 +1,5 @@
-import { isListIndex, joinPointer, parsePointer } from '../pointer';
-import { isObject, type Json } from './json';
+import type { Json } from './json';
+import { joinPointer, parsePointer, valueAt } from '../pointer';
 
 /** The two sides of a merge. */
 export type Layer = 'base' | 'patch';
@@ -57,19 +57,17 @@ export function listOf(items: readonly Traced[], origin: MergeSource): Traced<Js
 export function traceOf(root: Traced): MergeTrace {
   return {
     sourceOf(pointer: string): MergeSource | undefined {
-      let value: Json = root.value;
+      if (valueAt(root.value, pointer) === undefined) { return undefined; }
       let trail = root.trail;
+      // how much of the pointer the trail stands for; what is left of it was taken over whole
+      let end = 0;
       for (const token of parsePointer(pointer)) {
-        if (Array.isArray(value)) {
-          if (!isListIndex(token) || Number(token) >= value.length) { return undefined; }
-          value = value[Number(token)];
-        } else {
-          if (!isObject(value) || !Object.hasOwn(value, token)) { return undefined; }
-          value = value[token];
-        }
+        if (!trail.below) { break; }
         trail = step(trail, token);
+        end = pointer.indexOf('/', end + 1);
+        if (end === -1) { end = pointer.length; }
       }
-      return { layer: trail.layer, pointer: trail.pointer };
+      return { layer: trail.layer, pointer: end === pointer.length ? trail.pointer : trail.pointer + pointer.slice(end) };
     },
   };
 }

@@ -1,6 +1,7 @@
-import { joinPointer } from '../pointer';
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, type JsonObject } from './json';
 import { mergeStrategyFor, type MergeType } from './types';
+import { groupBy } from '../group-by';
+import { joinPointer } from '../pointer';
 
 /** A place where more than one member of a "one of" is set: merging keeps both sides' members, and the API server refuses that. */
 export interface Union {
@@ -64,26 +65,40 @@ const UNIONS: readonly UnionRow[] = [
 export function unionMembers(apiVersion: string, kind: string, object: JsonObject): Union[] {
   const type = mergeStrategyFor(apiVersion, kind);
   const found: Union[] = [];
-  if (type) { visit(object, type, '', found); }
+  if (type) { visit(object, type, [], found); }
   return found;
 }
 
-/** Follows the types, not the data, so the depth of a hostile object does not matter. */
-function visit(object: JsonObject, type: MergeType, pointer: string, found: Union[]): void {
-  for (const row of UNIONS) {
-    const clash = row.type === type.name ? clashingMembers(object, type, row) : [];
-    if (clash.length > 1) { found.push({ pointer, of: row.of, members: clash, source: row.source }); }
+/** Follows the types, which never contain themselves, so the depth of a hostile object does not matter. Places are named when something is found. */
+function visit(object: JsonObject, type: MergeType, path: (string | number)[], found: Union[]): void {
+  for (const row of UNIONS_OF.get(type.name) ?? NONE) {
+    const clash = clashingMembers(object, type, row);
+    if (clash.length > 1) { found.push({ pointer: joinPointer('', ...path), of: row.of, members: clash, source: row.source }); }
   }
-  for (const [name, field] of type.fields) {
-    const value: Json | undefined = Object.hasOwn(object, name) ? object[name] : undefined;
-    const place = joinPointer(pointer, name);
+  const { fields } = type;
+  if (fields.size === 0) { return; }
+  for (const name of Object.keys(object)) {
+    const field = fields.get(name);
+    if (!field) { continue; }
+    const value = object[name];
+    path.push(name);
     if (field.kind === 'object') {
-      if (isObject(value)) { visit(value, field.type, place, found); }
+      if (isObject(value)) { visit(value, field.type, path, found); }
     } else if (Array.isArray(value)) {
-      value.forEach((item, index) => isObject(item) && visit(item, field.type, `${place}/${index}`, found));
+      for (let at = 0; at < value.length; at += 1) {
+        const item = value[at];
+        if (!isObject(item)) { continue; }
+        path.push(at);
+        visit(item, field.type, path, found);
+        path.pop();
+      }
     }
+    path.pop();
   }
 }
+
+const UNIONS_OF: ReadonlyMap<string, readonly UnionRow[]> = groupBy(UNIONS, ({ type }) => type);
+const NONE: readonly UnionRow[] = [];
 
 function clashingMembers(object: JsonObject, type: MergeType, row: UnionRow): string[] {
   if (row.when && !row.when.values.includes(object[row.when.field] as string)) { return []; }

@@ -2,7 +2,7 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { renderManaged } from '../../../model/managed';
 import { readYamlValue } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
-import { mergeStrategyFor, type MergeType } from '../../../model/merge/types';
+import { type MergeField, mergeStrategyFor, type MergeType } from '../../../model/merge/types';
 import { known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, stringAt } from '../../../model/read';
@@ -12,24 +12,9 @@ import { RuleClass, Severity } from '../../finding';
 import type { Found, ProxyRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { factsOf } from '../proxy-rule';
-import { PARAMETERS } from './refused';
+import { OPTION_KINDS, optionsOf } from './objects';
 
 const MERGE = 'Kubernetes apimachinery pkg/util/strategicpatch; struct tags of kubernetes/api (patchStrategy, patchMergeKey)';
-
-/** The objects of the options, by their keys. */
-const KINDS: Readonly<Record<string, readonly [string, string]>> = {
-  deployment: ['apps/v1', 'Deployment'],
-  service: ['v1', 'Service'],
-  serviceAccount: ['v1', 'ServiceAccount'],
-  horizontalPodAutoscaler: ['autoscaling/v2', 'HorizontalPodAutoscaler'],
-  podDisruptionBudget: ['policy/v1', 'PodDisruptionBudget'],
-};
-
-/** The Gateway's own options; undefined where it has none, or they are not among the manifests. */
-function optionsOf({ declaredBy, namespace }: EffectiveProxy, { index }: Scene): Manifest | undefined {
-  const name = stringAt(declaredBy.object, `${PARAMETERS}/name`);
-  return name === undefined || name === '' ? undefined : index.meant({ cluster: declaredBy.key.cluster, group: '', kind: 'ConfigMap', namespace, name });
-}
 
 /** What would be made of the Gateway without its own options. */
 function without(proxy: EffectiveProxy, scene: Scene): readonly TracedObject[] {
@@ -70,7 +55,7 @@ export const listReplaced: Described<ProxyRule> = {
   makes: ['managed'],
   check: (proxy, scene) => {
     const options = optionsOf(proxy, scene);
-    if (!options || !Object.keys(mapAt(options.object, '/data') ?? {}).some((key) => Object.hasOwn(KINDS, key))) { return []; }
+    if (!options || !patchesOf(options).some(({ key, patch }) => setsWholeList(mergeStrategyFor(...OPTION_KINDS[key])!, patch))) { return []; }
     const made = [proxy.workload, ...proxy.companions];
     return without(proxy, scene).flatMap((base) => {
       const merged = made.find(({ object }) => object.kind === base.object.kind);
@@ -99,10 +84,10 @@ function brief(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
-/** Both sides are walked along the types, so the depth of the data does not matter. */
+/** The result is walked along its type, which never contains itself, so the depth of the data does not matter. */
 function losses(type: MergeType, base: unknown, merged: unknown, pointer: string): Loss[] {
-  return [...type.fields].flatMap(([name, field]): Loss[] => {
-    const [below, above] = [member(base, name), member(merged, name)];
+  return fieldsIn(type, merged).flatMap(([name, field, above]): Loss[] => {
+    const below = member(base, name);
     const place = joinPointer(pointer, name);
     if (field.kind === 'object') { return isMap(below) && isMap(above) && !field.replaced ? losses(field.type, below, above, place) : []; }
     if (!Array.isArray(below) || !Array.isArray(above)) { return []; }
@@ -117,6 +102,23 @@ function losses(type: MergeType, base: unknown, merged: unknown, pointer: string
       const at = above.findIndex((other) => member(other, mergeKey) === member(item, mergeKey));
       return at < 0 ? [] : losses(field.type, item, above[at], joinPointer(place, at));
     });
+  });
+}
+
+/** The fields that hold objects or lists, and what an object has in them. */
+function fieldsIn({ fields }: MergeType, object: unknown): (readonly [name: string, field: MergeField, value: unknown])[] {
+  return isMap(object) ? Object.keys(object).flatMap((name) => {
+    const field = fields.get(name);
+    return field ? [[name, field, object[name]] as const] : [];
+  }) : [];
+}
+
+/** Does a patch set a list that takes the place of another one? Most do not, and nothing has to be rendered to see what they would replace. */
+function setsWholeList(type: MergeType, patch: unknown): boolean {
+  return fieldsIn(type, patch).some(([, field, value]) => {
+    if (field.kind === 'object') { return !field.replaced && setsWholeList(field.type, value); }
+    if (!Array.isArray(value)) { return false; }
+    return !field.merged || value.some((item) => setsWholeList(field.type, item));
   });
 }
 
@@ -137,7 +139,7 @@ export const mergeKeyClash: Described<ProxyRule> = {
     const options = optionsOf(proxy, scene);
     if (!options) { return []; }
     return patchesOf(options).flatMap(({ key, patch }) => {
-      const [apiVersion, kind] = KINDS[key];
+      const [apiVersion, kind] = OPTION_KINDS[key];
       const origin = (within: string): Origin => ({ kind: 'set', manifest: options, pointer: joinPointer('/data', key), within });
       return [
         ...clashes(mergeStrategyFor(apiVersion, kind)!, patch, '').map(({ pointer, mergeKey, value }): Found => ({
@@ -160,7 +162,7 @@ function patchesOf(options: Manifest): readonly { readonly key: string; readonly
   let found = parsed.get(options);
   if (!found) {
     parsed.set(options, found = Object.entries(mapAt(options.object, '/data') ?? {}).flatMap(([key, text]) => {
-      if (!Object.hasOwn(KINDS, key) || typeof text !== 'string') { return []; }
+      if (!Object.hasOwn(OPTION_KINDS, key) || typeof text !== 'string') { return []; }
       try {
         return [{ key, patch: readYamlValue(text) }];
       } catch {
@@ -178,8 +180,7 @@ interface Clash {
 }
 
 function clashes(type: MergeType, patch: unknown, pointer: string): Clash[] {
-  return [...type.fields].flatMap(([name, field]): Clash[] => {
-    const value = member(patch, name);
+  return fieldsIn(type, patch).flatMap(([name, field, value]): Clash[] => {
     const place = joinPointer(pointer, name);
     if (field.kind === 'object') { return isMap(value) ? clashes(field.type, value, place) : []; }
     if (!Array.isArray(value)) { return []; }

@@ -4,6 +4,7 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { Manifest } from '../../../model/manifest/types';
 import type { Origin } from '../../../model/origin';
 import { valueAt } from '../../../model/pointer';
+import { mapAt, stringAt } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
 import type { Found, ProxyRule, Scene, Undecided } from '../../rule';
 import type { Described } from '../described';
@@ -24,19 +25,42 @@ export function madeRule(text: Omit<Described<ProxyRule>, 'on' | 'check' | 'make
     on: 'proxy',
     makes: ['managed'],
     check: (proxy, scene) => {
-      if (!mayBeChanged(proxy, scene)) { return []; }
-      const answers = [proxy.workload, ...proxy.companions].flatMap((object) => judge({ proxy, object }));
+      const answers = changeable(proxy, scene).flatMap((object) => judge({ proxy, object }));
+      if (answers.length === 0) { return answers as []; }
       const found = answers.filter((answer) => !('undecided' in answer)) as Found[];
       return found.length > 0 ? found : answers.find((answer) => 'undecided' in answer) as Undecided | undefined ?? [];
     },
   };
 }
 
-/** Most Gateways have no options, no class defaults and nothing that is refused: all of them is as the mesh makes it. */
-function mayBeChanged({ declaredBy, refusals }: EffectiveProxy, { index, facts }: Scene): boolean {
-  return valueAt(declaredBy.object, PARAMETERS) !== undefined || claimsOf(index).size > 0 || facts.injectionValues?.gatewayClasses !== undefined
-    || refusals.length > 0;
+/** The objects of the options, by their keys. */
+export const OPTION_KINDS: Readonly<Record<string, readonly [apiVersion: string, kind: string]>> = {
+  deployment: ['apps/v1', 'Deployment'],
+  service: ['v1', 'Service'],
+  serviceAccount: ['v1', 'ServiceAccount'],
+  horizontalPodAutoscaler: ['autoscaling/v2', 'HorizontalPodAutoscaler'],
+  podDisruptionBudget: ['policy/v1', 'PodDisruptionBudget'],
+};
+
+/** The Gateway's own options; undefined where it has none, or they are not among the manifests. */
+export function optionsOf({ declaredBy, namespace }: EffectiveProxy, { index }: Scene): Manifest | undefined {
+  const name = stringAt(declaredBy.object, `${PARAMETERS}/name`);
+  return name === undefined || name === '' ? undefined : index.meant({ cluster: declaredBy.key.cluster, group: '', kind: 'ConfigMap', namespace, name });
 }
+
+/** What somebody may have changed. Most Gateways have no options, no class defaults and nothing that is refused: all of them is as the mesh makes it. */
+function changeable(proxy: EffectiveProxy, scene: Scene): readonly TracedObject[] {
+  const hasParameters = valueAt(proxy.declaredBy.object, PARAMETERS) !== undefined;
+  const options = hasParameters ? optionsOf(proxy, scene) : undefined;
+  const isOpen = (hasParameters && !options) || claimsOf(scene.index).size > 0 || scene.facts.injectionValues?.gatewayClasses !== undefined
+    || proxy.refusals.length > 0;
+  if (!isOpen && !options) { return NONE; }
+  const data = mapAt(options?.object, '/data') ?? {};
+  const untouched = new Set(Object.keys(OPTION_KINDS).filter((key) => !isOpen && !Object.hasOwn(data, key)).map((key) => OPTION_KINDS[key][1]));
+  return [...untouched.has('Deployment') ? [] : [proxy.workload], ...proxy.companions.filter(({ object }) => !untouched.has(String(object.kind)))];
+}
+
+const NONE: readonly TracedObject[] = [];
 
 /** Did somebody write this into options? What the Gateway itself says (its name, its labels) is not meant. */
 export function isOptional({ proxy, object }: Made, pointer: string): boolean {

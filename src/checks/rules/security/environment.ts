@@ -1,8 +1,10 @@
 import { nameProblem } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { once, onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
+import type { TracedObject } from '../../../model/traced';
 import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
@@ -73,19 +75,24 @@ export const reservedEnv = proxyRule({
     + 'itself wrongly, or gets no certificate. Of two entries with one name the last wins.',
   source: 'Istio 1.30.3 istio-discovery chart, files/*.yaml; pkg/kube/inject/webhook.go (reapplyOverwrittenContainers); Kubernetes API, Container.env',
 }, (proxy) => {
-  const entries = ownEntries(proxy);
+  const { workload } = proxy;
+  const entries = entriesOf(proxy);
   const names = new Set(entries.map(({ name }) => name));
-  const inFull = WRITTEN_IN_FULL.every((name) => names.has(name));
+  // most proxies have what the templates set and variables of their own beside it: nobody has to ask where those come from
+  const suspects = names.size < entries.length ? entries : entries.filter(({ name }) => RESERVED.has(name));
+  const isOwn = onceEach((entry: Entry) => standsInManifest(entry, workload));
+  const inFull = once(() => WRITTEN_IN_FULL.every((name) => entries.some((entry) => entry.name === name && isOwn(entry))));
   const seen = new Set<string>();
-  return entries.flatMap(({ name, pointer, fromField }): Found[] => {
-    const value = proxy.workload.at<unknown>(joinPointer(pointer, 'value'));
-    const found = (message: string, fix: string, part: string): Found => ({
-      message, fix, part, at: proxy.workload.origin(pointer), pointer, values: [{ name, value: value.known && value.value === undefined ? known('', proxy.workload.origin(pointer)) : value, show: short }],
-    });
+  return suspects.filter(isOwn).flatMap(({ name, pointer, fromField }): Found[] => {
+    const found = (message: string, fix: string, part: string): Found => {
+      const value = workload.at<unknown>(joinPointer(pointer, 'value'));
+      const origin = workload.origin(pointer);
+      return { message, fix, part, at: origin, pointer, values: [{ name, value: value.known && value.value === undefined ? known('', origin) : value, show: short }] };
+    };
     if (seen.has(name)) { return [found(`environment variable ${short(name)} stands twice, and the last one wins`, 'keep one of the two', `${short(name)}.twin`)]; }
     seen.add(name);
     // the same field of the pod, as the template has it
-    if (inFull || fromField || !RESERVED.has(name)) { return []; }
+    if (fromField || !RESERVED.has(name) || inFull()) { return []; }
     return [found(`environment variable ${name} is set by hand, and replaces what the mesh says of this proxy`, `remove ${name}`, name)];
   });
 });
@@ -93,20 +100,25 @@ export const reservedEnv = proxyRule({
 interface Entry {
   readonly name: string;
   readonly pointer: string;
+  /** What stands there besides the name; the name alone may be the author's key of a merge. */
+  readonly value: 'value' | 'name';
   readonly fromField: boolean;
 }
 
-/** Entries that stand in a manifest; the templates' own come from elsewhere. */
-function ownEntries({ workload, container }: EffectiveProxy): Entry[] {
+function entriesOf({ workload, container }: EffectiveProxy): Entry[] {
   if (container === undefined) { return []; }
   const list = joinPointer(container, 'env');
   return (listAt(workload.object, list) ?? []).flatMap((entry, at): Entry[] => {
     const name = member(entry, 'name');
-    const pointer = joinPointer(list, at);
-    // the name alone may be the author's key of a merge, its value is what counts
-    const origin = workload.origin(joinPointer(pointer, member(entry, 'value') === undefined ? 'name' : 'value'));
-    // what the templates take from names and namespaces of the manifest is theirs all the same
-    const isOwn = origin.kind === 'set' && /\/env\/[0-9]+/.test(`${origin.pointer}${origin.within ?? ''}`.slice(0, 400));
-    return typeof name === 'string' && isOwn ? [{ name, pointer, fromField: member(entry, 'valueFrom') !== undefined }] : [];
+    if (typeof name !== 'string') { return []; }
+    return [{
+      name, pointer: joinPointer(list, at), value: member(entry, 'value') === undefined ? 'name' : 'value', fromField: member(entry, 'valueFrom') !== undefined,
+    }];
   });
+}
+
+/** The templates' own entries come from elsewhere, and what they take from names and namespaces of the manifest is theirs all the same. */
+function standsInManifest({ pointer, value }: Entry, workload: TracedObject): boolean {
+  const origin = workload.origin(joinPointer(pointer, value));
+  return origin.kind === 'set' && /\/env\/[0-9]+/.test(`${origin.pointer}${origin.within ?? ''}`.slice(0, 400));
 }

@@ -8,13 +8,14 @@ import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
-import { proxyRule, running, short } from '../proxy-rule';
+import { proxyRule, short } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 
 interface Mount {
   readonly path: string;
+  readonly volume: unknown;
   readonly pointer: string;
 }
 
@@ -22,7 +23,7 @@ function mountsIn({ object }: Pick<Pod, 'object'>, container: string): Mount[] {
   const list = joinPointer(container, 'volumeMounts');
   return (listAt(object.object, list) ?? []).flatMap((mount, at) => {
     const path = member(mount, 'mountPath');
-    return typeof path === 'string' ? [{ path, pointer: joinPointer(list, at) }] : [];
+    return typeof path === 'string' ? [{ path, volume: member(mount, 'name'), pointer: joinPointer(list, at) }] : [];
   });
 }
 
@@ -31,8 +32,9 @@ function isKnown({ object }: Pick<Pod, 'object'>, { pointer }: Mount): boolean {
   return object.origin(pointer).kind !== 'unknown';
 }
 
-/** One spelling of a path: the runtime reads `//a/b/` as `/a/b`. */
+/** One spelling of a path: the runtime reads `//a/b/` as `/a/b`. Most are written so. */
 function normal(path: string): string {
+  if (path.startsWith('/') && path.length <= 4096 && !path.includes('//') && !path.includes('/.') && !path.endsWith('/')) { return path; }
   const parts = path.slice(0, 4096).split('/').filter((part) => part !== '' && part !== '.');
   return `/${parts.join('/')}`;
 }
@@ -85,14 +87,14 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
 
 /** Mounts are merged by their path: an author's entry at the path of the template's takes its place, and no clash is left to be seen. */
 function replacedIn(pod: Pod, container: PodContainer): Problem[] {
-  const mounts = mountsIn(pod, container.pointer).map((mount) => ({ ...mount, name: joinPointer(mount.pointer, 'name') }));
-  // a proxy that is written in full has what its author gave it
-  if (!mounts.some(({ name }) => pod.object.origin(name).kind === 'default')) { return []; }
-  return mounts.flatMap(({ path, name }): Problem[] => {
+  const mounts = mountsIn(pod, container.pointer);
+  return mounts.flatMap(({ path, pointer, volume: given }): Problem[] => {
     const needed = NEEDED.get(path);
-    if (needed === undefined) { return []; }
-    const volume = pod.object.at<unknown>(name);
-    if (volume.origin.kind !== 'set' || volume.value === needed) { return []; }
+    if (needed === undefined || given === needed) { return []; }
+    const volume = pod.object.at<unknown>(joinPointer(pointer, 'name'));
+    if (volume.origin.kind !== 'set') { return []; }
+    // a proxy that is written in full has what its author gave it
+    if (!mounts.some((mount) => pod.object.origin(joinPointer(mount.pointer, 'name')).kind === 'default')) { return []; }
     return [{
       message: `volume ${short(volume.value)} takes the place of the proxy's own volume ${needed} at ${path}`,
       fix: 'mount it elsewhere, such as /etc/istio/<name>',
@@ -158,24 +160,39 @@ export const nestedMount = proxyRule({
   why: 'Volumes from Secrets, ConfigMaps and tokens are read-only: the runtime cannot make the inner directory in them and the container does not start. In '
     + 'others the inner mount hides files that the proxy or the author put there.',
   source: 'Istio 1.30.3 istio-discovery chart, files/*.yaml (volumeMounts); https://kubernetes.io/docs/concepts/storage/volumes/ (read-only volumes)',
-}, (proxy) => {
-  const { workload, container } = proxy;
-  if (container === undefined || !running(proxy)) { return []; }
-  const mounts = mountsIn({ object: workload }, container).filter((mount) => isKnown({ object: workload }, mount)).map((mount) => ({ ...mount, normal: normal(mount.path), origin: workload.origin(joinPointer(mount.pointer, 'mountPath')) }));
-  const theirs = mounts.filter(({ origin }) => origin.kind === 'default');
-  if (theirs.length === 0) { return []; }
-  return mounts.filter(({ origin }) => origin.kind === 'set').flatMap((own): Found[] => {
-    const other = theirs.find((mount) => own.normal.startsWith(`${mount.normal}/`) || mount.normal.startsWith(`${own.normal === '/' ? '' : own.normal}/`));
-    if (!other) { return []; }
+}, ({ workload, container }) => {
+  if (container === undefined) { return []; }
+  const mounts = mountsIn({ object: workload }, container);
+  const said = new Set<Mount>();
+  return nestedIn(mounts).flatMap(([inner, outer]): Found[] => {
+    const origins = new Map([inner, outer].map((mount) => [mount, workload.origin(joinPointer(mount.pointer, 'mountPath'))]));
+    const [own, other] = origins.get(inner)!.kind === 'set' ? [inner, outer] : [outer, inner];
+    const [at, theirs] = [origins.get(own)!, origins.get(other)!];
+    if (at.kind !== 'set' || theirs.kind !== 'default' || said.has(own)) { return []; }
+    said.add(own);
     return [{
-      message: `${short(own.path)} is mounted ${own.normal.length > other.normal.length ? 'inside' : 'above'} the proxy's own ${short(other.path)}`,
+      message: `${short(own.path)} is mounted ${own === inner ? 'inside' : 'above'} the proxy's own ${short(other.path)}`,
       fix: 'mount it beside, such as /etc/istio/<name>, and lead the configuration there',
       part: short(own.path),
-      at: own.origin,
-      values: [{ name: 'mountPath', value: known(own.path, own.origin), show: short }, { name: 'mountPath of the proxy', value: known(other.path, other.origin) }],
+      at,
+      values: [{ name: 'mountPath', value: known(own.path, at), show: short }, { name: 'mountPath of the proxy', value: known(other.path, theirs) }],
     }];
   });
 });
+
+/** Mounts with the mounts that they stand in. Few do: only those are asked where they come from. */
+function nestedIn(mounts: readonly Mount[]): (readonly [inner: Mount, outer: Mount])[] {
+  const byPath = new Map(mounts.map((mount) => [normal(mount.path), mount]));
+  return [...byPath].flatMap(([path, inner]) => {
+    const outers: (readonly [Mount, Mount])[] = [];
+    for (let place = path; place.length > 1;) {
+      place = place.slice(0, Math.max(1, place.lastIndexOf('/')));
+      const outer = byPath.get(place);
+      if (outer) { outers.push([inner, outer]); }
+    }
+    return outers;
+  });
+}
 
 /** Kinds whose template is validated when they are written; pods of the others may still get volumes from webhooks. */
 const VALIDATED: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob']);

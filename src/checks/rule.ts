@@ -72,6 +72,8 @@ export interface ProxyRule extends RuleText {
   /** Only these makes; all when absent. */
   readonly makes?: readonly ProxyMake[];
   readonly roles?: readonly ProxyRole[];
+  /** Only proxies that run, or may: one that is refused or never injected stops nothing and spreads nothing. */
+  readonly running?: boolean;
   check(proxy: EffectiveProxy, scene: Scene): Verdict;
 }
 

@@ -2,11 +2,12 @@ import { type Acknowledgement, acknowledgementProblem, acknowledgementsOf, isMea
 import { engineFinding } from './engine-rules';
 import { type Finding, type NotEvaluated, RuleClass, Severity, type ValidationReport } from './finding';
 import { toFinding } from './finding-of';
-import type { Found, ManifestRule, ProxyRule, Rule, Scene, Verdict } from './rule';
+import type { ManifestRule, ProxyRule, Rule, Scene, Undecided, Verdict } from './rule';
 import { isAtOrBelow } from './scope';
 import { redact } from '../kube/secrets';
 import type { EffectiveProxy } from '../model/effective-proxy';
 import type { Manifest } from '../model/manifest/types';
+import { running } from '../model/running';
 
 /** What one run judges. */
 export interface Run {
@@ -33,26 +34,23 @@ type Judge<Target> = Rule & { check(target: Target, scene: Scene): Verdict };
 export function runRules(run: Run): ValidationReport {
   const findings: Judged[] = [];
   const skipped = new Map<string, NotEvaluated>();
-  const ran = new Set<string>();
   const dispatch = new Dispatch();
 
+  const note = (rule: Rule, verdict: Verdict, manifest: Manifest, cluster: string | undefined) => {
+    if (isUndecided(verdict)) { return skip(skipped, rule.id, verdict.undecided); }
+    for (const one of verdict) { findings.push({ finding: toFinding(rule, one, manifest, cluster), judged: manifest }); }
+  };
+
   const judge = <Target>(rule: Judge<Target>, target: Target, scene: Scene, manifest: Manifest, cluster = scene.cluster) => {
-    ran.add(rule.id);
     if (rule.wholeApp && scene.partial) { return skip(skipped, rule.id, 'only one chart is rendered'); }
-    let found: readonly Found[];
     try {
       const verdict = rule.check(target, scene);
-      if ('undecided' in verdict) { return skip(skipped, rule.id, verdict.undecided); }
-      found = verdict;
-      // a synth that only enforces errors does not ask rules that declare less
-      const worse = found.find(({ severity = rule.severity }) => ORDER.indexOf(severity) < ORDER.indexOf(rule.severity));
-      if (worse) { throw new Error(`finds with severity ${worse.severity}, and declares ${rule.severity}`); }
+      // most rules hold for most things
+      if (isUndecided(verdict) || verdict.length > 0) { note(rule, declared(rule, verdict), manifest, cluster); }
     } catch (error) {
       // a rule that throws must not pass in silence
       findings.push({ finding: engineFinding('ENGINE001', `rule ${rule.id} failed: ${messageOf(error)}`, manifest, cluster, rule.id), judged: manifest });
-      return;
     }
-    for (const one of found) { findings.push({ finding: toFinding(rule, one, manifest, cluster), judged: manifest }); }
   };
 
   for (const scene of run.scenes) {
@@ -74,16 +72,30 @@ export function runRules(run: Run): ValidationReport {
     findings: sortFindings(acknowledged),
     notEvaluated: [...skipped.values()].map((one) => ({ ...one, why: redact(one.why) }))
       .sort((a, b) => compare(a.ruleId, b.ruleId) || compare(a.why, b.why)),
-    rules: [...ran].sort(),
+    rules: [...dispatch.asked].sort(),
   };
+}
+
+function isUndecided(verdict: Verdict): verdict is Undecided {
+  return !Array.isArray(verdict);
+}
+
+/** A synth that only enforces errors does not ask rules that declare less: none may find more than it declares. */
+function declared(rule: Rule, verdict: Verdict): Verdict {
+  const worse = isUndecided(verdict) ? undefined : verdict.find(({ severity = rule.severity }) => ORDER.indexOf(severity) < ORDER.indexOf(rule.severity));
+  if (worse) { throw new Error(`finds with severity ${worse.severity}, and declares ${rule.severity}`); }
+  return verdict;
 }
 
 /** Rules by what they judge, worked out once for each list of rules: no rule is asked about a thing it does not judge. */
 class Dispatch {
+  /** The ids of the rules that were given out. */
+  public readonly asked = new Set<string>();
   private readonly lists = new Map<readonly Rule[], Map<string, readonly Rule[]>>();
 
   public forProxy(rules: readonly Rule[], proxy: EffectiveProxy): readonly ProxyRule[] {
-    return this.list(rules, `${proxy.make} ${proxy.role}`, (rule) => rule.on === 'proxy'
+    const isRunning = running(proxy);
+    return this.list(rules, `${proxy.make} ${proxy.role} ${isRunning}`, (rule) => rule.on === 'proxy' && (isRunning || rule.running !== true)
       && (!rule.makes || rule.makes.includes(proxy.make)) && (!rule.roles || rule.roles.includes(proxy.role))) as readonly ProxyRule[];
   }
 
@@ -96,7 +108,10 @@ class Dispatch {
     let lists = this.lists.get(rules);
     if (!lists) { this.lists.set(rules, lists = new Map()); }
     let list = lists.get(target);
-    if (!list) { lists.set(target, list = rules.filter(wanted)); }
+    if (!list) {
+      lists.set(target, list = rules.filter(wanted));
+      for (const { id } of list) { this.asked.add(id); }
+    }
     return list;
   }
 }

@@ -19,9 +19,8 @@ const KNOWN_KEY = /^(?:LTAI[A-Za-z0-9]{12,28}|A[KS]IA[A-Z0-9]{16}|gh[pousr]_[A-Z
 export function redact(text: string): string {
   const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
   if (short.length < 20) { return short; }
-  return short
-    .replace(PEM, (key) => hidden('private key', key))
-    .replace(TOKEN, (token) => (isKey(token) ? hidden('secret', token) : token));
+  const withoutKeys = short.includes('-----BEGIN') ? short.replace(PEM, (key) => hidden('private key', key)) : short;
+  return withoutKeys.replace(TOKEN, (token) => (isKey(token) ? hidden('secret', token) : token));
 }
 
 function isKey(token: string): boolean {

@@ -60,9 +60,16 @@ export function valueAt(root: unknown, pointer: string): unknown {
   return value;
 }
 
+const [ZERO, NINE] = [0x30, 0x39];
+
 /** List indexes have no sign and no leading zero (RFC 6901 section 4). */
 export function isListIndex(token: string): boolean {
-  return token.length <= 10 && /^(?:0|[1-9][0-9]*)$/.test(token);
+  if (token.length === 0 || token.length > 10 || (token.charCodeAt(0) === ZERO && token.length > 1)) { return false; }
+  for (let at = 0; at < token.length; at += 1) {
+    const code = token.charCodeAt(at);
+    if (code < ZERO || code > NINE) { return false; }
+  }
+  return true;
 }
 
 /** What is found at a place, else at the nearest place that holds it. */

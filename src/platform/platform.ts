@@ -101,6 +101,9 @@ export class Platform {
   /** @internal */
   public readonly _declaration: Declaration;
 
+  /** Answers that were given: every proxy and every rule asks for the same few. */
+  private readonly supported = new Map<Feature, Support>();
+
   private constructor(declaration: Declaration, where: string) {
     const problems = new Problems(where);
     const read = (what: 'version' | 'kubernetesVersion' | 'gatewayApiVersion', form: VersionForm): MeshVersion | undefined => {
@@ -169,7 +172,9 @@ export class Platform {
 
   /** Can this platform do that? An unknown version makes it unknown, never a yes. */
   public supports(feature: Feature): Support {
-    return table().featureAnswer(this._target, feature).support;
+    let support = this.supported.get(feature);
+    if (support === undefined) { this.supported.set(feature, support = table().featureAnswer(this._target, feature).support); }
+    return support;
   }
 
   /** The answer as a sentence: with what it needs, why it is unknown, and the source. */

@@ -7,14 +7,11 @@ import type { NamedValue, ProxyRule, Scene } from '../rule';
 /** What stands at the edge of something and takes connections of others: everything but sidecars. */
 export const GATEWAYS: readonly ProxyRole[] = ['gateway', 'waypoint', 'east-west'];
 
-/** A proxy that is refused or never injected stops nothing and spreads nothing; whether it runs is not always known, then it is judged. */
-export function running({ state }: EffectiveProxy): boolean {
-  return state === 'runs' || state === 'unknown';
-}
+export { running } from '../../model/running';
 
-/** A rule on proxies that run: the one place where the others are left out. */
-export function proxyRule(text: Omit<Described<ProxyRule>, 'on' | 'check'>, check: ProxyRule['check']): Described<ProxyRule> {
-  return { ...text, on: 'proxy', check: (proxy, scene) => (running(proxy) ? check(proxy, scene) : []) };
+/** A rule on proxies that run. */
+export function proxyRule(text: Omit<Described<ProxyRule>, 'on' | 'running' | 'check'>, check: ProxyRule['check']): Described<ProxyRule> {
+  return { ...text, on: 'proxy', running: true, check };
 }
 
 /** ASM documents the order of the timers for gateways and waypoints, and its own exit-on-zero does not change that. */

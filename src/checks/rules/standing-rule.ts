@@ -33,12 +33,19 @@ export function standingRule<Standing>(
     ...text,
     on: 'manifest',
     kinds: [...written, ...MAKERS],
-    check: (manifest, scene) => verdictOf(standing(manifest, scene).flatMap((one) => judge(one, scene))),
+    check: (manifest, scene) => {
+      const standings = standing(manifest, scene);
+      if (standings.length === 1) { return verdictOf(judge(standings[0], scene)); }
+      return standings.length === 0 ? NONE : verdictOf(standings.flatMap((one) => judge(one, scene)));
+    },
   };
 }
 
+const NONE: readonly Problem[] = [];
+
 /** The problems, each once; without any, what could not be judged. */
 export function verdictOf(answers: readonly Answer[]): Verdict {
+  if (answers.length === 0) { return NONE; }
   const problems = new Map<string, Problem>();
   let undecided: Undecided | undefined;
   for (const answer of answers) {
@@ -56,5 +63,7 @@ const byDeclaration = oncePerScene(({ proxies }) => groupBy(proxies, ({ declared
 
 /** The proxies that a manifest asks for, in every state; one for each cluster. */
 export function proxiesOf(manifest: Manifest, scene: Scene): readonly EffectiveProxy[] {
-  return byDeclaration(scene).get(manifest) ?? [];
+  return byDeclaration(scene).get(manifest) ?? NO_PROXIES;
 }
+
+const NO_PROXIES: readonly EffectiveProxy[] = [];

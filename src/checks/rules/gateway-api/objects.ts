@@ -48,14 +48,24 @@ export function optionsOf({ declaredBy, namespace }: EffectiveProxy, { index }: 
   return name === undefined || name === '' ? undefined : index.meant({ cluster: declaredBy.key.cluster, group: '', kind: 'ConfigMap', namespace, name });
 }
 
-/** What somebody may have changed. Most Gateways have no options, no class defaults and nothing that is refused: all of them is as the mesh makes it. */
-function changeable(proxy: EffectiveProxy, scene: Scene): readonly TracedObject[] {
+/**
+ * The Gateway's own options, where nobody but they can change what is made; `open` where class defaults, options that are not there or a refusal
+ * may. Most Gateways have none of these: all of them is as the mesh makes it.
+ */
+export function writtenOver(proxy: EffectiveProxy, scene: Scene): Manifest | 'open' | undefined {
   const hasParameters = valueAt(proxy.declaredBy.object, PARAMETERS) !== undefined;
   const options = hasParameters ? optionsOf(proxy, scene) : undefined;
   const isOpen = (hasParameters && !options) || claimsOf(scene.index).size > 0 || scene.facts.injectionValues?.gatewayClasses !== undefined
     || proxy.refusals.length > 0;
-  if (!isOpen && !options) { return NONE; }
-  const data = mapAt(options?.object, '/data') ?? {};
+  return isOpen ? 'open' : options;
+}
+
+/** What somebody may have changed. */
+function changeable(proxy: EffectiveProxy, scene: Scene): readonly TracedObject[] {
+  const over = writtenOver(proxy, scene);
+  if (over === undefined) { return NONE; }
+  const isOpen = over === 'open';
+  const data = isOpen ? {} : mapAt(over.object, '/data') ?? {};
   const untouched = new Set(Object.keys(OPTION_KINDS).filter((key) => !isOpen && !Object.hasOwn(data, key)).map((key) => OPTION_KINDS[key][1]));
   return [...untouched.has('Deployment') ? [] : [proxy.workload], ...proxy.companions.filter(({ object }) => !untouched.has(String(object.kind)))];
 }

@@ -103,14 +103,14 @@ export const lowPort = proxyRule({
   if (low.length === 0) { return []; }
   const place = joinPointer(template, 'spec', 'securityContext', 'sysctls');
   const sysctls = workload.at<unknown>(place);
+  const start = startOf(sysctls.value);
+  const closed = low.filter(({ target }) => start === undefined || target < start);
+  if (closed.length === 0) { return []; }
   const user = userOf(proxy);
   const added = listAt(workload.object, joinPointer(container, 'securityContext', 'capabilities', 'add')) ?? [];
   // on the host network the node's own setting holds
   if (workload.at<unknown>(joinPointer(template, 'spec', 'hostNetwork')).value === true || added.includes('NET_BIND_SERVICE')) { return []; }
   if (user.value === 0) { return []; }
-  const start = startOf(sysctls.value);
-  const closed = low.filter(({ target }) => start === undefined || target < start);
-  if (closed.length === 0) { return []; }
   // an image may run as root by itself
   if (!sysctls.known || !user.known || user.value === undefined) { return undecided(sysctls, user); }
   const [{ service, port, target }] = closed;

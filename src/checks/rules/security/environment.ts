@@ -1,13 +1,15 @@
 import { nameProblem } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { PROXY_CONTAINER } from '../../../model/names';
 import { once, onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, member } from '../../../model/read';
+import { listAt, member, stringAt, stringsAt } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
 import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
-import type { Found } from '../../rule';
+import type { Found, Scene } from '../../rule';
+import { writtenOver } from '../gateway-api/objects';
 import { containersOf, podRule } from '../pod-rule';
 import { proxyRule, short } from '../proxy-rule';
 import type { Answer } from '../standing-rule';
@@ -74,8 +76,9 @@ export const reservedEnv = proxyRule({
   why: 'These variables tell istiod which pod, cluster and identity the proxy has. Entries are merged by name and the author\'s wins: the proxy then names '
     + 'itself wrongly, or gets no certificate. Of two entries with one name the last wins.',
   source: 'Istio 1.30.3 istio-discovery chart, files/*.yaml; pkg/kube/inject/webhook.go (reapplyOverwrittenContainers); Kubernetes API, Container.env',
-}, (proxy) => {
+}, (proxy, scene) => {
   const { workload } = proxy;
+  if (!mayHaveOwnVariables(proxy, scene)) { return []; }
   const entries = entriesOf(proxy);
   const names = new Set(entries.map(({ name }) => name));
   // most proxies have what the templates set and variables of their own beside it: nobody has to ask where those come from
@@ -96,6 +99,18 @@ export const reservedEnv = proxyRule({
     return [found(`environment variable ${name} is set by hand, and replaces what the mesh says of this proxy`, `remove ${name}`, name)];
   });
 });
+
+/** Most proxies have what the templates set and nothing else: then nobody has to ask each variable where it comes from. */
+function mayHaveOwnVariables(proxy: EffectiveProxy, scene: Scene): boolean {
+  const { make, declaredBy, template } = proxy;
+  if (make === 'managed') {
+    const over = writtenOver(proxy, scene);
+    return over === 'open' || (over !== undefined && stringAt(over.object, '/data/deployment')?.includes('env') === true);
+  }
+  if (make === 'asm' || stringsAt(declaredBy.object, joinPointer(template, 'metadata', 'annotations'))['proxy.istio.io/overrides'] !== undefined) { return true; }
+  return ['containers', 'initContainers'].some((list) => (listAt(declaredBy.object, joinPointer(template, 'spec', list)) ?? [])
+    .some((container) => member(container, 'name') === PROXY_CONTAINER && member(container, 'env') !== undefined));
+}
 
 interface Entry {
   readonly name: string;

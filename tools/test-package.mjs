@@ -44,6 +44,7 @@ function contents(tarball) {
   check('ships the library, its types and its command', ['bin/cdk8s-istio', 'lib/src/cli/index.js', 'lib/src/index.js', 'lib/src/index.d.ts', '.jsii', 'LICENSE', 'README.md'].every((file) => files.includes(file)));
   const strays = files.filter((file) => /^(src|imports|crds|test|tools|docs|examples|bench|projenrc|\.projen|\.ci)\/|\.tsx?$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith('node_modules/'));
   check('ships no sources, tests or tools', strays.length === 0, strays.join('\n'));
+  check('ships no source maps', !readFileSync(join(root, 'lib', 'src', 'index.js'), 'utf8').includes('sourceMappingURL'));
 }
 
 function tryApp(title, versions, tarball) {

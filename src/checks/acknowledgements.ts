@@ -1,3 +1,4 @@
+import { isDay } from './day';
 import type { FindingAcknowledgement } from './finding';
 import { redact } from '../kube/secrets';
 import type { Manifest } from '../model/manifest/types';
@@ -43,15 +44,6 @@ export function acknowledgementProblem(ack: { reason: string; expires?: string }
     return `expires is ${JSON.stringify(String(ack.expires).slice(0, 40))}, expected a day such as 2027-01-31`;
   }
   return undefined;
-}
-
-/** A calendar day in the form `YYYY-MM-DD`; days in this form compare as text. */
-export function isDay(text: unknown): text is string {
-  const match = typeof text === 'string' && text.length === 10 ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) : null;
-  if (!match) { return false; }
-  const [year, month, day] = match.slice(1).map(Number);
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === year;
 }
 
 /** The acknowledgements that a manifest carries as annotations: the value is the reason, `(expires 2027-01-31)` may end it. */

@@ -1,8 +1,8 @@
 import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { acknowledgementProblem, isDay } from './acknowledgements';
 import type { AppValidation } from './app-validation';
 import type { IValidationAspect } from './aspects';
+import { isDay } from './day';
 import { type Finding, type ValidationReport } from './finding';
 import { shown } from '../kube/errors';
 
@@ -74,6 +74,8 @@ export class ValidationAspects {
 
   /** Notes that a finding is known and accepted in this scope. It stays in every report, with its reason, and stops nothing. */
   public acknowledge(props: AcknowledgeProps): ValidationAspects {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who acknowledges something
+    const { acknowledgementProblem } = require('./acknowledgements') as typeof import('./acknowledgements');
     const problem = acknowledgementProblem(props);
     if (problem) { throw new Error(`[${this.scope.node.path}] acknowledgement of ${props.rule}: ${problem}`); }
     this.validation().acknowledge({ ...props, at: this.scope.node.path || 'the app', scope: this.scope.node.path });

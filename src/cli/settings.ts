@@ -4,7 +4,7 @@ import { UsageError } from './errors';
 import { readInjectionValues, readMeshConfig, readNamespaces } from './facts-files';
 import type { Io } from './io';
 import type { Acknowledgement } from '../checks/acknowledgements';
-import { isDay } from '../checks/acknowledgements';
+import { isDay } from '../checks/day';
 import { MeshFacts, type MeshFactsProps, type Platform } from '../platform';
 import { platformOf } from '../platform/platform-text';
 import { shown } from '../platform/problems';
@@ -20,7 +20,7 @@ export interface Settings {
   readonly asOf?: string;
   readonly baseline?: string;
   readonly acknowledgements: readonly Acknowledgement[];
-  /** Each setting that is not a default, and who said it. */
+  /** Each setting that somebody gave, and who. */
   readonly sources: readonly { readonly name: string; readonly value: unknown; readonly from: string }[];
 }
 
@@ -33,9 +33,10 @@ export function readSettings(flags: SettingFlags, io: Io): Settings {
   const value = (name: ConfigName): unknown => flags[name] ?? config.values[name];
   const text = (name: ConfigName): string | undefined => value(name) as string | undefined;
   const problems: string[] = [];
-  const failOn = text('failOn') ?? 'error';
-  if (!FAIL_ON.includes(failOn)) { problems.push(`--fail-on must be one of ${FAIL_ON.join(', ')}, got ${shown(failOn)}`); }
-  if (value('asOf') !== undefined && !isDay(value('asOf'))) { problems.push(`--as-of must be a day such as 2026-11-20, got ${shown(value('asOf'))}`); }
+  const failOn = text('failOn') ?? CONFIG_KEYS.failOn.otherwise.value;
+  const said = (name: ConfigName, flag: string): string => (flags[name] === undefined && config.path !== undefined ? `${config.shownPath!}: '${name}'` : flag);
+  if (!FAIL_ON.includes(failOn)) { problems.push(`${said('failOn', '--fail-on')} must be one of ${FAIL_ON.join(', ')}, got ${shown(failOn)}`); }
+  if (value('asOf') !== undefined && !isDay(value('asOf'))) { problems.push(`${said('asOf', '--as-of')} must be a day such as 2026-11-20, got ${shown(value('asOf'))}`); }
   const facts = readFacts(value, config, io.cwd, problems);
   if (problems.length > 0 || !facts) { throw new UsageError(problems); }
   return {

@@ -8,7 +8,7 @@ import { factsIn, type FleetPlan, type Folder, MESH } from './plan';
 import { MeshFleetProps } from './props';
 import { ServedMetrics } from '../autoscaling';
 import { Finding, FindingsOptions, ValidationReport } from '../checks';
-import { isDay } from '../checks/acknowledgements';
+import { isDay } from '../checks/day';
 import { IstioGatewayFromYamlOptions, IstioGatewayProps } from '../gateway';
 import { GatewayNaming } from '../gateway/props';
 import { inline } from '../kube/errors';

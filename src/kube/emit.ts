@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { InvalidManifest, copyManifest } from './manifest-copy';
 
 /** Metadata of an object; any other field of Kubernetes' ObjectMeta may stand here too. */
 export interface EmitMetadata {
@@ -28,6 +27,8 @@ export interface EmitManifest {
  * with a `resolve` method) pass as they are; what they produce is not checked here.
  */
 export function emit(scope: Construct, id: string, manifest: EmitManifest): ApiObject {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first object
+  const { InvalidManifest, copyManifest } = require('./manifest-copy') as typeof import('./manifest-copy');
   const { copy, problems } = copyManifest(manifest);
   if (problems.length > 0) { throw new InvalidManifest([scope.node.path, id].filter(part => part !== '').join('/'), manifest.kind, problems); }
   return new ApiObject(scope, id, copy);

@@ -6,7 +6,6 @@ import { ServedMetrics } from '../autoscaling';
 import { enforceErrors } from '../checks/enforce';
 import { emit, type EmitManifest } from '../kube/emit';
 import { nameProblem } from '../kube/names';
-import { isMap } from '../model/read';
 import { MeshFacts, Platform } from '../platform';
 import { Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
@@ -59,7 +58,7 @@ export class Waypoint extends Construct {
     const platform = Platform.of(this);
     const facts = MeshFacts.of(this);
     // without a compiler props may be anything; that is said with the rest
-    const given: WaypointProps | undefined = isMap(props) ? props : undefined;
+    const given = props as WaypointProps | null;
     const name = given?.name ?? id;
     const namespace = given?.namespace ?? Chart.of(this).namespace;
     const { validated, judge } = judgement();

@@ -1,4 +1,5 @@
-import { type Acknowledgement, acknowledgementsOf, isDay } from '../../src/checks/acknowledgements';
+import { type Acknowledgement, acknowledgementsOf } from '../../src/checks/acknowledgements';
+import { isDay } from '../../src/checks/day';
 import { type Finding, RuleClass, Severity } from '../../src/checks/finding';
 import type { ManifestRule, Rule, Verdict } from '../../src/checks/rule';
 import { runRules } from '../../src/checks/runner';

@@ -29,13 +29,16 @@ export class Places {
     let at = this.start;
     for (const token of parsePointer(pointer)) {
       const offsets = this.offsets.get(value);
-      const isThere = Array.isArray(offsets) ? isListIndex(token) && Number(token) < offsets.length : offsets !== undefined && Object.hasOwn(offsets, token);
-      if (!isThere) { return at; }
+      if (offsets === undefined || !holds(offsets, token)) { return at; }
       at = (offsets as Record<string, number>)[token];
       value = (value as Record<string, unknown>)[token];
     }
     return at;
   }
+}
+
+function holds(offsets: Offsets, token: string): boolean {
+  return Array.isArray(offsets) ? isListIndex(token) && Number(token) < offsets.length : Object.hasOwn(offsets, token);
 }
 
 /** Data may well have a key `__proto__`; assigning it would set the prototype instead. */

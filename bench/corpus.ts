@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** Manifests as they come from clusters: text, so that they can be read as well as judged. */
 
 const managed = (n: number): string => `
@@ -88,4 +91,17 @@ export function texts(objects: number): string {
 /** Nothing but managed gateways with options: the dearest of all, since three short objects make five long ones. */
 export function managedTexts(objects: number): string {
   return Array.from({ length: objects / 3 }, (_, n) => managed(n)).join('');
+}
+
+const APPLICATIONS = join(__dirname, '..', 'test', 'fixtures', 'apps');
+
+/**
+ * Objects of applications as their authors wrote them, those of the tests: workloads, jobs, databases, operators, a gateway now and then. Each copy
+ * stands in namespaces of its own.
+ */
+export function applications(objects: number): string[] {
+  const files = readdirSync(APPLICATIONS).filter((file) => file.endsWith('.yaml')).sort().map((file) => readFileSync(join(APPLICATIONS, file), 'utf8'));
+  const one = files.reduce((sum, text) => sum + text.split(/^---/m).filter((part) => /^kind:/m.test(part)).length, 0);
+  return Array.from({ length: Math.ceil(objects / one) }, (_, copy) => files.map((text) => text
+    .replace(/^(\s+namespace: )([\w-]+)/gm, `$1$2-${copy}`).replace(/^( {2}name: )([\w.-]+)$/gm, `$1$2-${copy}`))).flat();
 }

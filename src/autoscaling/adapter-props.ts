@@ -23,9 +23,10 @@ export interface KubeMetricsAdapterProps extends MetricsAdapterProps {
   readonly interval?: Duration;
 
   /**
-   * Whether the autoscaler itself names Prometheus, so that it does not depend on how the adapter was installed.
+   * Whether the autoscaler itself names Prometheus, so that it does not depend on how the adapter was installed. Then whoever may write
+   * autoscalers decides which server the adapter asks, and SEC020 warns of it.
    *
-   * @default true
+   * @default false - the adapter is installed with the address
    */
   readonly annotateServer?: boolean;
 }

@@ -22,7 +22,7 @@ export class MetricsAdapter {
    */
   public static kubeMetricsAdapter(props: KubeMetricsAdapterProps): MetricsAdapter {
     return MetricsAdapter.make('MetricsAdapter.kubeMetricsAdapter', props, ({ text }, problems) => forms().kubeMetricsForm({
-      prometheus: text, interval: goSeconds(props.interval, problems), annotateServer: props.annotateServer ?? true,
+      prometheus: text, interval: goSeconds(props.interval, problems), annotateServer: props.annotateServer ?? false,
     }));
   }
 

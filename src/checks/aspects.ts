@@ -36,8 +36,8 @@ export class AntiAffinityAspect implements IValidationAspect {
 export class ScalingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'scaling';
-  /** The ids of its rules, SCL001 to SCL027. */
-  public readonly ruleIds = ids('SCL', 27);
+  /** The ids of its rules, SCL001 to SCL028. */
+  public readonly ruleIds = ids('SCL', 28);
 }
 
 /** Resources: quantities that mean what they say, requests within limits, and what the injector makes of them. */
@@ -52,8 +52,8 @@ export class ResourcesAspect implements IValidationAspect {
 export class NetworkingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'networking';
-  /** The ids of its rules, NET001 to NET023. */
-  public readonly ruleIds = ids('NET', 23);
+  /** The ids of its rules, NET001 to NET025. */
+  public readonly ruleIds = ids('NET', 25);
 }
 
 /** Security: what weakens a proxy, what bypasses the mesh, and text that breaks out of where it is put. */
@@ -68,8 +68,8 @@ export class SecurityAspect implements IValidationAspect {
 export class OutputAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'output';
-  /** The ids of its rules, LIM001 to LIM012, without LIM010 and LIM011. */
-  public readonly ruleIds = ids('LIM', 12);
+  /** The ids of its rules, LIM001 to LIM014, without LIM010 and LIM011. */
+  public readonly ruleIds = ids('LIM', 14);
 }
 
 /** Deprecated API versions, annotations and settings. */
@@ -84,8 +84,8 @@ export class DeprecationAspect implements IValidationAspect {
 export class CaptureAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'capture';
-  /** The ids of its rules, CAP001 to CAP030 without CAP011 and CAP017. */
-  public readonly ruleIds = ids('CAP', 30, [11, 17]);
+  /** The ids of its rules, CAP001 to CAP033 without CAP011 and CAP017. */
+  public readonly ruleIds = ids('CAP', 33, [11, 17]);
 }
 
 /** Versions: what the target version does not know, and which of its faults a setting meets. */
@@ -100,8 +100,8 @@ export class VersionAspect implements IValidationAspect {
 export class MultiClusterAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'clusters';
-  /** The ids of its rules, MUL001 to MUL009, without MUL005 and MUL007. */
-  public readonly ruleIds = ids('MUL', 9, [5]);
+  /** The ids of its rules, MUL001 to MUL011, without MUL005. */
+  public readonly ruleIds = ids('MUL', 11, [5]);
 }
 
 /** Gateway API: options and overlays that istiod refuses or that merge into something else, listeners, waypoints and who uses them. */

@@ -82,7 +82,8 @@ function isUndecided(verdict: Verdict): verdict is Undecided {
 
 /** A synth that only enforces errors does not ask rules that declare less: none may find more than it declares. */
 function declared(rule: Rule, verdict: Verdict): Verdict {
-  const worse = isUndecided(verdict) ? undefined : verdict.find(({ severity = rule.severity }) => ORDER.indexOf(severity) < ORDER.indexOf(rule.severity));
+  if (isUndecided(verdict)) { return verdict; }
+  const worse = verdict.find(({ severity = rule.severity }) => ORDER.indexOf(severity) < ORDER.indexOf(rule.severity));
   if (worse) { throw new Error(`finds with severity ${worse.severity}, and declares ${rule.severity}`); }
   return verdict;
 }

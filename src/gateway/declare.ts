@@ -1,7 +1,8 @@
 import type { GatewayDeclaration } from './declaration';
-import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, CONFIGURATION_FIELDS, fieldsOfProps, OWN_FIELDS, PROPS_FIELDS } from './fields';
+import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, fieldsOfProps, PROPS_FIELDS } from './fields';
 import { type GatewayAdditions, IstioGatewayApiVersion, type IstioGatewayFromYamlOptions, type IstioGatewayProps } from './props';
 import { meant } from '../kube/nearest';
+import { GATEWAY_FIELDS, OWN_FIELDS } from '../model/asm/fields';
 import type { KubeObject } from '../model/manifest/types';
 import { copyJsonMap, isPlainMap, type JsonMap } from '../platform/json';
 import { shown } from '../platform/problems';
@@ -114,8 +115,8 @@ export function declareByResource(
   const spec = isPlainMap(given) ? given : {};
   if (!isPlainMap(given)) { add(`'spec' must be a map, got ${shown(given)}`); }
   const { gatewayType, clusterIds, overrides: own, ...configuration } = spec;
-  const fields = checkedFields(configuration, 'spec', { ...CONFIGURATION_FIELDS, ...OWN_FIELDS }, add);
-  const overrides = overridesOf(own, CONFIGURATION_FIELDS, add, (one) => one, 'spec.overrides');
+  const fields = checkedFields(configuration, 'spec', { ...GATEWAY_FIELDS, ...OWN_FIELDS }, add);
+  const overrides = overridesOf(own, GATEWAY_FIELDS, add, (one) => one, 'spec.overrides');
   return {
     problems,
     declaration: {
@@ -143,7 +144,7 @@ function withoutLastApplied(annotations: Readonly<Record<string, string>>): Read
   return rest;
 }
 
-type Keys = typeof CONFIGURATION_FIELDS;
+type Keys = typeof PROPS_FIELDS;
 
 function checkedFields(given: Record<string, unknown>, at: string, keys: Keys, add: (problem: string) => void): JsonMap {
   const found: string[] = [];

@@ -1,32 +1,10 @@
-/** A kernel parameter that the resource can hold. Source: aliyun/alibabacloud-servicemesh-api, istiogateway_types.go; all values are texts there. */
-export interface KernelRow {
-  readonly key: string;
-  /** The name among the props. */
+import { KERNEL_PARAMETERS, type KernelParameter } from '../model/asm/kernel-parameters';
+
+/** A kernel parameter that the resource can hold, under its name among the props. */
+export interface KernelRow extends KernelParameter {
   readonly prop: string;
-  /** How many numbers its value has. */
-  readonly numbers: number;
 }
 
-const row = (key: string, numbers = 1): KernelRow => ({ key, prop: key.replace(/[._]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()), numbers });
-
-/** All 18, in the order of the type. What a pod can set of them is asked of the platform (safe kernel parameters). */
-export const KERNEL_ROWS: readonly KernelRow[] = [
-  row('net.core.somaxconn'),
-  row('net.core.netdev_max_backlog'),
-  row('net.ipv4.tcp_rmem', 3),
-  row('net.ipv4.tcp_wmem', 3),
-  row('net.ipv4.ip_local_port_range', 2),
-  row('net.ipv4.tcp_fin_timeout'),
-  row('net.ipv4.tcp_tw_timeout'),
-  row('net.ipv4.tcp_tw_reuse'),
-  row('net.ipv4.tcp_tw_recycle'),
-  row('net.ipv4.tcp_timestamps'),
-  row('net.ipv4.tcp_retries2'),
-  row('net.ipv4.tcp_slow_start_after_idle'),
-  row('net.ipv4.tcp_max_orphans'),
-  row('net.ipv4.tcp_max_syn_backlog'),
-  row('net.ipv4.tcp_no_metrics_save'),
-  row('net.ipv4.tcp_autocorking'),
-  row('kernel.printk', 4),
-  row('vm.swappiness'),
-];
+/** All of them: `net.ipv4.tcp_rmem` is `netIpv4TcpRmem`. */
+export const KERNEL_ROWS: readonly KernelRow[] = KERNEL_PARAMETERS.map((row) => (
+  { ...row, prop: row.key.replace(/[._]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) }));

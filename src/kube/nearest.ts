@@ -42,3 +42,8 @@ function distanceWithin(a: string, b: string, limit: number): number {
   }
   return last[b.length];
 }
+
+/** Names of one row, such as web-1 and web-2: they differ in nothing but numbers, and neither is a misspelt other. */
+export function areNumbered(a: string, b: string): boolean {
+  return a !== b && a.length <= MAX_LENGTH && b.length <= MAX_LENGTH && a.replace(/[0-9]+/g, '') === b.replace(/[0-9]+/g, '');
+}

@@ -144,7 +144,7 @@ export enum Feature {
   AUTOSCALER_TOLERANCE = 'autoscaler-tolerance',
   /** Names of environment variables may have every printable ASCII character but `=`. */
   RELAXED_ENVIRONMENT_NAMES = 'relaxed-environment-names',
-  /** The feature gate with which names of Services may begin with a digit; it is off by default. */
+  /** The feature gate with which names of Services may begin with a digit; before 1.36 it is off. */
   RELAXED_SERVICE_NAMES_GATE = 'relaxed-service-names-gate',
   /** `minReplicas: 0` of an autoscaler without a feature gate. */
   SCALE_TO_ZERO = 'scale-to-zero',

@@ -13,18 +13,18 @@ const named = (name: string) => MeshMetric.requestRate({ perPod: 10, name });
 describe('the kube-metrics-adapter', () => {
   const { metadata, spec } = autoscaler().resource.toJson();
 
-  test('reads the query and the server from the annotations of the autoscaler', () => {
+  test('reads the query from the annotations of the autoscaler, and knows the server by its installation', () => {
     expect(metadata.annotations).toEqual({
       'metric-config.external.podinfo-requests-per-second.prometheus/query': expect.stringMatching(/^sum\(rate\(/),
-      'metric-config.external.podinfo-requests-per-second.prometheus/prometheus-server': PROMETHEUS,
     });
     expect(spec.metrics[0].external.metric).toEqual({ name: 'podinfo-requests-per-second', selector: { matchLabels: { type: 'prometheus' } } });
   });
 
-  test('asks as often as it is told, and leaves the server out when it is told', () => {
-    const adapter = MetricsAdapter.kubeMetricsAdapter({ prometheus: PROMETHEUS, interval: Duration.minutes(2), annotateServer: false });
+  test('asks as often as it is told, and the server that it is told', () => {
+    const adapter = MetricsAdapter.kubeMetricsAdapter({ prometheus: PROMETHEUS, interval: Duration.minutes(2), annotateServer: true });
     expect(Object.keys(autoscaler({ adapter }).resource.toJson().metadata.annotations)).toEqual([
-      'metric-config.external.podinfo-requests-per-second.prometheus/interval', 'metric-config.external.podinfo-requests-per-second.prometheus/query',
+      'metric-config.external.podinfo-requests-per-second.prometheus/interval', 'metric-config.external.podinfo-requests-per-second.prometheus/prometheus-server',
+      'metric-config.external.podinfo-requests-per-second.prometheus/query',
     ]);
     expect(autoscaler({ adapter }).resource.toJson().metadata.annotations['metric-config.external.podinfo-requests-per-second.prometheus/interval']).toBe('120s');
   });

@@ -55,7 +55,9 @@ describe('a query of one\'s own', () => {
 
   test.each([
     ['rate(x)', 'rate() takes a range (line 1, column 1)'],
-    ['sum(x[5m])', 'nothing refuses it'],
+    ['sum(x[5m])', 'sum takes no range (line 1, column 5)'],
+    ['sum(rate(x[5m])) or 0', 'or has a number beside it, expected two vectors'],
+    ['sum(rate(x[5m])) > bool 0', 'nothing refuses it'],
     ['abs(x[5m])', 'abs() takes no range (line 1, column 1)'],
     ['x[5m]', 'the query answers a range of samples'],
     ['"x"', 'the query answers a text'],

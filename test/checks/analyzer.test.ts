@@ -69,6 +69,9 @@ const CASES: Readonly<Record<string, Case>> = {
   'absolute-envoy-filter-operation.yaml': { found: [] },
 };
 
+/** The analyzer's suite has pods without an image, and a pod without a spec: no server would take them, and the analyzer does not ask one. */
+const UNAPPLIED = /^LIM01[34] error /;
+
 const OURS = /^(?:CAP|NET017)/;
 
 // a clean clone does not have the folder: then each case is skipped by its name, and nothing else is
@@ -94,7 +97,8 @@ for (const [file, wanted] of Object.entries(CASES)) {
 
     test('no error besides', () => {
       const expected = new Set([...wanted.found, ...wanted.also ?? []]);
-      expect(shown.filter(({ severity, text }) => severity === Severity.ERROR && !expected.has(text)).map(({ text }) => text)).toEqual([]);
+      const besides = shown.filter(({ severity, text }) => severity === Severity.ERROR && !expected.has(text) && !UNAPPLIED.test(text));
+      expect(besides.map(({ text }) => text)).toEqual([]);
     });
   });
 }

@@ -122,7 +122,7 @@ const CASES: Readonly<Record<string, Case>> = {
   // a soft rule by zone lets two pods onto one node as soon as there are more pods than zones
   '004: over zones': { examples: ['004-zones'], facts: on(ASM), said: HIGHLY_AVAILABLE, practice: ['AVL014 warning', 'RES004 note', 'SEC022 note'] },
   '004: on elastic container instances': {
-    examples: ['004-eci'], facts: on(ASM), said: [...HIGHLY_AVAILABLE, ['AVL008 warning', 'the vSwitches are placeholders']], practice: ['RES004 note', 'SEC022 note'],
+    examples: ['004-eci'], facts: on(ASM), said: [...HIGHLY_AVAILABLE, ['AVL008 warning', 'the vSwitches are placeholders']], practice: ['LIM012 error', 'RES004 note', 'SEC022 note'],
   },
 };
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 import { istioChart, refusals } from './helpers';
 import { IstioGateway } from '../../src/gateway';
-import { additionNames, CONFIGURATION_FIELDS } from '../../src/gateway/fields';
+import { additionNames } from '../../src/gateway/fields';
+import { GATEWAY_FIELDS } from '../../src/model/asm/fields';
 
 const ROOT = join(__dirname, '../..');
 const guide = readFileSync(join(ROOT, 'docs/guide/gateway.md'), 'utf8');
@@ -32,7 +33,7 @@ describe('docs/guide/gateway.md', () => {
     const own = [...source.matchAll(/^ {2}readonly (\w+)\?/gm)].map(([, name]) => name);
     expect(own.length).toBeGreaterThan(10);
     const presets = ['GatewaySpread.', 'RolloutPolicy.', 'LoadBalancer.'];
-    const missing = [...own, ...Object.keys(CONFIGURATION_FIELDS), ...additionNames()]
+    const missing = [...own, ...Object.keys(GATEWAY_FIELDS), ...additionNames()]
       .filter((name) => !guide.includes(`\`${name}\``) && !guide.includes(`(\`${name}\`)`) && !['spread', 'rollout', 'loadBalancer', 'shutdown', 'naming'].includes(name));
     expect(missing).toEqual([]);
     expect(presets.filter((preset) => !guide.includes(preset))).toEqual([]);

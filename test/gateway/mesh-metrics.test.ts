@@ -2,8 +2,9 @@ import { Duration, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { asmChart, istioChart, refusals, written, Written } from './helpers';
 import { MeshAutoscaler, MeshMetric, MetricReporter, MetricsAdapter, PrometheusAdapterConfig, ScaleTarget } from '../../src/autoscaling';
+import { ValidationAspects } from '../../src/checks';
 import { GatewayRendering, IstioGateway, IstioGatewayProps } from '../../src/gateway';
-import { GatewaySpread } from '../../src/presets';
+import { DisruptionBudget, GatewaySpread } from '../../src/presets';
 import { describeWithSchemas, kubernetesSchemas } from '../support/schemas';
 
 const PROMETHEUS = 'http://prometheus.istio-system.svc:9090';
@@ -36,6 +37,15 @@ function autoscalerOf(gateway: IstioGateway): Written {
   return parse(data.horizontalPodAutoscaler) as Written;
 }
 
+describe('what the library recommends is not what it warns of', () => {
+  test.each([[undefined, []], [false, []], [true, ['SEC020']]])('annotateServer %p: %j', (annotateServer, expected) => {
+    const metricsAdapter = MetricsAdapter.kubeMetricsAdapter({ prometheus: PROMETHEUS, annotateServer });
+    const gateway = gatewayOf(GatewayRendering.INJECTED, { budget: DisruptionBudget.maxUnavailable(1), metricsAdapter });
+    const found = ValidationAspects.of(gateway).findings().filter(({ severity }) => severity !== 'note').map(({ ruleId }) => ruleId);
+    expect(found).toEqual(expected);
+  });
+});
+
 describe.each([
   [GatewayRendering.INJECTED, 'istio-ingressgateway'], [GatewayRendering.MANAGED, 'ingressgateway-istio'], [GatewayRendering.ASM, 'istio-ingressgateway'],
 ])('mesh metrics in the rendering %s', (rendering, deployment) => {
@@ -48,7 +58,6 @@ describe.each([
     expect(gateway.servedMetrics!.queries).toEqual({ [name]: query });
     expect(metadata.annotations).toEqual({
       [`metric-config.external.${name}.prometheus/query`]: query,
-      [`metric-config.external.${name}.prometheus/prometheus-server`]: PROMETHEUS,
     });
     expect(spec).toMatchObject({
       minReplicas: 2,

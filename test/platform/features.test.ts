@@ -108,7 +108,7 @@ traffic-same-node                    ??????? ????????????? ---------yyy?
 container-resource-metric            ??????? ????????????? --yyyyyyyyyy?
 autoscaler-tolerance                 ??????? ????????????? ----------yy?
 relaxed-environment-names            ??????? ????????????? -------yyyyy?
-relaxed-service-names-gate           ??????? ????????????? ---------yyy?
+relaxed-service-names-gate           ??????? ????????????? -----------y?
 scale-to-zero                        ------- ------------- -------------
 `;
 
@@ -195,9 +195,9 @@ describe('boundaries', () => {
     [Feature.RELAXED_ENVIRONMENT_NAMES, 'below', istio('1.30', '1.31'), NO],
     [Feature.RELAXED_ENVIRONMENT_NAMES, 'at', istio('1.30', '1.32'), YES],
     [Feature.RELAXED_ENVIRONMENT_NAMES, 'above', istio('1.30', '1.33'), YES],
-    [Feature.RELAXED_SERVICE_NAMES_GATE, 'below', istio('1.30', '1.33'), NO],
-    [Feature.RELAXED_SERVICE_NAMES_GATE, 'at', istio('1.30', '1.34'), YES],
-    [Feature.RELAXED_SERVICE_NAMES_GATE, 'above', istio('1.30', '1.35'), YES],
+    [Feature.RELAXED_SERVICE_NAMES_GATE, 'below', istio('1.30', '1.35'), NO],
+    [Feature.RELAXED_SERVICE_NAMES_GATE, 'at', istio('1.30', '1.36'), YES],
+    [Feature.RELAXED_SERVICE_NAMES_GATE, 'after the modelled versions', istio('1.30', '1.37'), UNKNOWN],
     [Feature.SLEEP_ZERO, 'below', istio('1.30', '1.32'), NO],
     [Feature.SLEEP_ZERO, 'at', istio('1.30', '1.33'), YES],
     [Feature.SLEEP_ZERO, 'above', istio('1.30', '1.34'), YES],

@@ -16,7 +16,6 @@ describe.each([['Istio', ISTIO], ['ASM', ASM]])('the mesh metrics of a waypoint 
       metadata: {
         annotations: {
           [`metric-config.external.${NAME}.prometheus/query`]: QUERY,
-          [`metric-config.external.${NAME}.prometheus/prometheus-server`]: PROMETHEUS,
         },
       },
       spec: {

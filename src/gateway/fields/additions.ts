@@ -1,4 +1,4 @@
-import type { Shape } from './shape';
+import type { Shape } from '../../model/shape';
 import type { GatewayAdditions } from '../props';
 
 const LABELS: Shape = { mapOf: 'text' };

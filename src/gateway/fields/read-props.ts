@@ -1,4 +1,4 @@
-import { CONFIGURATION_FIELDS } from './table';
+import { GATEWAY_FIELDS } from '../../model/asm/fields';
 import { isPlainMap } from '../../platform/json';
 import { KERNEL_ROWS } from '../kernel-rows';
 import type { GatewayConfiguration } from '../props';
@@ -22,7 +22,7 @@ const KERNEL_NAMES: Readonly<Record<string, string>> = Object.fromEntries(KERNEL
 /** Props in the resource's own form. Nothing is checked: what is wrong is found where YAML is checked too. */
 export function fieldsOfProps(props: GatewayConfiguration): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  for (const name of Object.keys(CONFIGURATION_FIELDS)) {
+  for (const name of Object.keys(GATEWAY_FIELDS)) {
     const value: unknown = props[name as keyof GatewayConfiguration];
     if (value !== undefined) { fields[name] = value; }
   }

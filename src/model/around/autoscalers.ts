@@ -37,11 +37,16 @@ const byTarget = oncePerIndex((index: ManifestIndex) => {
 });
 
 /** A number, or the default where it is not set. */
+/** Numbers of pods are an int32 (autoscaling/v2 types.go); a fraction and a negative one are for rules to judge. */
+export function isInt32(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 2_147_483_647;
+}
+
 function numberOr<D extends number | undefined>(object: TracedObject, pointer: string, otherwise: D, origin?: Origin): Effective<number | D> {
   const found = object.at<unknown>(pointer);
   if (!found.known) { return found; }
   if (found.value === undefined || found.value === null) { return known(otherwise, origin ?? found.origin); }
-  return typeof found.value === 'number' ? known(found.value, found.origin) : unknown(`${pointer} is not a number`);
+  return isInt32(found.value) ? known(found.value, found.origin) : unknown(`${pointer} is not a number that Kubernetes takes`);
 }
 
 function horizontal(object: TracedObject, owner: Autoscaler['owner']): Autoscaler {

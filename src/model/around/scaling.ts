@@ -1,4 +1,4 @@
-import { autoscalersOf } from './autoscalers';
+import { autoscalersOf, isInt32 } from './autoscalers';
 import type { Neighbourhood } from './neighbourhood';
 import type { WorkloadDraft } from '../draft';
 import type { Autoscaler, Scaling } from '../effective-proxy';
@@ -22,7 +22,7 @@ export function scalingOf(draft: WorkloadDraft, around: Neighbourhood): Scaling 
   const found = workload.at<unknown>('/spec/replicas');
   const replicas: Effective<number | undefined> = !found.known ? found
     : found.value === undefined || found.value === null ? known(undefined, found.origin)
-      : typeof found.value === 'number' ? known(found.value, found.origin) : unknown('spec.replicas is not a number');
+      : isInt32(found.value) ? known(found.value, found.origin) : unknown('spec.replicas is not a number that Kubernetes takes');
   return { replicas, autoscalers, ...bounds(replicas, autoscalers) };
 }
 

@@ -2,6 +2,7 @@ import { cidrList, GoDuration, problemOf, Quantity } from '../../kube';
 import { FALSE_WORDS, TRUE_WORDS } from '../go-bool';
 import { readYamlValue } from '../manifest';
 import { isMap, member } from '../read';
+import { unreadable } from '../rendering/proto-json';
 
 /** Says what the injector has against a value; undefined when it takes it. All follow Istio 1.30.3 pkg/kube/inject/validate.go. */
 export type AnnotationCheck = (value: string) => string | undefined;
@@ -114,9 +115,67 @@ function portProblem(config: unknown, field: string): string | undefined {
   return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535 ? undefined : `'${field}' must be a port from 1 to 65535`;
 }
 
+/** Fields that every proxy needs: an empty text takes the default away. */
+const NEEDED: readonly string[] = ['configPath', 'binaryPath', 'serviceCluster', 'discoveryAddress'];
+
+function neededProblem(config: unknown): string | undefined {
+  const empty = NEEDED.find((field) => member(config, field) === '');
+  return empty && `'${empty}' must not be empty`;
+}
+
+/** What go-yaml reads as another type than a text (resolve.go): the template writes names of variables without quotes. */
+const NO_NAMES: readonly RegExp[] = [
+  /^(?:[yY]|yes|Yes|YES|[nN]|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|-)$/,
+  /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/,
+  /^[-+]?(?:0x[0-9a-fA-F_]{1,30}|[0-9][0-9_]{0,30}(?:\.[0-9_]{0,30})?(?:[eE][-+]?[0-9]{1,9})?|\.[0-9]{1,30})$/,
+];
+
+function variableProblem(config: unknown): string | undefined {
+  const entries = member(config, 'proxyMetadata') ?? member(config, 'proxy_metadata');
+  const bad = Object.keys(isMap(entries) ? entries : {}).find((name) => NO_NAMES.some((pattern) => pattern.test(name.slice(0, 100))));
+  return bad === undefined ? undefined : `'proxyMetadata' must not have the key ${JSON.stringify(bad)}, which the template's YAML reads as no text`;
+}
+
+/** A host and a port (ValidateProxyAddress). */
+function isAddress(address: unknown): boolean {
+  const port = typeof address === 'string' ? address.slice(0, 300).split(/:(?=[^:]*$)/)[1] : undefined;
+  return port !== undefined && unsigned(port, 65_535) && Number(port) !== 0;
+}
+
+function addressProblem(config: unknown): string | undefined {
+  const services = ['envoyAccessLogService', 'envoyMetricsService'].map((name) => [`${name}.address`, member(member(config, name), 'address')] as const);
+  const bad = [['discoveryAddress', member(config, 'discoveryAddress')] as const, ['statsdUdpAddress', member(config, 'statsdUdpAddress')] as const, ...services]
+    .find(([, address]) => typeof address === 'string' && address !== '' && !isAddress(address));
+  return bad && `'${bad[0]}' must be a host and a port`;
+}
+
+/** Tracers that are asked for by name, at a host and a port. */
+const TRACERS: readonly string[] = ['zipkin', 'lightstep', 'datadog'];
+
+function tracerProblem(config: unknown): string | undefined {
+  const tracing = member(config, 'tracing');
+  return TRACERS.map((name) => {
+    const tracer = member(tracing, name);
+    if (!isMap(tracer)) { return undefined; }
+    const address = member(tracer, 'address') ?? '';
+    return isAddress(address) ? undefined : `'tracing.${name}.address' must be a host and a port, such as ${name}.istio-system:9411`;
+  }).find((problem) => problem !== undefined);
+}
+
+function keyProviderProblem(config: unknown): string | undefined {
+  const provider = member(config, 'privateKeyProvider');
+  if (!isMap(provider)) { return undefined; }
+  const [name, own] = Object.entries(provider).find(([key, value]) => (key === 'cryptomb' || key === 'qat') && isMap(value)) ?? [];
+  if (name === undefined) { return "'privateKeyProvider' must have cryptomb or qat"; }
+  const delay = member(own, 'pollDelay') ?? member(own, 'poll_delay');
+  const problem = delay === undefined ? undefined : problemOf(() => GoDuration.parse(delay, 'pollDelay'));
+  return delay === undefined || problem !== undefined || GoDuration.parse(delay).nanoseconds === 0n
+    ? problem ?? `'privateKeyProvider.${name}.pollDelay' must be longer than 0s` : undefined;
+}
+
 /**
  * YAML of a ProxyConfig. Unknown fields are taken in silence (protomarshal.ApplyJSON tries again without the strictness), and
- * `terminationDrainDuration` has to be a duration and nothing more.
+ * `terminationDrainDuration` has to be a duration and nothing more. The rest follows pkg/config/validation/agent ValidateMeshConfigProxyConfig.
  */
 export const proxyConfig: AnnotationCheck = remembered(within((value) => {
   let config: unknown;
@@ -127,7 +186,13 @@ export const proxyConfig: AnnotationCheck = remembered(within((value) => {
   }
   if (config === undefined || config === null) { return undefined; }
   if (!isMap(config)) { return 'no proxy config: must be a mapping'; }
-  return drainProblem(member(config, 'drainDuration'))
+  return unreadable(config)
+    ?? variableProblem(config)
+    ?? neededProblem(config)
+    ?? drainProblem(member(config, 'drainDuration'))
+    ?? addressProblem(config)
+    ?? tracerProblem(config)
+    ?? keyProviderProblem(config)
     ?? durationProblem(config, 'terminationDrainDuration')
     ?? portProblem(config, 'statusPort')
     ?? portProblem(config, 'proxyAdminPort');

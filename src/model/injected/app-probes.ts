@@ -138,7 +138,11 @@ const isSet = (value: unknown): boolean => value !== undefined && value !== null
 function environmentChange(pod: unknown, proxy: string, probers: Record<string, unknown>, previously: boolean): Change | undefined {
   const env = listAt(pod, `${proxy}/env`) ?? [];
   const at = previously ? env.findIndex((entry) => member(entry, 'name') === VARIABLE) : -1;
-  if (at === -1) { return { pointer: joinPointer(`${proxy}/env`, env.length), value: { name: VARIABLE, value: goJson(probers) }, origin: BY_PROBER }; }
+  if (at === -1) {
+    const entry = { name: VARIABLE, value: goJson(probers) };
+    // the container has none yet where a native proxy of the template stands beside the author's own
+    return { ...env.length === 0 ? { pointer: `${proxy}/env`, value: [entry] } : { pointer: joinPointer(`${proxy}/env`, env.length), value: entry }, origin: BY_PROBER };
+  }
   const text = member(env[at], 'value');
   let before: unknown;
   try { before = JSON.parse(typeof text === 'string' ? text : ''); } catch { return undefined; }

@@ -66,6 +66,8 @@ export function prometheusVariable(input: TemplateInput): Effective<string> | un
   const merged = merge(input);
   if (!merged || merged.own.size === 0) { return undefined; }
   const value = (name: string): string => (merged.own.has(name) ? input.pods.annotations[merged.own.get(name)!] : '');
+  // what says nothing is not handed on
+  if ([SCRAPE, PATH, PORT].every((name) => value(name) === '')) { return undefined; }
   const first = [...merged.own.values()][0];
   const { origin } = annotation(input.pods, first)!;
   return known(JSON.stringify({ scrape: value(SCRAPE), path: value(PATH), port: value(PORT) }), origin);

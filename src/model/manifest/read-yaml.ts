@@ -3,6 +3,7 @@ import { checkCharacters } from './characters';
 import { SourceDocument } from './document';
 import { LIMITS } from './limits';
 import { Places } from './places';
+import { plainApostrophes } from './quotes';
 import type { SourceText } from './source-text';
 import { type Budget, offsetOf, TreeReader } from './tree';
 import { yamlProblem } from './yaml-errors';
@@ -24,10 +25,12 @@ class YamlStream {
   private readonly composer: Composer;
   private readonly budget: Budget = { aliasValues: 0 };
   private readonly noted = new Set<number>();
+  private readonly hasApostrophes: boolean;
   private count = 0;
   private begun = false;
 
   public constructor(private readonly source: SourceText) {
+    this.hasApostrophes = source.text.includes('\\\'');
     const { Composer: LibraryComposer, Schema } = yamlLibrary();
     // One schema for all documents: the library would make one for each.
     this.composer = new LibraryComposer({ ...STRUCTURE_ONLY, schema: new Schema({ schema: 'failsafe' }) });
@@ -65,6 +68,7 @@ class YamlStream {
       }
       this.begun = true;
     }
+    if (this.hasApostrophes) { plainApostrophes(token); }
     for (const document of this.composer.next(token)) { this.finish(document); }
   }
 

@@ -98,14 +98,19 @@ function takeApart(
   }
 }
 
+/** Kinds of settings that may have metadata (a namespace, annotations) and yet no name: their programs read files, no cluster takes them. */
+const NAMELESS_CONFIG: ReadonlySet<string> = new Set(['install.istio.io/IstioOperator', 'kustomize.config.k8s.io/Kustomization', 'kustomize.config.k8s.io/Component']);
+
 /**
  * Settings of a program that merely look like an object, and lie beside manifests: a kustomization, a kubeconfig, an IstioOperator for
  * istioctl. No API server takes an object without metadata; of a kind that clusters have, that is a mistake.
  */
 function isToolConfig(value: unknown): boolean {
-  if (!isMap(value) || 'metadata' in value || typeof value.apiVersion !== 'string' || typeof value.kind !== 'string') { return false; }
+  if (!isMap(value) || typeof value.apiVersion !== 'string' || typeof value.kind !== 'string') { return false; }
   const slash = value.apiVersion.indexOf('/');
-  return value.apiVersion !== '' && !isKnownKind(slash < 0 ? '' : value.apiVersion.slice(0, slash), value.kind);
+  const group = slash < 0 ? '' : value.apiVersion.slice(0, slash);
+  if (NAMELESS_CONFIG.has(`${group}/${value.kind}`)) { return !isMap(value.metadata) || (value.metadata.name === undefined && value.metadata.generateName === undefined); }
+  return !('metadata' in value) && value.apiVersion !== '' && !isKnownKind(group, value.kind);
 }
 
 /** The items of a list; kinds that only end in List (an IPAllowList) are objects. kubectl reads `items: null` as an empty list. */

@@ -1,15 +1,10 @@
+import { printedField } from './proto-json';
 import type { ProxyConfigView } from '../draft';
 import { type Effective, known, type Origin, unknown } from '../origin';
-import { isMap } from '../read';
+import { PROXY_CONFIG_FIELDS } from '../proxy-config/fields';
 
-/** The fields of ProxyConfig in the order of its definition, in which they are printed (istio/api mesh/v1alpha1/proxy.proto, 1.30). */
-const FIELDS: readonly string[] = [
-  'configPath', 'binaryPath', 'serviceCluster', 'tracingServiceName', 'drainDuration', 'discoveryAddress', 'statsdUdpAddress', 'proxyAdminPort',
-  'controlPlaneAuthPolicy', 'customConfigFile', 'statNameLength', 'concurrency', 'proxyBootstrapTemplatePath', 'interceptionMode', 'tracing',
-  'envoyAccessLogService', 'envoyMetricsService', 'proxyMetadata', 'runtimeValues', 'statusPort', 'extraStatTags', 'gatewayTopology',
-  'terminationDrainDuration', 'meshId', 'readinessProbe', 'proxyStatsMatcher', 'holdApplicationUntilProxyStarts', 'caCertificatesPem', 'image',
-  'privateKeyProvider', 'proxyHeaders', 'fileFlushInterval', 'fileFlushMinSizeKb', 'statsCompression',
-];
+/** In the order in which they are printed. */
+const FIELDS = Object.keys(PROXY_CONFIG_FIELDS);
 
 /** Values that are left out of the text (Istio pkg/kube/inject/template.go cleanProxyConfig: fields that have their default). */
 const LEFT_OUT: Readonly<Record<string, unknown>> = {
@@ -23,8 +18,6 @@ const LEFT_OUT: Readonly<Record<string, unknown>> = {
   proxyAdminPort: 15000,
   statNameLength: 189,
   statusPort: 15020,
-  // the zero of its type
-  interceptionMode: 'REDIRECT',
 };
 
 /** Istio's own word for what nobody configured. */
@@ -38,19 +31,10 @@ export function proxyConfigText(view: ProxyConfigView): Effective<string> {
     const value = view.template(field);
     if (!value.known) { return unknown(value.origin.why); }
     const isDefault = value.origin.kind === 'default' && field !== 'proxyMetadata';
-    if (isDefault || isZero(field, value.value) || LEFT_OUT[field] === value.value) { continue; }
-    fields[field] = value.value;
+    const text = isDefault ? undefined : printedField(field, value.value);
+    if (text === undefined || LEFT_OUT[field] === text) { continue; }
+    fields[field] = text;
     if (origin === NOTHING) { origin = value.origin; }
   }
   return known(`${JSON.stringify(fields)}\n`, origin);
-}
-
-/** Fields of a wrapped type: there, zero and false are values like others. */
-const WRAPPED: ReadonlySet<string> = new Set(['concurrency', 'holdApplicationUntilProxyStarts', 'statsCompression']);
-
-/** What protobuf's JSON does not print: the zero of a type. */
-function isZero(field: string, value: unknown): boolean {
-  if (value === undefined || value === null) { return true; }
-  if (isMap(value)) { return Object.keys(value).length === 0; }
-  return !WRAPPED.has(field) && (value === '' || value === 0 || value === false);
 }

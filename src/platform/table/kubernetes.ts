@@ -25,8 +25,8 @@ export const KUBERNETES_ROWS: readonly FeatureRow[] = [
   onBoth(Feature.AUTOSCALER_TOLERANCE, "'tolerance' in an autoscaler's behavior", { kubernetes: since('1.35') }, gate('HPAConfigurableTolerance')),
   onBoth(Feature.RELAXED_ENVIRONMENT_NAMES, 'names of environment variables of all printable ASCII characters but "="', { kubernetes: since('1.32') },
     gate('RelaxedEnvironmentVariableValidation')),
-  onBoth(Feature.RELAXED_SERVICE_NAMES_GATE, 'the feature gate for names of Services that begin with a digit', { kubernetes: since('1.34') },
-    'kubernetes pkg/features/kube_features.go (RelaxedServiceNameValidation): first version with the gate, off by default'),
+  onBoth(Feature.RELAXED_SERVICE_NAMES_GATE, 'the feature gate for names of Services that begin with a digit', { kubernetes: since('1.36') },
+    'kubernetes pkg/features/kube_features.go (RelaxedServiceNameValidation): alpha and off in 1.34 and 1.35, beta in 1.36 (KEP-5311)'),
   {
     feature: Feature.SCALE_TO_ZERO,
     summary: "an autoscaler's 'minReplicas: 0' without a feature gate",

@@ -3,11 +3,11 @@ import { GoDuration } from '../../kube/duration';
 import { problemOf } from '../../kube/errors';
 import { nameProblem } from '../../kube/names';
 import { meant } from '../../kube/nearest';
+import { PROXY_CONFIG_FIELDS } from '../../model/proxy-config/fields';
 import { Flavor } from '../../platform';
 import { isPlainMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import type { PlanInput } from '../plan';
-import { PROXY_CONFIG_FIELDS } from '../proxy-config';
 
 /** Fields that have a prop of their own, or none that could hold them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -50,12 +50,12 @@ function checkMore(more: Readonly<Record<string, unknown>>, { props: { shutdown 
   }
 }
 
-/** Unknown fields and wrong types: with one of them the agent does not start. */
+/** Unknown fields, which are forgotten in silence, and wrong types, with which the agent does not start. */
 export function checkProxyConfigFields(fields: Readonly<Record<string, unknown>>, what: string, add: Add): void {
   for (const [field, value] of Object.entries(fields)) {
     const kind = Object.hasOwn(PROXY_CONFIG_FIELDS, field) ? PROXY_CONFIG_FIELDS[field] : undefined;
     if (kind === undefined) {
-      add(`'${what}' has no field ${shown(field)} of ProxyConfig${meant(field, Object.keys(PROXY_CONFIG_FIELDS)) || '; the proxy would not start, remove it'}`);
+      add(`'${what}' has no field ${shown(field)} of ProxyConfig${meant(field, Object.keys(PROXY_CONFIG_FIELDS)) || '; nobody would read it, remove it'}`);
     } else if (kind === 'duration') {
       const problem = problemOf(() => GoDuration.parse(value, `'${what}.${field}'`));
       if (problem !== undefined) { add(problem); }

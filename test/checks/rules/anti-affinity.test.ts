@@ -141,7 +141,7 @@ describe('what the API server refuses', () => {
     const yaml = stringify({
       apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec: { template: { spec: { tolerations: [{ value: 'a' }], nodeSelector: { a: 'b c' } } } },
     });
-    expect(verdicts(yaml, ISTIO)).toEqual(['AVL012 error', 'AVL013 error']);
+    expect(['AVL012', 'AVL013'].flatMap((rule) => verdicts(yaml, ISTIO, rule))).toEqual(['AVL012 error', 'AVL013 error']);
     expect(verdicts(ASM_GATEWAY.yaml({ nodeSelector: { a: 'b c' } }).replace('spec:', 'spec:\n  clusterIds: [c1, c2]'), ASM, 'AVL013')).toEqual(['AVL013 error']);
   });
 });
@@ -160,7 +160,7 @@ describe('AVL004: topology keys', () => {
     const [finding] = findingsIn(yaml, withFacts(ISTIO, { nodes: nodes(2, {}) })).filter(({ ruleId }) => ruleId === 'AVL004');
     expect(finding.message).toContain('no node carries this label');
     const [unsure] = findingsIn(yaml, withFacts(ISTIO, { nodes: [] })).filter(({ ruleId }) => ruleId === 'AVL004');
-    expect(unsure.message).toContain('nodes need not carry this label');
+    expect(unsure.message).toContain('nodes do not carry this label by themselves');
     const old = INJECTED.yaml({ replicas: 2, affinity: antiAffinity('preferred', 'failure-domain.beta.kubernetes.io/zone', INJECTED.own) });
     const facts = withFacts(ISTIO, { nodes: nodes(2, { 'failure-domain.beta.kubernetes.io/zone': 'a' }) });
     expect(findingsIn(old, facts).find(({ ruleId }) => ruleId === 'AVL004')?.fix).toBe(`use ${ZONE}`);
@@ -258,6 +258,15 @@ describe('AVL007, AVL008, AVL009: virtual nodes', () => {
     const found = findingsIn(yaml, asmOn(ClusterKind.ACK_SERVERLESS)).filter(({ ruleId }) => ruleId === 'AVL008');
     expect(found.map(({ part }) => part)).toEqual(expected);
     expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(expected.length ? ['warning'] : []));
+  });
+
+  test.each<[string, string[]]>([
+    ['vsw-bp1b07j0miob3khtn1234,vsw-bp12b85hh323se8ft5678', []],
+    ['<vswitch-id-1>,<vswitch-id-2>', ['AVL008 warning', 'LIM012 error']],
+    ['vsw-bp1b07j0miob3khtn****,vsw-bp12b85hh323se8ft5678', ['AVL008 warning', 'LIM012 error']],
+  ])('AVL008 says what a placeholder means for the spread, LIM012 that no vSwitch has such an id: %s', (ids, expected) => {
+    const yaml = ASM_GATEWAY.yaml({ replicas: 2, annotations: { [VSWITCH]: ids, [STRATEGY]: 'VSwitchRandom' } });
+    expect(verdicts(yaml, asmOn(ClusterKind.ACK_SERVERLESS)).filter((one) => /^(?:AVL008|LIM012)/.test(one))).toEqual(expected);
   });
 
   test('AVL008: a strategy without vSwitches, where annotations that nobody wrote are known to be absent', () => {

@@ -507,3 +507,108 @@ test('an app without a mesh hears nothing', () => {
   }));
   expect(verdicts(all(...kinds)).filter((verdict) => /^(?:CAP|DEP|VER)/.test(verdict))).toEqual([]);
 });
+
+describe('CAP031: settings that do not exist', () => {
+  test.each<[object, string[]]>([
+    [{ terminationDrainDuration: '20s', termination_drain_duration: '20s', drainDuration: '10s' }, []],
+    [{ terminationDrainDuraton: '20s' }, ['CAP031 error']],
+    [{ terminationdrainDuration: '20s' }, ['CAP031 error']],
+    [{ logLevel: 'debug' }, ['CAP031 error']],
+    [{ excludeOutboundPorts: '3306' }, ['CAP031 error']],
+    [{ somethingOfTomorrow: true }, ['CAP031 warning']],
+    // older versions have it
+    [{ parentShutdownDuration: '60s', zipkinAddress: 'zipkin:9411' }, []],
+    [{ proxyMetadata: { ANY_NAME: 'x' } }, []],
+    [{ file_flush_min_size_kb: 64, mesh_id: 'm' }, []],
+  ])('proxy.istio.io/config %j: %j', (fields, expected) => {
+    expect(verdicts(pods(config(fields)), ISTIO, 'CAP031')).toEqual(expected);
+  });
+
+  test('an annotation is named for what has one', () => {
+    const [finding] = findingsIn(pods(config({ excludeOutboundPorts: '3306' }))).filter(({ ruleId }) => ruleId === 'CAP031');
+    expect(finding).toMatchObject({
+      fix: 'write the annotation traffic.sidecar.istio.io/excludeOutboundPorts',
+      message: 'proxy.istio.io/config has "excludeOutboundPorts", which is no field of ProxyConfig, and is forgotten in silence',
+    });
+  });
+
+  test.each<[object, string[]]>([
+    [{ concurrency: { value: 2 } }, []],
+    [{ concurrency: 2 }, []],
+    [{ sidecarProxyResources: {} }, ['CAP031 error']],
+    [{ resources: {} }, ['CAP031 warning']],
+    [{ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }, ['CAP018 error']],
+    [{ lifecycle: { prestop: {} } }, ['CAP031 error']],
+    [{ terminationDrainDuration: 20 }, ['CAP032 error']],
+    [{ excludeInboundPorts: 8080 }, ['CAP032 error']],
+    [{ excludeInboundPorts: '8080' }, []],
+    [{ proxyMetadata: { A: true } }, ['CAP021 error']],
+    [{ proxyMetadata: 'A=b' }, ['CAP032 error']],
+    [{ sidecarProxyResource: { requests: { cpu: 0.5 } } }, []],
+    [{ scaledSidecarResource: { resourceCalculationStrategy: 'Percent', resourcePercentage: 20 } }, ['CAP032 error']],
+  ])('ASMProxyConfig %j: %j', (fields, expected) => {
+    expect(verdicts(policy('ASMProxyConfig', 'shop', undefined, fields), ASM)).toEqual(expected);
+  });
+
+  const waypoint = (proxyConfig: string): string => all(stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'waypoint', namespace: 'shop' },
+    spec: {
+      gatewayClassName: 'istio-waypoint',
+      infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'options' } },
+      listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
+    },
+  }), stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'options', namespace: 'shop' }, data: { proxyConfig } }));
+
+  test.each<[string, MeshFacts, string[]]>([
+    ['drainDuration: 10s', ASM, []],
+    ['drainDuraton: 10s', ASM, ['CAP031 error']],
+    ['drainDuraton: [', ASM, []],
+    // the whole option is unknown there, and GWA003 says so
+    ['drainDuraton: 10s', ISTIO, []],
+  ])('option of a waypoint: %s', (text, facts, expected) => {
+    expect(verdicts(waypoint(text), facts, 'CAP031')).toEqual(expected);
+  });
+
+  test('the option is where the finding points', () => {
+    const [finding] = findingsIn(waypoint('drainDuraton: 10s'), ASM).filter(({ ruleId }) => ruleId === 'CAP031');
+    expect(finding).toMatchObject({ object: { kind: 'ConfigMap', name: 'options' }, pointer: '/data/proxyConfig/drainDuraton' });
+  });
+});
+
+describe('CAP033: policies that select no pods', () => {
+  const selecting = (kind: string, labels: object, namespace = 'shop'): string => policy(kind, 'own', labels, kind === 'Sidecar' ? { egress: [{ hosts: ['./*'] }] } : { concurrency: 2 }, namespace);
+  test.each(['Sidecar', 'ProxyConfig'])('%s', (kind) => {
+    const said = (labels: object, ...others: string[]): string[] => verdicts(all(selecting(kind, labels), ...others), ISTIO, 'CAP033');
+    expect(said({ app: 'web' }, pods({ name: 'web' }))).toEqual([]);
+    expect(said({ app: 'wbe' }, pods({ name: 'web' }))).toEqual(['CAP033 warning']);
+    // the next one of a row is no misspelt one
+    expect(said({ app: 'web-2' }, pods({ name: 'web-1' }))).toEqual(['CAP033 note']);
+    expect(said({ app: 'database' }, pods({ name: 'web' }))).toEqual(['CAP033 note']);
+    expect(said({ app: 'web' }, pods({ name: 'web', namespace: 'other' }))).toEqual(['CAP033 warning']);
+    // nothing of the namespace is known
+    expect(said({ app: 'web' })).toEqual([]);
+    expect(said({ app: 'web' }, pods({ name: 'cart', namespace: 'other' }))).toEqual([]);
+    expect(said({}, pods({ name: 'web' }))).toEqual([]);
+  });
+
+  test('what the mesh makes has labels too', () => {
+    const waypoint = stringify({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'waypoint', namespace: 'shop' },
+      spec: { gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }] },
+    });
+    const label = 'gateway.networking.k8s.io/gateway-name';
+    expect(verdicts(all(selecting('ProxyConfig', { [label]: 'waypoint' }), pods({}), waypoint), ISTIO, 'CAP033')).toEqual([]);
+    expect(verdicts(all(selecting('ProxyConfig', { [label]: 'waypiont' }), pods({}), waypoint), ISTIO, 'CAP033')).toEqual(['CAP033 note']);
+  });
+
+  test('it names what was meant, or where the pods are', () => {
+    const [near] = findingsIn(all(selecting('Sidecar', { app: 'wbe' }), pods({ name: 'web' }))).filter(({ ruleId }) => ruleId === 'CAP033');
+    expect(near).toMatchObject({ message: 'Sidecar own selects app=wbe, and no pods of namespace shop have these labels; did you mean app=web?', fix: 'write app=web' });
+    const [moved] = findingsIn(all(selecting('Sidecar', { app: 'web' }), pods({ name: 'web', namespace: 'other' }))).filter(({ ruleId }) => ruleId === 'CAP033');
+    expect(moved).toMatchObject({ message: expect.stringContaining('; pods of namespace other have them'), fix: 'move it to namespace other' });
+  });
+});

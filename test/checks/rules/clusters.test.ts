@@ -1,6 +1,8 @@
+import { Chart, Testing } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { Scene } from '../../../src/checks/rule';
 import { servicesDiffer } from '../../../src/checks/rules/clusters/services';
+import { IstioGateway } from '../../../src/gateway';
 import { ManifestIndex, manifestOf } from '../../../src/model/manifest';
 import type { Manifest } from '../../../src/model/manifest/types';
 import { ClusterKind, MeshFacts, Platform } from '../../../src/platform';
@@ -152,3 +154,95 @@ describe('MUL007 (not registered): a Service of several clusters', () => {
     expect(parts(service('east', east), service('east', west))).toEqual([]);
   });
 });
+
+describe('MUL010 and MUL011: fields of the resource', () => {
+  test.each<[object, string[]]>([
+    [{ replicaCount: 2 }, []],
+    [{ replicaCount: null, cpu: null }, []],
+    [{ replicas: 2 }, ['MUL010 error']],
+    [{ replcaCount: 2 }, ['MUL010 error']],
+    [{ terminationGracePeriodSeconds: 90 }, ['MUL010 error']],
+    // a newer ASM may have it
+    [{ somethingNew: {} }, ['MUL010 warning']],
+    [{ affinity: { podAntiafinity: {} } }, ['MUL010 error']],
+    [{ readinessProbe: { initialDelaySeconds: 3 } }, ['MUL010 warning']],
+    [{ overrides: { c9e8d7: { resources: { request: {} } } } }, ['MUL010 error']],
+    [{ replicaCount: '2' }, ['MUL011 error']],
+    [{ rollingMaxSurge: '1' }, []],
+    [{ rollingMaxSurge: 1 }, ['MUL011 error']],
+    [{ gatewayType: 'ingress' }, []],
+    [{ gatewayType: 'cross-network' }, ['MUL011 error']],
+    [{ cpu: 80 }, ['MUL011 error']],
+    [{ serviceAnnotations: { a: true } }, ['MUL011 error']],
+    [{ configVolumes: [{ name: 'a', configMapName: 'a' }] }, ['MUL011 error']],
+    [{ ports: [{ name: 'http' }] }, ['MUL011 error']],
+    [{ ports: [{ name: 'http', port: null }] }, ['MUL011 error']],
+    [{ podLabels: { a: null } }, []],
+    [{ tolerations: [null] }, ['MUL011 error']],
+    [{ resources: { requests: { cpu: 0.5, memory: '1Gi' } } }, []],
+    [{ resources: { requests: { cpu: true } } }, ['MUL011 error']],
+    [{ overrides: { c9e8d7: { replicaCount: '1' } } }, ['MUL011 error']],
+    [{ overrides: { c9e8d7: 3 } }, ['MUL011 error']],
+  ])('%j: %j', (spec, expected) => {
+    const found = verdicts(gateway({ clusterIds: TWO, ...spec }), ASM).filter((one) => /^MUL01[01]/.test(one));
+    expect(found).toEqual(expected);
+  });
+
+  /** One mistake, one rule. */
+  test.each<[object, string]>([
+    [{ clusterIds: 'c0d1f2' }, 'MUL004'],
+    [{ clusterIds: TWO, overrides: { c9e8d7: { replicas: 1 } } }, 'MUL003'],
+    [{ minReplicas: 1, maxReplicas: '3' }, 'SCL004'],
+    [{ nodeSelector: { a: 1 } }, 'AVL013'],
+    [{ dnsPolicy: 'clusterfirst' }, 'NET020'],
+    [{ ports: [{ name: 'http', port: 80, targetPort: 70000 }] }, 'NET006'],
+    [{ ports: [{ name: 'http', port: 80, targetPort: 80.5 }] }, 'NET006'],
+    [{ env: [{ value: 'a' }] }, 'SEC010'],
+    [{ kernel: { enabled: true, parameters: { 'vm.swappiness': 1 } } }, 'SEC006'],
+    [{ kernel: { enabled: true, parameters: { 'vm.swapiness': '1' } } }, 'SEC007'],
+    [{ compression: { enabled: true, gzip: { compression_level: 'BEST' } } }, 'CMP004'],
+    [{ compression: { enabled: true, gzip: { memory_level: '9' } } }, 'MUL011'],
+    [{ compression: { enabled: true, gzip: { memory_level: 'high' } } }, 'CMP001'],
+    [{ compression: { enabled: true, min_content_length: 'x', gzip: {} } }, 'CMP007'],
+    [{ compression: { enabled: true, content_type: 'text/html', gzip: {} } }, 'MUL011'],
+    [{ compression: { enabled: true, min_content_length: '30', gzip: {} } }, 'MUL011'],
+  ])('%j is said by %s alone', (spec, rule) => {
+    const ids = findingsIn(gateway({ clusterIds: ['c0d1f2'], replicaCount: 1, ...spec }), ASM).filter(({ severity, ruleId }) => severity === 'error' || ruleId === rule).map(({ ruleId }) => ruleId);
+    expect([...new Set(ids)]).toEqual([rule]);
+  });
+
+  test('the messages name the place, what is expected and what to do', () => {
+    const found = findingsIn(gateway({ clusterIds: TWO, replicaCount: '2', memory: { targetAverageUtilisation: 80 }, topologySpreadConstraints: [], lifecyle: {} }), ASM)
+      .filter(({ ruleId }) => ruleId.startsWith('MUL01'));
+    expect(found.map(({ message, fix, pointer }) => `${pointer} | ${message} | ${fix}`)).toEqual([
+      '/spec/lifecyle | spec.lifecyle is no field of an IstioGateway; did you mean "lifecycle"? | write lifecycle',
+      '/spec/memory/targetAverageUtilisation | spec.memory.targetAverageUtilisation is no field of an IstioGateway; did you mean "targetAverageUtilization"? | write targetAverageUtilization',
+      '/spec/topologySpreadConstraints | spec.topologySpreadConstraints is no field of an IstioGateway | remove it, and spread the pods by affinity.podAntiAffinity',
+      '/spec/replicaCount | spec.replicaCount must be a whole number, got "2" | write it without quotes: 2',
+    ]);
+  });
+
+  test('what fromYaml refuses for its fields has a finding, and the other way round', () => {
+    const specs: object[] = [{ replicaCount: '2' }, { replicas: 2 }, { ports: [{ port: '80' }] }, { tolerations: {} }, { hostNetwork: 'true' }, { env: [{ name: 'A', value: 1 }] }, { replicaCount: 2 }];
+    for (const spec of specs) {
+      const text = gateway({ clusterIds: TWO, ...spec });
+      const refused = problemOfYaml(text) !== undefined;
+      expect([JSON.stringify(spec), verdicts(text, ASM).some((one) => /^MUL01[01] error/.test(one))]).toEqual([JSON.stringify(spec), refused]);
+    }
+  });
+
+  test('a mesh without the resource is another rule\'s concern', () => {
+    expect(verdicts(gateway({ clusterIds: TWO, replicas: 1 }), ISTIO).filter((one) => one.startsWith('MUL'))).toEqual([]);
+  });
+});
+
+function problemOfYaml(text: string): string | undefined {
+  const chart = new Chart(Testing.app(), 'chart');
+  Platform.asm({ version: '1.26.0.45', kubernetesVersion: '1.33' }).applyTo(chart);
+  try {
+    IstioGateway.fromYaml(chart, 'gw', text, {});
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -24,6 +24,24 @@ describe('DRN001: grace period > termination drain > drain', () => {
   });
 
   test.each([
+    ['ASM gateway', ASM_GATEWAY, 'istio-system'], ['ASM waypoint', ASM_WAYPOINT, 'edge'],
+  ] as const)('%s beside an ASMProxyConfig with drain times: not judged, because nobody says whether gateways follow it', (_, make, namespace) => {
+    const config = (of: string): string => `---
+apiVersion: istio.alibabacloud.com/v1
+kind: ASMProxyConfig
+metadata: {name: drains, namespace: ${of}}
+spec: {terminationDrainDuration: 60s, drainDuration: 70s}
+`;
+    const why = 'ASM documents ASMProxyConfig for sidecars and does not say whether gateways follow it';
+    expect(notEvaluated(`${make.yaml({})}${config(namespace)}`, ASM, 'DRN001')).toEqual([expect.stringContaining(why)]);
+    expect(verdicts(`${make.yaml({})}${config(namespace)}`, ASM, 'DRN001')).toEqual([]);
+    expect(notEvaluated(`${make.yaml({})}${config('elsewhere')}`, ASM, 'DRN001').join()).not.toContain(why);
+    // what the gateway says itself comes first
+    const own = `${make.yaml({ grace: 29, terminationDrain: s(28), drain: s(28) })}${config(namespace)}`;
+    expect(verdicts(own, ASM, 'DRN001')).toEqual(['DRN001 error']);
+  });
+
+  test.each([
     [29, 28, []],
     [30, 29, ['DRN001 error']],
     [31, 30, ['DRN001 error']],
@@ -221,7 +239,7 @@ describe('DRN004: the sleep action and the grace period', () => {
     const yaml = `apiVersion: ${kind === 'Job' ? 'batch/v1' : 'apps/v1'}\nkind: ${kind}\nmetadata: {name: a, namespace: b}\nspec:\n  template:\n`
       + '    spec:\n      initContainers: [{name: i, image: i, restartPolicy: Always, lifecycle: {preStop: {sleep: {seconds: 31}}}}]\n'
       + '      containers: [{name: c, image: c, lifecycle: {postStart: {sleep: {seconds: -1}}}}]\n';
-    expect(verdicts(yaml, ISTIO)).toEqual(['DRN004 error', 'DRN004 error']);
+    expect(verdicts(yaml, ISTIO, 'DRN004')).toEqual(['DRN004 error', 'DRN004 error']);
   });
 
   test('a Pod and a CronJob too', () => {

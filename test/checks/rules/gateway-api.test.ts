@@ -129,6 +129,9 @@ describe('GWA003: keys', () => {
   ])('%s: on Istio %j, on ASM %j', (key, istio, asm) => {
     expect(verdicts(withOptions({ [key]: '' }), ISTIO, 'GWA003')).toEqual(istio);
     expect(verdicts(withOptions({ [key]: '' }), ASM, 'GWA003')).toEqual(asm);
+    // Istio is only assumed there: on ASM the key is right
+    const assumed = key === 'proxyConfig' ? ['GWA003 warning'] : istio;
+    expect(verdicts(withOptions({ [key]: '' }), new MeshFacts(), 'GWA003')).toEqual(assumed);
   });
 
   test('what was meant is said', () => {

@@ -116,7 +116,7 @@ describe('bounds', () => {
     expect(notEvaluated(half, ASM, 'SCL003')).toHaveLength(1);
   });
 
-  test.each([[-1, 1], [0, 1], [1, 0], [1.5, 1], ['3', 1], [undefined, 1]] as const)('SCL004: maxReplicas %s', (maxReplicas, count) => {
+  test.each([[-1, 1], [0, 1], [1, 0], [1.5, 1], ['3', 1], [undefined, 1], [2_147_483_647, 0], [2_147_483_648, 1], [1e21, 1]] as const)('SCL004: maxReplicas %s', (maxReplicas, count) => {
     expect(verdicts(documents(hpa({ maxReplicas })), ISTIO, 'SCL004')).toHaveLength(count);
     expect(verdicts(istioGateway({ minReplicas: 1, maxReplicas }), ASM, 'SCL004')).toHaveLength(maxReplicas === undefined ? 0 : count);
   });

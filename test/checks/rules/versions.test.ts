@@ -51,6 +51,9 @@ describe('VER004: options of a Gateway', () => {
   ])('%s', (_, facts, expected) => {
     expect(verdicts(gateway('istio', reference), facts, 'VER004')).toEqual(expected);
     expect(verdicts(gateway('istio-waypoint', reference), facts, 'VER004')).toEqual(expected);
+    // istiod's too, although no proxy of it is modelled
+    expect(verdicts(gateway('istio-agentgateway', reference), facts, 'VER004')).toEqual(expected);
+    expect(verdicts(gateway('istio-agentgatewy', reference), facts, 'VER004')).toEqual([]);
     expect(verdicts(gateway('istio'), facts, 'VER004')).toEqual([]);
     // another controller's Gateway
     expect(verdicts(gateway('nginx', reference), facts, 'VER004')).toEqual([]);

@@ -1,14 +1,15 @@
 import { item, type Outcome, PROP_ROWS } from './prop-rows';
 import { refusal, write } from './written';
 import { GatewayRendering } from '../../../src/gateway';
-import { additionNames, CONFIGURATION_FIELDS } from '../../../src/gateway/fields';
+import { additionNames } from '../../../src/gateway/fields';
 import { valueAt } from '../../../src/model';
+import { GATEWAY_FIELDS } from '../../../src/model/asm/fields';
 import { Platform } from '../../../src/platform';
 
 const RENDERINGS = [GatewayRendering.INJECTED, GatewayRendering.MANAGED];
 
 test('every field of the resource and every addition has a row', () => {
-  const names = ['name', 'namespace', 'labels', 'annotations', 'gatewayType', ...Object.keys(CONFIGURATION_FIELDS), ...additionNames()];
+  const names = ['name', 'namespace', 'labels', 'annotations', 'gatewayType', ...Object.keys(GATEWAY_FIELDS), ...additionNames()];
   expect(Object.keys(PROP_ROWS).sort()).toEqual([...new Set(names)].sort());
 });
 

@@ -27,6 +27,11 @@ describe('who decides how many pods there are', () => {
     expect(scaling).toMatchObject({ min: { value: 3, origin: { kind: 'set', pointer: '/spec/replicas' } }, max: { value: 3 } });
   });
 
+  test.each([[2_147_483_647, true], [2_147_483_648, false], [1e21, false]])('a number beyond what Kubernetes takes is no number of pods: %d', (number, isKnown) => {
+    expect(proxyOf({ yaml: hpa(2, number) }).scaling.max).toMatchObject(isKnown ? { value: number } : { known: false, origin: { why: '/spec/maxReplicas is not a number that Kubernetes takes' } });
+    expect(proxyOf({ workload: deployment({ replicas: number }) }).scaling.max.known).toBe(isKnown);
+  });
+
   test.each(['v1', 'v2', 'v2beta2', 'v2beta1'])('the user\'s HPA of autoscaling/%s', (version) => {
     const { scaling } = proxyOf({ workload: deployment({ replicas: 1 }), yaml: hpa(2, 5, 'other-name', 'gw', version) });
     expect(scaling.autoscalers).toMatchObject([{ owner: 'user', minReplicas: { value: 2 }, maxReplicas: { value: 5 } }]);

@@ -81,11 +81,15 @@ describe('settings of programs that lie beside manifests', () => {
     'apiVersion: v1\nkind: Config\nclusters: []',
     'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster',
     'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: ambient}',
+    'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {namespace: istio-system}',
+    'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {annotations: {a: b}}',
   ])('%j is left out', (text) => expect(readManifests(text)).toEqual([]));
 
   test('one with metadata is an object, and one of a kind that clusters have needs them', () => {
     expect(readManifests('apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: a}')).toHaveLength(1);
+    expect(readManifests('apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {generateName: a-}')).toHaveLength(1);
     expect(() => readManifests('apiVersion: v1\nkind: Service\nspec: {}')).toThrow('metadata is missing');
+    expect(() => readManifests('apiVersion: x.io/v1\nkind: X\nmetadata: {namespace: a}')).toThrow('metadata.name is missing');
     expect(() => readManifests('apiVersion: x.io/v1\nkind: X\nmetadata:')).toThrow('metadata is missing');
   });
 });

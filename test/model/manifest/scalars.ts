@@ -13,6 +13,8 @@ export const SCALARS: readonly (readonly [text: string, value: unknown])[] = [
   ['=', '='], ['<<', '<<'], ["'yes'", 'yes'], ['"0777"', '0777'], ['|-\n    0777', '0777'],
   ['!!str 5', '5'], ['!!str ~', '~'], ['!!str', ''], ['! 5', '5'], ['! "5"', '5'], ['!!int "5"', 5], ['!!float 5', 5], ['!!float 0x10', 16],
   ['!!bool "yes"', true], ["!!null ''", null], ['!!binary aGVsbG8=', 'hello'], ['!!binary /w==', '\ufffd'], ['!!map {}', {}], ['!!seq []', []],
+  // an apostrophe with a backslash, a backslash before an apostrophe, and both
+  ['"it\\\'s"', 'it\'s'], ['"it\\\\\'s"', 'it\\\'s'], ['"\\\\\\\'\\n\\\'"', '\\\'\n\''],
 ];
 
 /** Unquoted keys, and the text that kubectl makes of them. */
@@ -21,11 +23,12 @@ export const KEYS: readonly (readonly [text: string, key: string])[] = [
   ['1.10', '1.1'], ['1.0', '1'], ['0.1', '0.1'], ['999999.0', '999999'], ['1e6', '1e+06'], ['1234567.0', '1.234567e+06'], ['16777217.0', '1.6777216e+07'],
   ['0.0001', '0.0001'], ['0.00001', '1e-05'], ['1e-50', '0'], ['-0.0', '-0'], ['3.4e39', '.inf'], ['-.inf', '-.inf'], ['.nan', '.nan'],
   ['2001-01-01', '2001-01-01'], ['12:30', '12:30'], ['"yes"', 'yes'], ["'<<'", '<<'], ['!!str yes', 'yes'], ['__proto__', '__proto__'],
-  ['constructor', 'constructor'], ['a b', 'a b'], ['sidecar.istio.io/inject', 'sidecar.istio.io/inject'],
+  ['constructor', 'constructor'], ['"it\\\'s"', 'it\'s'], ['a b', 'a b'], ['sidecar.istio.io/inject', 'sidecar.istio.io/inject'],
 ];
 
 /** Whole documents below a ConfigMap's head that read alike here and there. */
 export const BODIES: readonly (readonly [text: string, data: unknown])[] = [
+  ['data:\n  a: [x, {b: "c\\\'d"}]\n  e:\n  - "\\\'f\\\n    g"\n  - h\n', { a: ['x', { b: 'c\'d' }], e: ['\'fg', 'h'] }],
   ['data:\n  ? a\n  : b\n  ? c\n', { a: 'b', c: null }],
   ['data: {a, b: [c: d, e]}\n', { a: null, b: [{ c: 'd' }, 'e'] }],
   ['data: {"a":1, \'b\':2}\n', { a: 1, b: 2 }],

@@ -214,6 +214,13 @@ describe('probes', () => {
     expect(probers).toEqual({ '/app-health/web/readyz': { ...prober, timeoutSeconds: 2 } });
   });
 
+  test('through the author\'s own container, where a native proxy of the template stands beside it', () => {
+    const yaml = appYaml({ container: 'readinessProbe: {tcpSocket: {port: 8080}}', annotations: 'sidecar.istio.io/nativeSidecar: "yes"' });
+    const proxy = sidecarIn(`${yaml}      - name: istio-proxy\n        image: auto\n`, ISTIO_CLASSIC);
+    const own = (listAt(proxy.workload.object, `${proxy.template}/spec/containers`) ?? []).find((container) => member(container, 'name') === 'istio-proxy');
+    expect(member(own, 'env')).toEqual([{ name: 'ISTIO_KUBE_APP_PROBERS', value: '{"/app-health/web/readyz":{"tcpSocket":{"port":8080}}}' }]);
+  });
+
   test('a port by its name in the same container', () => {
     const [probe, probers] = rewritten('ports: [{name: http, containerPort: 80}]\nreadinessProbe: {httpGet: {port: http}}');
     expect([probe, probers]).toEqual([{ httpGet: AGENT }, { '/app-health/web/readyz': { httpGet: { port: 80 } } }]);

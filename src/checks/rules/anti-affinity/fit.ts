@@ -44,7 +44,7 @@ function fits(proxy: EffectiveProxy, key: string, domainsFor: () => Domains | un
   if (spread.doubt !== undefined) { return { undecided: spread.doubt }; }
   const most = max.known ? max.value! : min.value;
   if (most !== undefined && most > domains.count) {
-    return [problem(proxy, spread, domains, `${most} replicas do not fit on ${domains.text}: ${most - domains.count} stay pending`, Severity.WARNING)];
+    return [problem(proxy, spread, domains, `${most} replicas do not fit on ${domains.text}: ${most - domains.count} ${most - domains.count === 1 ? 'stays' : 'stay'} pending`, Severity.WARNING)];
   }
   if (!max.known) { return undecided(max); }
   const { strategy, maxSurge, maxUnavailable } = rollout;

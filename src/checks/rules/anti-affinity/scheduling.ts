@@ -57,11 +57,11 @@ function tolerationProblems(toleration: unknown): FieldProblem[] {
   const keyProblem = key === '' ? undefined : nameProblem('labelKey', key);
   if (keyProblem) { add('key', `has key ${JSON.stringify(short(key))}, it ${keyProblem}`, 'write the key of the taint'); }
   if (key === '' && operator !== 'Exists') { add('operator', 'has no key and another operator than Exists', 'set operator: Exists, or give the key'); }
-  if (operator === 'Exists' && value !== '') { add('value', `has operator Exists and value ${short(value)}`, 'remove the value, or set operator: Equal'); }
-  if (operator !== '' && !OPERATORS.includes(operator)) { add('operator', `has operator ${short(operator)}`, 'set Equal or Exists'); }
+  if (operator === 'Exists' && value !== '') { add('value', `has value ${short(value)}, and operator Exists takes none`, 'remove the value, or set operator: Equal'); }
+  if (operator !== '' && !OPERATORS.includes(operator)) { add('operator', `has operator ${short(operator)}, expected Equal or Exists`, 'set Equal or Exists'); }
   const valueProblem = operator === '' || operator === 'Equal' ? nameProblem('labelValue', value) : undefined;
   if (valueProblem) { add('value', `has value ${JSON.stringify(short(value))}, it ${valueProblem}`, 'write the value of the taint'); }
-  if (effect !== '' && !EFFECTS.includes(effect)) { add('effect', `has effect ${short(effect)}`, `set one of ${EFFECTS.join(', ')}`); }
+  if (effect !== '' && !EFFECTS.includes(effect)) { add('effect', `has effect ${short(effect)}, expected ${EFFECTS.join(', ')}`, `set one of ${EFFECTS.join(', ')}`); }
   if (seconds !== undefined && effect !== 'NoExecute') {
     add('tolerationSeconds', 'has tolerationSeconds without effect NoExecute', 'set effect: NoExecute, or remove tolerationSeconds');
   }

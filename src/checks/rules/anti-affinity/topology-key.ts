@@ -30,7 +30,7 @@ export const unknownTopologyKey = proxyRule({
   const nobody = nodes !== undefined && nodes.length > 0 && nodes.every(({ labels }) => labels !== undefined && member(labels, key) === undefined);
   const valid = nameProblem('topologyKey', key) === undefined;
   return [{
-    message: `${spreadName(spread)}: ${nobody ? 'no node carries this label' : isOld ? 'this label is deprecated' : valid ? 'nodes need not carry this label' : 'this cannot be a label of a node'}`,
+    message: `${spreadName(spread)}: ${nobody ? 'no node carries this label' : isOld ? 'this label is deprecated' : valid ? 'nodes do not carry this label by themselves' : 'this cannot be a label of a node'}`,
     fix: better === undefined
       ? 'use kubernetes.io/hostname or topology.kubernetes.io/zone, or give MeshFacts the nodes with this label'
       : `use ${better}`,

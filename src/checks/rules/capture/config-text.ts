@@ -4,13 +4,15 @@ import type { Manifest } from '../../../model/manifest/types';
 import type { Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, type JsonMap, mapAt, stringAt } from '../../../model/read';
+import { Flavor } from '../../../platform';
+import type { Scene } from '../../rule';
 
 /** Fields of Istio's ProxyConfig as somebody wrote them, and where each stands. */
 export interface WrittenConfig {
   readonly fields: JsonMap;
   readonly at: (...path: (string | number)[]) => Extract<Origin, { kind: 'set' }>;
   /** What carries them: `annotation` for the text of `proxy.istio.io/config`. */
-  readonly carrier: 'annotation' | 'ASMProxyConfig';
+  readonly carrier: 'annotation' | 'ASMProxyConfig' | 'option';
 }
 
 const KEY = 'proxy.istio.io/config';
@@ -41,6 +43,16 @@ function find(manifest: Manifest): WrittenConfig | undefined {
   const text = `${group}/${kind}` === GATEWAY_API || `${group}/${kind}` === ISTIO_GATEWAY ? stringAt(manifest.object, pointer) : podAnnotations(manifest)[KEY];
   const fields = text === undefined ? undefined : parsed(text);
   return fields && { fields, at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...path) }), carrier: 'annotation' };
+}
+
+/** The option `proxyConfig` of a Gateway on ASM; on Istio no such key is read, and GWA003 says so. */
+export function optionConfig(manifest: Manifest, { index, facts: { platform } }: Scene): WrittenConfig | undefined {
+  const { kind, group, cluster } = manifest.key;
+  const name = `${group}/${kind}` === GATEWAY_API && platform.flavor === Flavor.ASM ? stringAt(manifest.object, '/spec/infrastructure/parametersRef/name') : undefined;
+  const options = name === undefined ? undefined : index.meant({ cluster, group: '', kind: 'ConfigMap', namespace: index.namespaceOf(manifest.key), name });
+  const text = options && stringAt(options.object, '/data/proxyConfig');
+  const fields = text === undefined ? undefined : parsed(text);
+  return fields && { fields, at: (...path) => ({ kind: 'set', manifest: options!, pointer: joinPointer('/data/proxyConfig', ...path) }), carrier: 'option' };
 }
 
 function parsed(text: string): JsonMap | undefined {

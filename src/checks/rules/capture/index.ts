@@ -3,10 +3,12 @@ import { misplacedAnnotation, refusedAnnotation, unknownAnnotation } from './ann
 import { dnsOnVirtualNodes } from './dns';
 import { excludeIgnored, includeIsDead, includeRedundant, modeNone, ownPorts } from './effect';
 import { envoyFilterOperation } from './envoy-filter';
+import { unknownConfigField, wrongConfigValue } from './fields';
 import { neverInjected } from './injection';
 import { includeOutboundPorts, portList, rangeList, starAmongOthers, starExcluded } from './lists';
 import { defaultSidecars, overlappingPolicies, selectsNothing, shadowed } from './policies';
 import { logLevel, outboundPolicy, portsAndAddresses, runtimeValues, setTwice, startOrderOff, statsMatcher } from './proxy-config';
+import { selectsNobody } from './selectors';
 import { sidecarShape } from './sidecar-resource';
 import type { DescribedRule } from '../described';
 
@@ -39,4 +41,7 @@ export const CAPTURE_RULES: readonly DescribedRule[] = [
   neverInjected,
   selectsNothing,
   setTwice,
+  unknownConfigField,
+  wrongConfigValue,
+  selectsNobody,
 ];

@@ -1,9 +1,10 @@
+import { unknownGatewayField, wrongGatewayValue } from './fields';
 import { clusterIds, mixedClusterKinds, outsideRootNamespace } from './ids';
 import { overrideField, overrideOfUnknownCluster, overridesOfOneCluster, partOfMap } from './overrides';
 import { servicesDiffer } from './services';
 import type { DescribedRule } from '../described';
 
-/** Many clusters: MUL001 to MUL009, without MUL005. */
+/** Many clusters: MUL001 to MUL011, without MUL005. */
 export const CLUSTERS_RULES: readonly DescribedRule[] = [
   overrideOfUnknownCluster,
   overridesOfOneCluster,
@@ -13,4 +14,6 @@ export const CLUSTERS_RULES: readonly DescribedRule[] = [
   servicesDiffer,
   outsideRootNamespace,
   mixedClusterKinds,
+  unknownGatewayField,
+  wrongGatewayValue,
 ];

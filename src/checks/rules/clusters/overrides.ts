@@ -80,7 +80,7 @@ export const overrideField = gatewayRule({
   return Object.entries(overridesOf(manifest)).flatMap(([id, own]) => (isMap(own) ? Object.keys(own) : []).flatMap((field) => {
     if (documented.includes(field)) { return []; }
     const pointer = joinPointer('/spec/overrides', id, field);
-    const isField = GATEWAY_FIELDS.has(field);
+    const isField = Object.hasOwn(GATEWAY_FIELDS, field);
     return [{
       severity: isField ? Severity.WARNING : Severity.ERROR,
       message: `overrides of ${shown(id)} has ${shown(field)}, which ${isField ? 'ASM does not document for overrides' : 'is no field of an IstioGateway'}${

@@ -1,6 +1,6 @@
 import { COMPRESSION_KINDS, compressionsOf, settingOf, wholeOf } from './settings';
 import { nearest } from '../../../kube/nearest';
-import { GZIP_NUMBERS } from '../../../model/gzip';
+import { COMPRESSION_LEVELS, COMPRESSION_STRATEGIES, GZIP_NUMBERS } from '../../../model/gzip';
 import type { Manifest } from '../../../model/manifest/types';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
@@ -33,14 +33,7 @@ function numberRule(id: string, name: keyof typeof GZIP_NUMBERS): Described<Mani
   };
 }
 
-/** Names of levels and strategies, in the order of their numbers. */
-const NAMES = {
-  compression_level: [
-    'DEFAULT_COMPRESSION', 'BEST_SPEED', 'COMPRESSION_LEVEL_1', 'COMPRESSION_LEVEL_2', 'COMPRESSION_LEVEL_3', 'COMPRESSION_LEVEL_4',
-    'COMPRESSION_LEVEL_5', 'COMPRESSION_LEVEL_6', 'COMPRESSION_LEVEL_7', 'COMPRESSION_LEVEL_8', 'COMPRESSION_LEVEL_9', 'BEST_COMPRESSION',
-  ],
-  compression_strategy: ['DEFAULT_STRATEGY', 'FILTERED', 'HUFFMAN_ONLY', 'RLE', 'FIXED'],
-} as const;
+const NAMES = { compression_level: COMPRESSION_LEVELS, compression_strategy: COMPRESSION_STRATEGIES } as const;
 
 /** The largest number of each enum. */
 const LARGEST = { compression_level: 9, compression_strategy: 4 } as const;
@@ -57,7 +50,7 @@ const unknownNames: Described<ManifestRule> = {
   on: 'manifest',
   kinds: COMPRESSION_KINDS,
   check: (manifest) => (['compression_level', 'compression_strategy'] as const).flatMap((name) => everyGzip(manifest, name, ({ value }) => {
-    const names: readonly string[] = NAMES[name];
+    const names = NAMES[name];
     // protobuf takes the number of an enum too; the resource of ASM does not, but a number there is refused by its schema
     if (typeof value === 'string' ? names.includes(value) : Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST[name]) { return undefined; }
     const meant = typeof value === 'string' ? nearest(value.slice(0, 64).toUpperCase(), names) ?? levelOf(name, value) : levelOf(name, value);

@@ -62,7 +62,7 @@ const USUAL_LENGTH = 30;
 /** CMP007: a length that Envoy cannot have, or that costs more than it saves. */
 export const contentLength: Described<ManifestRule> = {
   id: 'CMP007',
-  title: 'least length that is none',
+  title: 'min_content_length out of range',
   what: 'The setting min_content_length is no whole number from 0 to 4294967295; a note below 30, which is Envoy\'s own.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
@@ -80,8 +80,8 @@ export const contentLength: Described<ManifestRule> = {
     return [{
       ...(isLength && { severity: Severity.NOTE, ruleClass: RuleClass.PRACTICE }),
       message: isLength ? `min_content_length ${length} compresses responses of less than ${USUAL_LENGTH} bytes, which become longer`
-        : `min_content_length must be a whole number from 0 to ${MAX_UINT32}, got ${shown(value)}`,
-      fix: `write ${USUAL_LENGTH} or more, or leave it out for ${USUAL_LENGTH}`,
+        : `min_content_length must be a whole number of bytes from 0 to ${MAX_UINT32}, got ${shown(value)}`,
+      fix: `write ${USUAL_LENGTH} bytes or more, or leave it out for ${USUAL_LENGTH}`,
       at: setting.value.origin,
       part: setting.pointer,
       values: [{ name: 'min_content_length', value: setting.value, show: shown }],

@@ -1,3 +1,4 @@
+import { shapeProblems } from './crd-shape';
 import { GATEWAY_GROUP } from '../../../model/managed/classes';
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
@@ -7,8 +8,9 @@ import { Feature, type Platform, Support } from '../../../platform';
 import { shown } from '../../../platform/problems';
 import { valueFor } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
-import type { Found, ManifestRule, Verdict } from '../../rule';
+import type { Found, ManifestRule, Scene, Verdict } from '../../rule';
 import type { Described } from '../described';
+import { proxiesOf } from '../standing-rule';
 
 const GATEWAY = `${GATEWAY_GROUP}/Gateway`;
 const LISTENERS = '/spec/listeners';
@@ -46,7 +48,8 @@ export const gatewayRules: Described<ManifestRule> = {
   title: 'Gateway that its CRD refuses',
   what: 'A listener without name, port or protocol, or with values that none can have; two listeners of one name, or of one port, protocol and '
     + 'hostname; a hostname on TCP or UDP; tls on HTTP, TCP or UDP; HTTPS with another mode than Terminate; Terminate without certificateRefs or '
-    + 'options; an address twice. TLS without tls is an error before Gateway API 1.1 and from 1.5 on, and a warning otherwise. Gateway API 1.0 also asks '
+    + 'options; an address twice; no gatewayClassName; a parametersRef without group, kind or name; labels in infrastructure that are none; references, routes and '
+    + 'namespaces that the schema does not take. TLS without tls is an error before Gateway API 1.1 and from 1.5 on, and a warning otherwise. Gateway API 1.0 also asks '
     + 'for tls on HTTPS, and for certificateRefs beside options.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
@@ -55,15 +58,27 @@ export const gatewayRules: Described<ManifestRule> = {
     + 'v1.5.1',
   on: 'manifest',
   kinds: [GATEWAY],
-  check: (manifest, { facts: { platform } }) => {
+  check: (manifest, scene) => {
+    const { platform } = scene.facts;
     const listeners = listenersOf(manifest);
     return [
       ...listeners.flatMap((listener) => [...fields(manifest, listener), ...tls(manifest, listener, platform)]),
       ...sameListeners(manifest, listeners),
       ...sameAddresses(manifest),
+      ...shapes(manifest, scene),
     ];
   },
 };
+
+/** GWA001's, where the mesh looks for options. */
+const PARAMETERS = /^\/spec\/infrastructure\/parametersRef\/(?:group|kind|name)$/;
+
+/** Everything else of the schema; what a listener has to have is said above. */
+function shapes(manifest: Manifest, scene: Scene): Found[] {
+  const isSaid = proxiesOf(manifest, scene).some(({ refusals }) => refusals.some(({ code }) => code === 'wrong-parameters-kind' || code === 'missing-parameters'));
+  return shapeProblems(manifest.object.spec).filter(({ pointer }) => !isSaid || !PARAMETERS.test(pointer)).filter(({ pointer, message }) => !/\/protocol$/.test(pointer) || (message !== 'is missing' && !['', null].includes(valueAt(manifest.object, pointer) as string | null)))
+    .map(({ pointer, message, fix }) => problem(manifest, pointer, `${pointer.slice('/spec/'.length).replace(/\/([0-9]+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')} ${message}`, fix));
+}
 
 function fields(manifest: Manifest, { value, pointer, called }: Listener): Found[] {
   const [name, port, protocol, hostname] = ['name', 'port', 'protocol', 'hostname'].map((field) => member(value, field));
@@ -82,7 +97,7 @@ function fields(manifest: Manifest, { value, pointer, called }: Listener): Found
     found.push(problem(manifest, at('protocol'),
       `${called} has protocol ${got(protocol)}, expected one such as HTTP`, 'set HTTP, HTTPS, TLS, TCP or HBONE'));
   }
-  const isHostname = hostname === undefined || hostname === null
+  const isHostname = hostname === undefined
     || (typeof hostname === 'string' && hostname.length >= 1 && hostname.length <= 253 && HOSTNAME.test(hostname));
   if (!isHostname) {
     found.push(problem(manifest, at('hostname'),

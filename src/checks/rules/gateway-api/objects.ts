@@ -60,8 +60,8 @@ export function writtenOver(proxy: EffectiveProxy, scene: Scene): Manifest | 'op
   return isOpen ? 'open' : options;
 }
 
-/** What somebody may have changed. */
-function changeable(proxy: EffectiveProxy, scene: Scene): readonly TracedObject[] {
+/** Of what is made for a Gateway, what somebody may have changed. */
+export function changeable(proxy: EffectiveProxy, scene: Scene): readonly TracedObject[] {
   const over = writtenOver(proxy, scene);
   if (over === undefined) { return NONE; }
   const isOpen = over === 'open';

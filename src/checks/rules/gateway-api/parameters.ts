@@ -1,3 +1,4 @@
+import { shapeProblems } from './crd-shape';
 import { CONTROLLER, parameterAt, PARAMETERS, refusalRule, refusedBy } from './refused';
 import { meant, nearest, NearNames } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
@@ -53,11 +54,14 @@ export const parametersForm = refusalRule({
     message: `parametersRef has group ${got(group)}, kind ${got(kind)} and name ${got(valueAt(object, parameterAt('name')))}, expected group "", `
       + 'kind ConfigMap and a name: nothing of the Gateway is deployed',
     fix: 'write group: "" (it must be there, and empty), kind: ConfigMap and the name of a ConfigMap in the Gateway\'s namespace',
-    ...missing.length > 0 && { ruleClass: RuleClass.API },
+    ...(missing.length > 0 || isRefusedByCrd(object.spec)) && { ruleClass: RuleClass.API },
     ...isCertain && { patch: [{ op: group === undefined ? 'add' : 'replace', path: parameterAt('group'), value: '' }] },
     values: ['group', 'kind', 'name'].map((field) => parameter(proxy, field)),
   };
 });
+
+/** A reference of another form than the CRD has is refused by the server; one of the right form by the controller. */
+const isRefusedByCrd = (spec: unknown): boolean => shapeProblems(spec).some(({ pointer }) => pointer.startsWith(`${PARAMETERS}/`));
 
 /** The names of the ConfigMaps of a cluster and a namespace; a cluster or namespace that is not known is any. */
 const configMaps = oncePerIndex((index) => onceEach((cluster: string | undefined) => {
@@ -126,7 +130,8 @@ export const unknownOption = refusalRule({
   id: 'GWA003',
   title: 'unknown key in gateway options',
   what: 'The options ConfigMap of a managed gateway or waypoint, or the defaults of its class, has a key that the mesh does not read. On Istio that '
-    + 'is an error; on ASM, which documents deployment, horizontalPodAutoscaler and proxyConfig, a warning.',
+    + 'is an error; on ASM, which documents deployment, horizontalPodAutoscaler and proxyConfig, a warning. So is proxyConfig '
+    + 'where no platform is declared.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Istio\'s controller refuses a ConfigMap with a key that it does not know, proxyConfig of ASM too: nothing of the Gateway is deployed or '
@@ -136,12 +141,17 @@ export const unknownOption = refusalRule({
   const key = origin.kind === 'set' ? origin.pointer.slice('/data/'.length) : '';
   const alike = ALIASES[key.toLowerCase()] ?? nearest(key, KEYS.filter((one) => one !== key));
   const isProxyConfig = key === 'proxyConfig';
+  const isAssumed = isProxyConfig && proxy.platform.assumed;
   return {
-    severity: refusedBy(proxy),
+    severity: isAssumed ? Severity.WARNING : refusedBy(proxy),
     message: alike === undefined ? message : `${message}; did you mean "${alike}"?`,
-    fix: isProxyConfig
-      ? 'remove it; on Istio drain times go into spec.infrastructure.annotations, key proxy.istio.io/config'
-      : alike === undefined ? 'remove the key' : `write ${alike}`,
+    fix: isAssumed ? 'on ASM it is right: declare the platform (asm@<version>); on Istio remove it, and '
+      + 'write drain times in spec.infrastructure.annotations, key proxy.istio.io/config' : fixOf(isProxyConfig, alike),
     values: [{ name: 'key', value: known(key, origin), show: shown }],
   };
 });
+
+function fixOf(isProxyConfig: boolean, alike: string | undefined): string {
+  if (isProxyConfig) { return 'remove it; on Istio drain times go into spec.infrastructure.annotations, key proxy.istio.io/config'; }
+  return alike === undefined ? 'remove the key' : `write ${alike}`;
+}

@@ -7,6 +7,7 @@ import { protocolName } from './protocol-name';
 import { externalPolicy, loadBalancerClass, sourceRanges } from './service-fields';
 import { duplicatePort, nodePortMisuse, portNames, portRange, sharedTarget, targetPortZero } from './service-ports';
 import { transportProtocol } from './transport-protocol';
+import { podPortValues, serviceValues } from './values';
 import type { DescribedRule } from '../described';
 
 export const NETWORKING_RULES: readonly DescribedRule[] = [
@@ -33,4 +34,6 @@ export const NETWORKING_RULES: readonly DescribedRule[] = [
   annotationsWithoutEffect,
   healthPort,
   transportProtocol,
+  podPortValues,
+  serviceValues,
 ];

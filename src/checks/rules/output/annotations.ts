@@ -31,8 +31,8 @@ export const annotationsTooLarge: Described<ManifestRule> = {
     if (total <= MAX_ANNOTATION_BYTES) { return []; }
     const largest = sizes.reduce((most, one) => (one.bytes > most.bytes ? one : most));
     return [{
-      message: `annotations take ${total} bytes in keys and values, the API server accepts ${MAX_ANNOTATION_BYTES}; the largest is ${
-        shown(largest.key)} with ${largest.bytes}`,
+      message: `annotations take ${total} bytes in keys and values, the API server accepts ${MAX_ANNOTATION_BYTES} bytes; the largest is ${
+        shown(largest.key)} with ${largest.bytes} bytes`,
       fix: `take at least ${total - MAX_ANNOTATION_BYTES} bytes out, for example into a ConfigMap`,
       part: pointer,
       pointer,
@@ -47,7 +47,7 @@ export const annotationsTooLarge: Described<ManifestRule> = {
 /** LIM007: as a label key, only that the prefix may hold capitals; a value is any text. */
 export const annotationSyntax: Described<ManifestRule> = {
   id: 'LIM007',
-  title: 'annotation that is none',
+  title: 'annotation that Kubernetes does not take',
   what: 'The key of an annotation is not an optional DNS prefix, "/" and a name of at most 63 letters, digits, "-", "_" or "."; or its value is '
     + 'no text. Annotations of objects and of their pod templates.',
   severity: Severity.ERROR,
@@ -61,7 +61,7 @@ export const annotationSyntax: Described<ManifestRule> = {
     const badKey = nameProblem('annotationKey', key);
     if (badKey !== undefined) {
       return [{
-        message: `the key of an annotation ${badKey}, got ${shown(key)}`,
+        message: `annotation key ${shown(key)} ${badKey}`,
         fix: 'rename it: an optional prefix such as example.com/, then at most 63 letters, digits, "-", "_" or "."',
         part: `${pointer} key`,
         pointer,

@@ -56,7 +56,7 @@ export const dataTooLarge: Described<ManifestRule> = {
     if (total <= MAX_CONFIG_MAP_BYTES) { return []; }
     const pointer = mapAt(manifest.object, '/data') ? '/data' : `/${[...TEXTS[kind], ...BINARY[kind]].find((field) => mapAt(manifest.object, `/${field}`))}`;
     return [{
-      message: `the values of the ${kind} take ${total} bytes, the API server accepts ${MAX_CONFIG_MAP_BYTES}`,
+      message: `the values of the ${kind} take ${total} bytes, the API server accepts ${MAX_CONFIG_MAP_BYTES} bytes`,
       fix: `take at least ${total - MAX_CONFIG_MAP_BYTES} bytes out: into a second ${kind}, or into an image or volume`,
       pointer,
       values: [{ name: 'data', value: seen(manifest, pointer, total), show: (bytes) => `${String(bytes)} bytes` }],
@@ -67,7 +67,7 @@ export const dataTooLarge: Described<ManifestRule> = {
 /** LIM004: the same keys hold for Secrets. */
 export const dataKeys: Described<ManifestRule> = {
   id: 'LIM004',
-  title: 'key of a ConfigMap or Secret',
+  title: 'key that a ConfigMap or Secret cannot have',
   what: 'A key of a ConfigMap or Secret is longer than 253 characters, holds others than letters, digits, "-", "_" and ".", is "." or begins with '
     + '".."; or a ConfigMap has it in data and in binaryData.',
   severity: Severity.ERROR,
@@ -85,7 +85,7 @@ export const dataKeys: Described<ManifestRule> = {
       const problem = nameProblem('configMapKey', key);
       if (problem !== undefined) {
         return [{
-          message: `a key of ${field} ${problem}, got ${shown(key)}`, fix: 'rename it with letters, digits, "-", "_" or "."', part: pointer, pointer, values,
+          message: `key ${shown(key)} of ${field} ${problem}`, fix: 'rename it with letters, digits, "-", "_" or "."', part: pointer, pointer, values,
         }];
       }
       return field === 'binaryData' && Object.hasOwn(text, key)
@@ -112,7 +112,7 @@ export const dataNotText: Described<ManifestRule> = {
     const bad = (field: string, key: string, value: unknown, expected: string, fix: string, patch?: Found['patch']): Found => {
       const pointer = joinPointer('', field, key);
       return {
-        message: `${field} ${shown(key)} must be ${expected}, got ${kind === 'Secret' && typeof value === 'string' ? 'a text' : shown(value)}`,
+        message: `key ${shown(key)} of ${field} must hold ${expected}, got ${kind === 'Secret' && typeof value === 'string' ? 'a text' : shown(value)}`,
         fix,
         ...patch && { patch },
         part: pointer,

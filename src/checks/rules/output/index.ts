@@ -6,10 +6,11 @@ import { objectNames } from './names';
 import { filesOverwritten } from './overwritten';
 import { placeholderLeft } from './placeholders';
 import { tooLargeForApply } from './size';
+import { fieldsAndTypes, valuesTaken } from './values';
 import { changedByReaders } from './yaml-text';
 import type { DescribedRule } from '../described';
 
-/** Names, sizes and output: LIM001 to LIM012. */
+/** Names, sizes and output: LIM001 to LIM014. */
 export const OUTPUT_RULES: readonly DescribedRule[] = [
   annotationsTooLarge,
   tooLargeForApply,
@@ -23,4 +24,6 @@ export const OUTPUT_RULES: readonly DescribedRule[] = [
   filesOverwritten,
   changedByReaders,
   placeholderLeft,
+  fieldsAndTypes,
+  valuesTaken,
 ];

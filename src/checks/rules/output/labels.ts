@@ -10,7 +10,7 @@ import type { Described } from '../described';
 /** LIM006: keys and values of labels; selectors are judged by the kinds that have them. */
 export const labelSyntax: Described<ManifestRule> = {
   id: 'LIM006',
-  title: 'label that is none',
+  title: 'label that Kubernetes does not take',
   what: 'A label\'s key is no qualified name, or its value is no text, longer than 63 characters, or holds other characters than letters, digits, '
     + '"-", "_" and "." with a letter or digit at both ends. Labels of objects and of their pod templates.',
   severity: Severity.ERROR,
@@ -26,14 +26,14 @@ export const labelSyntax: Described<ManifestRule> = {
     const values = [{ name: key.slice(0, 80), value: seen(manifest, pointer, value), show: shown }];
     return [
       ...badKey === undefined ? [] : [{
-        message: `the key of a label ${badKey}, got ${shown(key)}`,
+        message: `label key ${shown(key)} ${badKey}`,
         fix: 'rename it: an optional prefix such as example.com/, then at most 63 letters, digits, "-", "_" or "."',
         part: `${pointer} key`,
         pointer,
         values,
       }],
       ...badValue === undefined ? [] : [{
-        message: `the value of label ${shown(key)} ${badValue}, got ${shown(value)}`,
+        message: `value ${shown(value)} of label ${shown(key)} ${badValue}`,
         fix: 'shorten or change it; what is no label can be an annotation',
         part: `${pointer} value`,
         pointer,

@@ -34,9 +34,9 @@ function nameProblemOf({ key }: Manifest): string | undefined {
 /** LIM008: kinds that are not known may have rules of their own, and so are not judged. */
 export const objectNames: Described<ManifestRule> = {
   id: 'LIM008',
-  title: 'name of an object or namespace',
+  title: 'name that Kubernetes does not take',
   what: 'The name of an object is not what its kind takes: a DNS name of at most 253 characters; for a Namespace a DNS label of at most 63; for a '
-    + 'Service one that begins with a letter (from Kubernetes 1.34 on a feature gate decides that); for a CronJob at most 52 characters; or its namespace is no DNS label.',
+    + 'Service one that begins with a letter (from Kubernetes 1.36 on a feature gate decides that); for a CronJob at most 52 characters; or its namespace is no DNS label.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects objects whose name, or whose namespace, is not of the form that the kind asks for.',

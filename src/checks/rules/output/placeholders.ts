@@ -18,10 +18,7 @@ const PLACEHOLDER = /^<[A-Za-z][\w .:/-]*>$|\*{4}|^your[-_ ][\w-]*$|^(?:todo|fix
 const NO_IDENTIFIER = /[<>]|\*{3}|^your[-_ ]|^x{3,}$/i;
 
 /** Annotations that name things of the cloud: load balancers, vSwitches, subnets, zones, certificates. */
-const IDENTIFIER = /(?:loadbalancer-id|load-balancer-id|vswitch-id|vswitch-ids|zone-maps|zoneid|zone-id|subnets|eip-allocations|cert-id|ssl-cert|security-groups?)$/;
-
-/** Said by AVL008, with what it means for the spread of a gateway. */
-const VSWITCH_OF_ECI = 'k8s.aliyun.com/eci-vswitch';
+const IDENTIFIER = /(?:loadbalancer-id|load-balancer-id|vswitch-id|vswitch-ids|eci-vswitch|zone-maps|zoneid|zone-id|subnets|eip-allocations|cert-id|ssl-cert|security-groups?)$/;
 
 /** Maps of annotations in an IstioGateway, those of single clusters included. */
 function gatewayAnnotations({ key, object }: Manifest): readonly Place[] {
@@ -56,7 +53,7 @@ export const placeholderLeft: Described<ManifestRule> = {
 
 function inAnnotations(manifest: Manifest, { pointer, map }: Place): Found[] {
   return Object.entries(map).flatMap(([key, value]) => {
-    if (typeof value !== 'string' || value.length > MAX_LENGTH || key === VSWITCH_OF_ECI) { return []; }
+    if (typeof value !== 'string' || value.length > MAX_LENGTH) { return []; }
     const isIdentifier = key.length <= 317 && IDENTIFIER.test(key);
     const isLeft = isIdentifier ? value.split(/[,:;]/).some((part) => NO_IDENTIFIER.test(part.trim())) : PLACEHOLDER.test(value);
     return isLeft ? [left(manifest, joinPointer(pointer, key), key, value, isIdentifier)] : [];

@@ -29,7 +29,7 @@ export const tooLargeForApply: Described<ManifestRule> = {
     // beyond these the server rejects the object itself
     if (own + LAST_APPLIED.length + copy <= MAX_ANNOTATION_BYTES || own > MAX_ANNOTATION_BYTES || copy > MAX_CONFIG_MAP_BYTES) { return []; }
     return [{
-      message: `the copy that kubectl apply keeps takes ${copy} bytes, and annotations take ${MAX_ANNOTATION_BYTES} at most`,
+      message: `the copy that kubectl apply keeps takes ${copy} bytes, and annotations hold at most ${MAX_ANNOTATION_BYTES} bytes`,
       fix: 'apply it with kubectl apply --server-side, or take it apart',
       pointer: '/metadata',
       values: [{ name: 'object as JSON', value: seen(manifest, '/metadata', copy), show: (bytes) => `${String(bytes)} bytes` }],

@@ -80,10 +80,22 @@ function amountsAt(object: TracedObject, pointer: string): Amount[] {
 
 /** Go trims blanks before it reads an amount. Undefined: it cannot be read; RES001 says so. */
 export function quantityOf(value: unknown): Quantity | undefined {
-  let amount: Quantity | undefined;
   const text = typeof value === 'string' && value.length <= 100 ? value.trim() : value;
+  if (typeof text === 'string' && isDigitless(text)) { return ZERO; }
+  let amount: Quantity | undefined;
   problemOf(() => { amount = Quantity.parse(text); });
   return amount;
+}
+
+const ZERO = Quantity.parse('0');
+
+/** No digit but those of an exponent: the server reads zero, but not behind Pi and Ei. */
+const DIGITLESS = /^(?:[+-]?\.?(?:[numkMGTPE]|[KMGT]i|[eE](?<exponent>[+-]?[0-9]{1,9}))|[+-]?\.|[+-])$/;
+
+/** `-.k`: Go's ParseQuantity takes a missing number for 0 where it needs no big number for it, so from 10^-9 on (resource/quantity.go, the fast path). */
+function isDigitless(text: string): boolean {
+  const match = DIGITLESS.exec(text);
+  return match !== null && Number(match.groups?.exponent ?? 0) >= -9;
 }
 
 /** The text as it is written, where an amount is a text. */

@@ -17,8 +17,8 @@ function classOf({ checked }: ResourceBlock): Pick<Found, 'ruleClass'> {
   return checked ? {} : { ruleClass: RuleClass.MESH };
 }
 
-/** No digit at all: Go's ParseQuantity takes it for zero. */
-const NO_DIGIT = /^[+-]?\.?(?:[numkMGTPE]|[KMGTPE]i)?$/;
+/** An amount that the server reads, and nobody else: 10^1000 is longer than any number here. */
+const HUGE_EXPONENT = /^[+-]?[0-9]{0,64}\.?[0-9]{0,64}[eE][+-]?[0-9]{4,9}$/;
 
 const LONGEST = 64;
 
@@ -26,7 +26,7 @@ const LONGEST = 64;
 export const quantitySyntax = resourceRule({
   id: 'RES001',
   title: 'not a quantity',
-  what: 'A request or limit of a container, or of an ASMProxyConfig, is not a Kubernetes quantity, or is negative. One of more than 64 characters is a warning.',
+  what: 'A request or limit of a container, or of an ASMProxyConfig, is not a Kubernetes quantity, or is negative. One of more than 64 characters, or with an exponent beyond 999, is a warning.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects a request or limit that it cannot read or that is negative; with a pod template no pod is created.',
@@ -42,7 +42,9 @@ export const quantitySyntax = resourceRule({
   }
   const read = quantityOf(text);
   if (read) { return read.isNegative() ? found(`${short(text)}, expected 0 or more`, 'set 0 or more, or remove it') : []; }
-  if (typeof text === 'string' && text.trim() !== '' && NO_DIGIT.test(text.trim())) { return []; }
+  if (typeof text === 'string' && HUGE_EXPONENT.test(text.trim())) {
+    return found(`${text.trim()}, an exponent beyond 999`, 'write an amount that a node can have, such as 100m or 128Mi', { severity: Severity.WARNING, ruleClass: RuleClass.PRACTICE });
+  }
   const problem = problemOf(() => Quantity.parse(text, 'it')) ?? '';
   const hint = problem.includes('; ') ? problem.slice(problem.lastIndexOf('; ') + 2) : undefined;
   return found(`${JSON.stringify(short(text))}, expected a quantity such as 100m or 128Mi`, hint ?? `write an amount such as ${resource === 'cpu' ? '100m' : '128Mi'}`);

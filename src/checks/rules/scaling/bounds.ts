@@ -126,11 +126,14 @@ function isWhole(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value);
 }
 
+/** Numbers of pods are an int32 (autoscaling/v2 types.go). */
+const MAX_INT32 = 2_147_483_647;
+
 /** SCL004: maxReplicas is required, and has no default. */
 export const maxTooSmall = boundsRule({
   id: 'SCL004',
   title: 'maxReplicas missing or below 1',
-  what: '`maxReplicas` of a HorizontalPodAutoscaler is missing, not a whole number, or below 1, as written or as merged. Also where an IstioGateway or a '
+  what: '`maxReplicas` of a HorizontalPodAutoscaler is missing, not a whole number, below 1, or above 2147483647, as written or as merged. Also where an IstioGateway or a '
     + 'ScaledObject sets one that is not a whole number of 1 or more.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
@@ -140,10 +143,11 @@ export const maxTooSmall = boundsRule({
   const { max, names, by } = bounds;
   if (!max.known) { return [{ undecided: whyOf(max) }]; }
   const missing = max.value === undefined || max.value === null;
-  if ((missing && by !== 'Kubernetes') || (isWhole(max.value) && max.value >= 1)) { return []; }
+  if ((missing && by !== 'Kubernetes') || (isWhole(max.value) && max.value >= 1 && max.value <= MAX_INT32)) { return []; }
+  const expected = isWhole(max.value) && max.value > MAX_INT32 ? `a whole number from 1 to ${MAX_INT32}` : 'a whole number of 1 or more';
   return [{
     ...classOf(bounds),
-    message: `${names[1]} is ${missing ? 'missing' : short(max.value)}, expected a whole number of 1 or more`,
+    message: `${names[1]} is ${missing ? 'missing' : short(max.value)}, expected ${expected}`,
     fix: `set ${names[1]} to the most pods that may run, ${isWhole(bounds.min.value) ? Math.max(1, bounds.min.value) : 1} or more`,
     part: 'max',
     at: placeOf(max),

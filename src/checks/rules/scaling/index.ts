@@ -6,9 +6,10 @@ import { fixedReplicas, oneReplica } from './replicas';
 import { amountSyntax, deadlineTooShort, noRollout, rolloutTakesAll, roundsToZero, unavailableOver100 } from './rollout';
 import { danglingTarget, severalAutoscalers } from './several';
 import { metricEntry, targetOutOfRange, utilizationWithoutRequest } from './targets';
+import { updateValues } from './values';
 import type { DescribedRule } from '../described';
 
-/** Scaling and rollout: SCL001 to SCL027. */
+/** Scaling and rollout: SCL001 to SCL028. */
 export const SCALING_RULES: readonly DescribedRule[] = [
   fixedReplicas,
   minAboveMax,
@@ -37,4 +38,5 @@ export const SCALING_RULES: readonly DescribedRule[] = [
   danglingTarget,
   deadlineTooShort,
   metricEntry,
+  updateValues,
 ];

@@ -1,7 +1,7 @@
 import { asmFields } from './asm';
 import { metricsOf, type ResourceTarget } from './metrics';
 import { ALL_AUTOSCALERS, AUTOSCALERS, madeFor, nameOf, objectRule, scaledProxy, type Standing } from './objects';
-import { problemOf, Quantity } from '../../../kube';
+import { Quantity } from '../../../kube';
 import { homeOf } from '../../../model/by-home';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { podTemplatePointer } from '../../../model/manifest';
@@ -14,6 +14,7 @@ import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { containersOf, type Pod, type PodContainer } from '../pod-rule';
 import { GATEWAYS, short } from '../proxy-rule';
+import { quantityOf } from '../resources/blocks';
 import { type Answer, verdictOf } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/autoscaling/validation/validation.go';
@@ -275,7 +276,6 @@ function targetProblem(source: string, target: Readonly<Record<string, unknown>>
 
 /** An amount that cannot be read is the decoder's concern. */
 function isPositive(value: unknown): boolean {
-  let amount: Quantity | undefined;
-  problemOf(() => { amount = Quantity.parse(value); });
+  const amount = quantityOf(value);
   return amount === undefined || !(amount.isZero() || amount.isNegative());
 }

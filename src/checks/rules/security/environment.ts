@@ -1,5 +1,6 @@
 import { nameProblem } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { podTemplateOf } from '../../../model/injected';
 import { PROXY_CONTAINER } from '../../../model/names';
 import { once, onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
@@ -45,7 +46,7 @@ export const envName = podRule({
     const origin = pod.object.origin(where);
     if (origin.kind === 'unknown') { return []; }
     return [{
-      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}`}${
+      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}, expected letters, digits, "_", "-" and ".", no digit first`}${
         isRelaxed ? `, which Kubernetes ${pod.platform.kubernetesVersion} does not take` : ''}`,
       fix: 'use capital letters, digits and underscores, starting with a letter',
       part: `${place.slice(pod.template.length)}`,
@@ -64,6 +65,14 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 /** A container that says all of these itself is a proxy written in full (istioctl kube-inject), and its list is the template's. */
 const WRITTEN_IN_FULL = ['POD_NAME', 'POD_NAMESPACE', 'INSTANCE_IP'];
+
+/** Pods that keep the injector away get nothing from a template: their proxy is written in full, or it is none. */
+function isKept({ make, declaredBy }: EffectiveProxy): boolean {
+  const pods = make === 'injected' ? podTemplateOf(declaredBy) : undefined;
+  return (pods?.labels[INJECT] ?? pods?.annotations[INJECT]) === 'false';
+}
+
+const INJECT = 'sidecar.istio.io/inject';
 
 /** SEC011: the author's entry stands before the template's. */
 export const reservedEnv = proxyRule({
@@ -84,7 +93,7 @@ export const reservedEnv = proxyRule({
   // most proxies have what the templates set and variables of their own beside it: nobody has to ask where those come from
   const suspects = names.size < entries.length ? entries : entries.filter(({ name }) => RESERVED.has(name));
   const isOwn = onceEach((entry: Entry) => standsInManifest(entry, workload));
-  const inFull = once(() => WRITTEN_IN_FULL.every((name) => entries.some((entry) => entry.name === name && isOwn(entry))));
+  const inFull = once(() => isKept(proxy) || WRITTEN_IN_FULL.every((name) => entries.some((entry) => entry.name === name && isOwn(entry))));
   const seen = new Set<string>();
   return suspects.filter(isOwn).flatMap(({ name, pointer, fromField }): Found[] => {
     const found = (message: string, fix: string, part: string): Found => {

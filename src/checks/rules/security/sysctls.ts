@@ -3,6 +3,7 @@ import { KERNEL_PARAMETERS } from '../../../model/asm/kernel-parameters';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
+import { shown } from '../../../platform/problems';
 import { valueFor } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
@@ -12,6 +13,8 @@ import type { Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 const SAFE = 'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls';
+
+const KERNEL_KEYS = KERNEL_PARAMETERS.map(({ key }) => key);
 
 interface Sysctl {
   readonly name: string;
@@ -121,7 +124,7 @@ export const sysctlOfHost = podRule({
     const field = namespace === 'network' && hostNetwork ? 'hostNetwork' : namespace === 'ipc' && hostIpc ? 'hostIPC' : undefined;
     if (field === undefined) { return []; }
     const place = joinPointer(pod.template, 'spec', field);
-    const found = problem(pod, sysctl, `sysctl ${short(sysctl.name)} beside ${field}: true`,
+    const found = problem(pod, sysctl, `sysctl ${short(sysctl.name)} would change the node: ${field} is true`,
       `remove the sysctl and set it on the node, or leave ${field} out; in an overlay write sysctls: []`);
     const at = found.at?.kind === 'set' ? found.at : pod.object.origin(place);
     return [{ ...found, at, values: [...found.values ?? [], { name: field, value: known(true, pod.object.origin(place)) }] }];
@@ -146,13 +149,12 @@ export const sysctlValue = proxyRule({
   const isText = typeof value === 'string';
   if (isText && value.length <= 200 && value.trim() !== '' && PLAIN_VALUE.test(value)) { return []; }
   const origin = { kind: 'set', manifest: declaredBy, pointer } as const;
-  const shownValue = JSON.stringify(short(value));
   return [{
-    message: `kernel parameter ${short(key)} has value ${shownValue}, expected ${isText ? 'numbers separated by blanks' : 'text'}`,
+    message: `kernel parameter ${short(key)} has value ${shown(value)}, expected ${isText ? 'numbers separated by blanks' : 'a text'}`,
     fix: typeof value === 'number' ? `write "${value}" in quotes` : 'write the numbers that sysctl shows, in quotes, such as "1024 65535"',
     part: short(key),
     at: origin,
-    values: [{ name: short(key), value: known(value, origin), show: (one) => JSON.stringify(short(one)) }],
+    values: [{ name: short(key), value: known(value, origin), show: shown }],
   }];
 }));
 
@@ -172,12 +174,12 @@ export const sysctlUnknown = proxyRule({
   why: 'The resource has 18 parameters. Another one is dropped, or keeps the gateway\'s pods from starting.',
   source: 'aliyun/alibabacloud-servicemesh-api istiogateway_types.go; ASM, CRD fields for an ASM gateway (kernel.parameters)',
   makes: ['asm'],
-}, ({ declaredBy }) => parametersOf(declaredBy.object).filter(({ key }) => !KERNEL_PARAMETERS.includes(key)).map(({ key, value, pointer }): Found => {
+}, ({ declaredBy }) => parametersOf(declaredBy.object).filter(({ key }) => !KERNEL_KEYS.includes(key)).map(({ key, value, pointer }): Found => {
   const origin = { kind: 'set', manifest: declaredBy, pointer } as const;
-  const meant = nearest(key.slice(0, 100), KERNEL_PARAMETERS);
+  const meant = nearest(key.slice(0, 100), KERNEL_KEYS);
   return {
-    message: `kernel parameter ${short(key)} is none that an IstioGateway has`,
-    fix: meant === undefined ? `remove it; there are ${KERNEL_PARAMETERS.length}, such as net.core.somaxconn` : `did you mean ${meant}?`,
+    message: `kernel parameter ${short(key)} is not among the ${KERNEL_KEYS.length} that an IstioGateway has${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    fix: meant === undefined ? `remove it; there are ${KERNEL_KEYS.length}, such as net.core.somaxconn` : `write ${meant}`,
     part: short(key),
     at: origin,
     values: [{ name: short(key), value: known(value, origin), show: short }],

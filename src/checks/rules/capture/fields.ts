@@ -1,0 +1,104 @@
+import { CONFIG_KINDS, optionConfig, type WrittenConfig, writtenConfig } from './config-text';
+import { ASM_PROXY_CONFIG, CAPTURE_LISTS } from './settings';
+import { nearest } from '../../../kube';
+import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy-config-fields';
+import type { Manifest } from '../../../model/manifest/types';
+import { oncePer } from '../../../model/once';
+import { known } from '../../../model/origin';
+import { PROXY_CONFIG_FIELDS } from '../../../model/proxy-config/fields';
+import type { ShapeProblem } from '../../../model/shape';
+import { shown } from '../../../platform/problems';
+import { RuleClass, Severity } from '../../finding';
+import type { Found, ManifestRule } from '../../rule';
+import type { Described } from '../described';
+import { short } from '../proxy-rule';
+import { resourceProblems, unknownFound, wrongFound } from '../resource-fields';
+
+const FIELDS = Object.keys(PROXY_CONFIG_FIELDS);
+
+/** Fields that older versions had, and that some still read. */
+const OF_OLD: readonly string[] = [
+  'parentShutdownDuration', 'zipkinAddress', 'discoveryRefreshDelay', 'connectTimeout', 'availabilityZone', 'sds', 'envoyMetricsServiceAddress',
+];
+
+/** Said by CAP018. */
+const SAID_ELSEWHERE: readonly string[] = ['outboundTrafficPolicy'];
+
+/** Settings of a sidecar that are no field of ProxyConfig, and the annotation that carries them. */
+const ANNOTATIONS: Readonly<Record<string, string>> = {
+  logLevel: 'sidecar.istio.io/logLevel',
+  ...Object.fromEntries(CAPTURE_LISTS.map(({ item }) => [item, `traffic.sidecar.istio.io/${item}`])),
+};
+
+/** protobuf's JSON reader takes `drain_duration` for drainDuration. */
+const camel = (name: string): string => name.slice(0, 100).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function unknownInText({ fields, at, carrier }: WrittenConfig): Found[] {
+  const what = carrier === 'option' ? 'the option proxyConfig' : 'proxy.istio.io/config';
+  return Object.keys(fields).flatMap((field): Found[] => {
+    const name = camel(field);
+    if (Object.hasOwn(PROXY_CONFIG_FIELDS, name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return []; }
+    const meant = nearest(name, FIELDS);
+    const annotation = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
+    const origin = at(field);
+    return [{
+      ...meant === undefined && annotation === undefined && { severity: Severity.WARNING },
+      message: `${what} has ${shown(field)}, which is no field of ProxyConfig, and is forgotten in silence${
+        annotation === undefined && meant !== undefined ? `; did you mean "${meant}"?` : ''}`,
+      fix: annotation !== undefined ? `write the annotation ${annotation}` : meant === undefined ? 'remove it, or correct its name' : `write ${meant}`,
+      at: origin,
+      part: field.slice(0, 80),
+      values: [{ name: field.slice(0, 80), value: known(fields[field], origin), show: short }],
+    }];
+  });
+}
+
+/** Two rules ask. */
+const problemsOf = oncePer((manifest: Manifest): readonly ShapeProblem[] => (
+  resourceProblems(manifest, RESOURCE_FIELDS).filter((problem) => !isSaidOfResource(problem))));
+
+/** CAP018 says it of the policy, CAP021 of values of proxyMetadata and runtimeValues, DRN009 of durations that are numbers. */
+function isSaidOfResource({ path, code, value }: ShapeProblem): boolean {
+  const field = String(path[1]);
+  if (code === 'unknown') { return SAID_ELSEWHERE.includes(field); }
+  // Kubernetes reads 0.5 as a quantity, and whether ASM's schema does is not known
+  if (field.endsWith('Resource') && path.length === 4 && typeof value === 'number') { return true; }
+  return (field === 'proxyMetadata' || field === 'runtimeValues') && path.length === 3;
+}
+
+/** CAP031: the readers of all of them forget what they do not know. */
+export const unknownConfigField: Described<ManifestRule> = {
+  id: 'CAP031',
+  title: 'sidecar setting that does not exist',
+  what: 'An ASMProxyConfig, the annotation `proxy.istio.io/config`, or the option proxyConfig of a waypoint on ASM has a field that the resource or Istio\'s '
+    + 'ProxyConfig does not have. A warning, where the name resembles no field: a newer version may know it.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'A field that nobody knows is forgotten in silence: the API server drops it from the resource, and Istio\'s reader discards it. A misspelt drain time '
+    + 'leaves the proxy with the default, and requests are cut off.',
+  source: 'istio/api mesh/v1alpha1/proxy.proto at 1.30.3; Istio 1.30.3 pkg/config/mesh/mesh.go MergeProxyConfig, pkg/util/protomarshal ApplyJSON; '
+    + 'aliyun/alibabacloud-servicemesh-api, asmproxyconfig_types.go',
+  on: 'manifest',
+  kinds: CONFIG_KINDS,
+  check: (manifest, scene) => {
+    if (manifest.key.kind === 'ASMProxyConfig') {
+      return problemsOf(manifest).filter(({ code }) => code === 'unknown').map((problem) => unknownFound(manifest, problem));
+    }
+    return [writtenConfig(manifest), optionConfig(manifest, scene)].flatMap((config) => (config === undefined ? [] : unknownInText(config)));
+  },
+};
+
+/** CAP032 */
+export const wrongConfigValue: Described<ManifestRule> = {
+  id: 'CAP032',
+  title: 'ASMProxyConfig value of another type than its field',
+  what: 'A field of an ASMProxyConfig holds a number where the type has a text (a port list such as 8080), a text where it has a number, a map where it has a '
+    + 'list, and so on.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'A value of another type cannot be read: the API server rejects the resource, or the sidecars run without any of its settings.',
+  source: 'aliyun/alibabacloud-servicemesh-api, alibabacloudservicemesh/v1/asmproxyconfig_types.go',
+  on: 'manifest',
+  kinds: [ASM_PROXY_CONFIG],
+  check: (manifest) => problemsOf(manifest).filter(({ code }) => code !== 'unknown').map((problem) => wrongFound(manifest, problem)),
+};

@@ -1,0 +1,15 @@
+import { isStrategyField } from './fields';
+import { RuleClass, Severity } from '../../finding';
+import { valueRule } from '../server-values';
+
+/** SCL028: how a workload is updated, and how many of it there are, in words and numbers that the server knows. */
+export const updateValues = valueRule({
+  id: 'SCL028',
+  title: 'update strategy or count that there is not',
+  what: 'The strategy of a Deployment or DaemonSet is unknown, or that of a Deployment has rollingUpdate beside Recreate; replicas, minReadySeconds, progressDeadlineSeconds or '
+    + 'revisionHistoryLimit is below 0; a metric target of an autoscaler or the eviction policy of a budget is a word that there is not.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.API,
+  why: 'The API server rejects an object that asks for what there is not, and what runs stays as it is.',
+  source: 'Kubernetes pkg/apis/apps/validation/validation.go ValidateDeploymentStrategy, ValidateDeploymentSpec; pkg/apis/autoscaling/validation/validation.go; pkg/apis/policy/validation/validation.go',
+}, isStrategyField);

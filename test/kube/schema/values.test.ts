@@ -1,0 +1,153 @@
+import { fieldsOf, SCHEMA_ROWS, schemaTypeOf, valueProblems } from '../../../src/kube/schema';
+import { LIMIT_ROWS } from '../../../src/kube/schema/limits';
+import { TOGETHER } from '../../../src/kube/schema/together';
+import { addressFamily, limitOf } from '../../../src/kube/schema/words';
+
+const said = (type: string, value: unknown): string[] => valueProblems(type, value).map(({ path, message }) => `${path.join('.')} ${message}`);
+
+describe('the table of limits', () => {
+  const types = new Set(SCHEMA_ROWS.map(({ type }) => type));
+
+  test('names fields that there are, each type once and with a source', () => {
+    expect(LIMIT_ROWS.map(({ type }) => type).filter((type) => !types.has(type))).toEqual([]);
+    expect(new Set(LIMIT_ROWS.map(({ type }) => type)).size).toBe(LIMIT_ROWS.length);
+    const strangers = LIMIT_ROWS.flatMap(({ type, limits }) => limits.split(/\s+/).filter(Boolean).map((entry) => entry.slice(0, entry.indexOf(':')))
+      .filter((field) => !fieldsOf(type).has(field)).map((field) => `${type} ${field}`));
+    expect(strangers).toEqual([]);
+    for (const { source } of LIMIT_ROWS) { expect(source).toMatch(/^Kubernetes /); }
+    expect([...TOGETHER.keys()].filter((type) => !types.has(type))).toEqual([]);
+  });
+});
+
+describe('one value', () => {
+  test.each<[string, readonly unknown[], readonly unknown[]]>([
+    ['1..65535', [1, 65_535, 'x'], [0, 65_536, -1, 2 ** 32 + 1]],
+    ['0..', [0, 2_147_483_647], [-1, 2_147_483_648, 2 ** 32 + 1]],
+    ['0..max', [0, 2_147_483_648], [-1]],
+    ['0..2147483647', [0, 2_147_483_647], [-1, 2_147_483_648, 2 ** 32 + 1]],
+    ['a|b', ['a', 'b', 5], ['', 'A', 'c']],
+    ['|a|b', ['', 'a'], ['c']],
+    ['@dns1123Label', ['a', 'a'.repeat(63)], ['', 'a'.repeat(64), 'A']],
+    ['@|dns1123Label', ['', 'a'], ['A']],
+    ['@ip', ['10.0.0.1', 'fd00::1', '010.0.0.1'], ['', '10.0.0', '10.0.0.1/8', 'fe80::1%eth0']],
+    ['@httpHeader', ['X-A'], ['', 'X A', 'X:']],
+    ['@envPrefix', ['', 'A_', '1', 'a b'], ['A=', 'é']],
+    ['@pathSegment', ['web'], ['', '.', '..', 'a/b', 'a%b']],
+    ['@dnsSearch', ['.', 'a.b.', '_a', 'a_b'], ['', 'A', 'a_', '-a', 'a..b']],
+    ['@csiDriver', ['a.b', 'A.b', 'a'.repeat(63)], ['', 'a b', 'a'.repeat(64)]],
+    ['@containerResource', ['cpu', 'hugepages-2Mi', 'a.b/c'], ['', 'x', 'CPU']],
+    ['port', [1, 65_535, 'http'], [0, 65_536, '80', '', 'HTTP', 'a'.repeat(16)]],
+    ['amount', ['0', '1Mi', '-0', 'x'], ['-1', '-1Mi', -1]],
+    ['down', ['', 'a/b', '..a'], ['/a', '..', 'a/../b']],
+    ['local', ['', 'a/b', 'a..'], ['/a', '..a', 'a/..']],
+    ['forward', ['/a', 'a'], ['a/../b']],
+    ['absolute', ['/a'], ['a', '']],
+  ])('%s', (text, fine, wrong) => {
+    const { check } = limitOf(text);
+    expect(fine.filter((value) => check(value) !== undefined)).toEqual([]);
+    expect(wrong.filter((value) => check(value) === undefined)).toEqual([]);
+  });
+
+  test.each([['[]some', true, true], ['[@ip]', true, false], ['+@ip', false, true], ['some', false, true], ['@ip', false, false]])('%s', (text, isList, some) => {
+    expect(limitOf(text)).toMatchObject({ isList, some });
+  });
+
+  test.each<[string, string | undefined]>([['10.0.0.1', 'IPv4'], ['::ffff:10.0.0.1', 'IPv4'], ['fd00::1', 'IPv6'], ['::1', 'IPv6'], ['x', undefined], ['1'.repeat(61), undefined]])(
+    'the family of %s is %s', (text, family) => expect(addressFamily(text)).toBe(family));
+
+  test('a word of other capitals is told', () => {
+    expect(limitOf('Always|Never').check('always')).toEqual({
+      message: 'is "always", expected one of Always, Never', fix: 'write Always', isUnknownWord: true,
+    });
+  });
+});
+
+describe('an object', () => {
+  const container = { name: 'web', image: 'web:1' };
+
+  test.each<[string, unknown, string[]]>([
+    ['Container', container, []],
+    ['Container', { name: 'web' }, ['image is missing']],
+    ['Container', { ...container, image: '' }, ['image is empty']],
+    ['Container', { ...container, ports: [null] }, ['ports.0 is null']],
+    ['PodSpec', { containers: [] }, ['containers is empty']],
+    ['PodSpec', { containers: [container, { ...container }] }, ['containers.1.name is web, and so is containers[0].name']],
+    ['PodSpec', { containers: [container], initContainers: [{ ...container }] }, ['initContainers.0.name is web, and so is containers[0].name']],
+    ['PodSpec', { containers: [container], hostAliases: [{ ip: '1', hostnames: ['a', 'A'] }] }, [
+      'hostAliases.0.ip is "1", expected an IP address', 'hostAliases.0.hostnames.1 must be a DNS name: small letters, digits, "-" or ".", each part starting and ending with a letter or digit, got "A"',
+    ]],
+    ['PodSpec', { containers: [{ ...container, ports: [{ containerPort: 1, hostPort: 80 }, { containerPort: 2, hostPort: 80, protocol: 'UDP' }] }] }, []],
+    ['PodSpec', { containers: [{ ...container, ports: [{ containerPort: 1, hostPort: 80 }, { containerPort: 2, hostPort: 80 }] }] }, ['containers.0.ports.1.hostPort is 80, which another port of the pod holds']],
+    ['Volume', { name: 'a' }, []],
+    ['Volume', { name: 'a', emptyDir: {}, secret: { secretName: 'b' } }, ['secret stands beside emptyDir, expected one source']],
+    ['Volume', { name: 'a', secret: {} }, ['secret.secretName is missing']],
+    ['Volume', { name: 'a', configMap: { name: 'b', defaultMode: 511 } }, []],
+    ['Volume', { name: 'a', configMap: { name: 'b', defaultMode: 512 } }, ['configMap.defaultMode is 512, expected 0 to 511']],
+    ['SecurityContext', { allowPrivilegeEscalation: false, privileged: false }, []],
+    ['SecurityContext', { allowPrivilegeEscalation: false, privileged: true }, ['allowPrivilegeEscalation is false beside privileged: true']],
+    ['SeccompProfile', { type: 'Localhost', localhostProfile: '' }, []],
+    ['AppArmorProfile', { type: 'Localhost', localhostProfile: '' }, ['localhostProfile is missing, expected the name of a profile for type Localhost']],
+    ['EnvVar', { name: 'A', value: '', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, []],
+    ['EnvVar', { name: 'A', value: 'a', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }, ['valueFrom stands beside value "a"']],
+    ['EnvVar', { name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1000m' } } }, []],
+    ['EnvVar', { name: 'A', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '2' } } }, ['valueFrom.resourceFieldRef.divisor is "2", expected one of 1, 1m for limits.cpu']],
+    ['DeploymentStrategy', { type: 'Recreate' }, []],
+    ['DeploymentStrategy', { type: 'Recreate', rollingUpdate: null }, []],
+    ['DeploymentStrategy', { type: 'Recreate', rollingUpdate: {} }, ['rollingUpdate stands beside type Recreate']],
+    ['LabelSelectorRequirement', { key: 'a', operator: 'In', values: ['b'] }, []],
+    ['LabelSelectorRequirement', { key: 'a', operator: 'In' }, ['values is empty with operator In']],
+    ['LabelSelectorRequirement', { key: 'a', operator: 'Exists', values: ['b'] }, ['values stands with operator Exists, which takes none']],
+    ['LabelSelectorRequirement', { key: 'a b', operator: 'in' }, ['operator is "in", expected one of In, NotIn, Exists, DoesNotExist',
+      'key must be a label key: letters, digits, "-", "_" or ".", starting and ending with a letter or digit, after an optional DNS prefix and "/", got "a b"']],
+  ])('%s %j', (type, value, expected) => expect(said(type, value)).toEqual(expected));
+
+  test.each<[unknown, unknown, string[]]>([
+    [{ matchLabels: { app: 'web' } }, { app: 'web', more: 'x' }, []],
+    [{ matchLabels: { app: 'web' } }, { app: 'api' }, ['selector.matchLabels.app is "web", and the pod template has "api"']],
+    [{ matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }] }, { app: 'web' }, []],
+    [{ matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['web'] }] }, { app: 'web' }, ['selector.matchExpressions.0 does not hold for the labels of the pod template']],
+    [{}, { app: 'web' }, ['selector is empty, expected labels of the pods']],
+  ])('a selector %j for pods with %j', (selector, labels, expected) => {
+    expect(said('DeploymentSpec', { selector, template: { metadata: { labels }, spec: { containers: [container] } } })).toEqual(expected);
+  });
+
+  test.each<[object, string[]]>([
+    [{ ports: [{ port: 80 }] }, []],
+    [{}, ['ports is empty, expected a port']],
+    [{ clusterIP: 'None' }, []],
+    [{ clusterIP: 'None', type: 'NodePort' }, ['clusterIP is None in a Service of type NodePort']],
+    [{ ports: [{ port: 80 }], clusterIP: '10.0.0.1', ipFamilies: ['IPv4'] }, []],
+    [{ ports: [{ port: 80 }], clusterIP: '10.0.0.1', ipFamilies: ['IPv6'] }, ['clusterIP is "10.0.0.1", expected an IPv6 address as ipFamilies[0] says']],
+    [{ ports: [{ port: 80 }], clusterIP: 'fd00::1', clusterIPs: ['fd00::1', '10.0.0.1'], ipFamilies: ['IPv6', 'IPv4'] }, []],
+    [{ ports: [{ port: 80 }], clusterIP: 'fd00::1', clusterIPs: ['fd00::1', 'fd00::2'] }, ['clusterIPs has two addresses of one family']],
+    [{ ports: [{ port: 80 }], ipFamilies: ['IPv4', 'IPv4'] }, ['ipFamilies.1 is IPv4 a second time']],
+    [{ type: 'ExternalName', externalName: 'db.example.com.' }, []],
+    [{ type: 'ExternalName' }, ['externalName is missing, expected a DNS name']],
+    ...[0, 1, 86_400, 86_401].map((timeoutSeconds): [object, string[]] => [
+      { ports: [{ port: 80 }], sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds } } },
+      timeoutSeconds % 86_400 === 0 && timeoutSeconds > 0 || timeoutSeconds === 1 ? [] : [`sessionAffinityConfig.clientIP.timeoutSeconds is ${timeoutSeconds}, expected 1 to 86400`],
+    ]),
+    [{ ports: [{ port: 80 }], type: 'LoadBalancer', externalTrafficPolicy: 'Local', healthCheckNodePort: 31_000 }, []],
+    [{ ports: [{ port: 80 }], type: 'LoadBalancer', externalTrafficPolicy: 'Cluster', healthCheckNodePort: 31_000 }, ['healthCheckNodePort stands in a Service without type LoadBalancer and externalTrafficPolicy Local']],
+    [{ ports: [{ port: 80, appProtocol: 'kubernetes.io/h2c', targetPort: 'http' }] }, []],
+    [{ ports: [{ port: 80, targetPort: '8080' }] }, ['ports.0.targetPort must be a port name: small letters, digits and single "-" between them, with at least one letter, got "8080"']],
+  ])('a Service %j', (spec, expected) => expect(said('ServiceSpec', spec)).toEqual(expected));
+
+  test.each([
+    ['readinessProbe', { httpGet: { port: 80 }, successThreshold: 2 }, 0], ['livenessProbe', { httpGet: { port: 80 }, successThreshold: 2 }, 1],
+    ['livenessProbe', { httpGet: { port: 80 }, terminationGracePeriodSeconds: 5 }, 0], ['readinessProbe', { httpGet: { port: 80 }, terminationGracePeriodSeconds: 5 }, 1],
+    ['startupProbe', {}, 1], ['startupProbe', { httpGet: { port: 80 }, exec: { command: ['a'] } }, 1], ['startupProbe', { exec: { command: [] } }, 1],
+  ])('a %s %j: %d', (field, probe, count) => expect(said('Container', { ...container, [field]: probe })).toHaveLength(count));
+
+  test.each([[undefined, 1], ['Always', 0]])('a probe of an init container with restartPolicy %s: %d', (restartPolicy, count) => {
+    expect(said('PodSpec', { containers: [container], initContainers: [{ ...container, name: 'init', restartPolicy, startupProbe: { exec: { command: ['a'] } } }] })).toHaveLength(count);
+  });
+
+  test('hostile keys are names like others', () => {
+    expect(said('PodSpec', JSON.parse('{"__proto__":{"containers":[]},"constructor":1,"containers":[{"name":"a","image":"a"}]}'))).toEqual([]);
+  });
+
+  test('the types of objects', () => {
+    expect([schemaTypeOf('apps/v1', 'Deployment'), schemaTypeOf('apps/v1beta1', 'Deployment')]).toEqual(['Deployment', undefined]);
+  });
+});

@@ -1,3 +1,4 @@
+import { scan } from './lexer';
 import { InvalidValue } from '../kube/errors';
 
 /** A node of the syntax tree, as far as it is used here. */
@@ -38,7 +39,11 @@ export function parseQuery(text: unknown, what: string): ParsedQuery {
   if (text.length > MAX_LENGTH) { throw new InvalidValue(what, text, `must be a PromQL query of at most ${MAX_LENGTH} characters`); }
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- Prometheus' own grammar: loaded by the first query only
   grammar ??= require('@prometheus-io/lezer-promql') as Grammar;
-  const tree = grammar.parser.parse(text);
+  const { plain, problem } = scan(text);
+  if (problem) {
+    throw new InvalidValue(what, text, `must be PromQL: ${problem.message === undefined ? unexpected(text, problem.at) : `${problem.message} (${placeOf(text, problem.at)})`}`);
+  }
+  const tree = grammar.parser.parse(plain);
   if (depthOf(tree.topNode, MAX_DEPTH) > MAX_DEPTH) { throw new InvalidValue(what, text, 'must be a PromQL query that is nested less deeply'); }
   const error = nodesOf(tree.topNode).find((node) => node.type.isError);
   if (error) { throw new InvalidValue(what, text, `must be PromQL: ${unexpected(text, error.from)}`); }

@@ -1,7 +1,8 @@
 import { QueryFacts } from './facts';
-import { ONE_VALUE, RANGE_FUNCTIONS, SEVERAL_SERIES } from './functions';
+import { ONE_VALUE, SEVERAL_SERIES } from './functions';
 import type { QueryNode } from './grammar';
 import { SCRAPES, secondsOf } from './time';
+import { typesOf } from './types';
 
 /** How grave a remark is: with an error the autoscaler does something else than was meant. */
 export type RemarkSeverity = 'error' | 'warning' | 'note';
@@ -44,7 +45,7 @@ const CHECKS: readonly Check[] = [
     rule: 'TEL005',
     severity: 'error',
     source: 'prometheus promql/parser/parse.go, checkAST',
-    find: (facts) => [...typeProblems(facts), ...escapeProblems(facts)],
+    find: typeProblems,
   },
   {
     rule: 'TEL006',
@@ -153,27 +154,12 @@ function ranges(facts: QueryFacts): { readonly text: string; readonly seconds?: 
   });
 }
 
-function typeProblems(facts: QueryFacts): { message: string; fix: string }[] {
-  const isRange = (node: QueryNode): boolean => ['MatrixSelector', 'SubqueryExpr'].includes(facts.bare(node).name);
-  const { root } = facts.query;
-  if (isRange(root)) { return [{ message: 'the query answers a range of samples', fix: 'put rate(…) around it' }]; }
-  if (facts.bare(root).name === 'StringLiteral') { return [{ message: 'the query answers a text', fix: 'write a query that answers a number' }]; }
-  return facts.all('FunctionCall').flatMap((call) => {
-    const name = facts.called(call)!;
-    const ranged = facts.args(call).some(isRange);
-    if (RANGE_FUNCTIONS.has(name) === ranged) { return []; }
-    return [ranged
-      ? { message: `${name}() takes no range (${facts.place(call)})`, fix: `put rate(…) or the like between ${name} and the range` }
-      : { message: `${name}() takes a range (${facts.place(call)})`, fix: 'write one, such as [1m]' }];
-  });
-}
-
-/** PromQL takes the escapes of Go: a regular expression's `\d` or `\.` must be `\\d` in double quotes. */
-function escapeProblems(facts: QueryFacts): { message: string; fix: string }[] {
-  return facts.all('StringLiteral').filter((node) => facts.text(node)[0] !== '`').flatMap((node) => {
-    const escape = /\\(?:[^abfnrtv\\'"0-7xuU]|x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|U(?![0-9a-fA-F]{8}))/.exec(facts.text(node).replaceAll('\\\\', '  '));
-    return escape ? [{ message: `${JSON.stringify(escape[0])} is no escape of a PromQL text (${facts.place(node)})`, fix: `write \\${escape[0]}` }] : [];
-  });
+/** What Prometheus refuses, and what no autoscaler can use. */
+function typeProblems(facts: QueryFacts): readonly { readonly message: string; readonly fix: string }[] {
+  const { root, problems } = typesOf(facts);
+  if (problems.length > 0) { return problems; }
+  if (root === 'range') { return [{ message: 'the query answers a range of samples', fix: 'put rate(…) around it' }]; }
+  return root === 'text' ? [{ message: 'the query answers a text', fix: 'write a query that answers a number' }] : [];
 }
 
 function isMilliseconds(facts: QueryFacts): boolean {

@@ -12,8 +12,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'sidecar.istio.io/componentLogLevel': ['misc:error', 'ext_authz:trace,filter:debug'],
   'sidecar.istio.io/agentLogLevel': ['all:debug'],
   'sidecar.istio.io/interceptionMode': ['REDIRECT', 'TPROXY', 'NONE', 'redirect'],
-  'sidecar.istio.io/nativeSidecar': ['true', 'false', 'yes'],
-  'sidecar.istio.io/rewriteAppHTTPProbers': ['true', 'false', 'yes'],
+  'sidecar.istio.io/nativeSidecar': ['true', 'false', 'yes', 'False', '', '0'],
+  'sidecar.istio.io/rewriteAppHTTPProbers': ['true', 'false', 'yes', '1', 'F', ''],
   'sidecar.istio.io/statsInclusionPrefixes': ['cluster.outbound', ''],
   'sidecar.istio.io/extraStatTags': ['dest_zone'],
   'sidecar.istio.io/proxyImageType': ['distroless', 'debug'],
@@ -30,11 +30,23 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'readiness.status.sidecar.istio.io/failureThreshold': ['10'],
   'readiness.status.sidecar.istio.io/initialDelaySeconds': ['3'],
   'readiness.status.sidecar.istio.io/applicationPorts': ['80', '80,', ''],
-  'prometheus.io/port': ['9090'],
+  'prometheus.io/port': ['9090', 'x', ''],
+  'prometheus.io/path': ['/m', ''],
+  'prometheus.istio.io/merge-metrics': ['true', 'false', 'yes'],
+  'inject.istio.io/templates': ['sidecar', 'sidecar,sidecar', 'nope', ''],
+  'sidecar.istio.io/proxyImage': ['mine:1', ''],
+  'sidecar.istio.io/inject': ['false', 'true', 'no', ''],
+  'sidecar.istio.io/userVolume': ['[{"name":"a","emptyDir":{}}]', '{"a":{"emptyDir":{}}}', 'x', ''],
+  'sidecar.istio.io/userVolumeMount': ['[{"name":"a","mountPath":"/a"}]', 'x'],
   'prometheus.io/scrape': ['true', 'false'],
   'proxy.istio.io/config': [
     'concurrency: 2\n', 'drainDuration: 10s\nterminationDrainDuration: 20s\n', '{"holdApplicationUntilProxyStarts":true}', 'proxyMetadata:\n  A: b\n', 'concurency: 2\n', 'concurrency: two\n',
     'holdApplicationUntilProxyStarts: true\nproxyStatsMatcher:\n  inclusionRegexps: [".*"]\n', 'image:\n  imageType: debug\n', 'readinessProbe:\n  periodSeconds: 3\n', 'tracing:\n  sampling: 10\n', 'terminationDrainDuration: 5\n', ': :',
+    // zeros and empty values, of which protobuf prints some
+    'tracing:\n  sampling: 0\n', 'tracing: {}\n', 'tracing:\n  sampling: "10"\n  custom_tags:\n    a:\n      literal:\n        value: ""\n', 'tracing:\n  zipkin: {}\n', 'gatewayTopology:\n  numTrustedProxies: 0\n',
+    'image: {}\n', 'readinessProbe:\n  httpGet:\n    port: 0\n', 'proxyStatsMatcher:\n  inclusion_prefixes: []\n', 'extraStatTags: []\n', 'proxyHeaders:\n  server:\n    disabled: false\n', 'concurrency: 0\n',
+    'concurrency: "2"\n', 'holdApplicationUntilProxyStarts: false\n', 'statNameLength: 0\n', 'interceptionMode: REDIRECT\n', 'controlPlaneAuthPolicy: NONE\n', 'drainDuration: 45.0s\n', 'drainDuration: 0s\n',
+    'terminationDrainDuration: 1.5s\n', 'serviceCluster: ""\n', 'meshId: ""\n', 'privateKeyProvider: {}\n', 'runtimeValues: {}\n', 'proxyMetadata:\n  A: ""\n', 'caCertificatesPem: []\n', 'fileFlushMinSizeKb: 0\n',
   ],
 };
 
@@ -42,7 +54,7 @@ const annotations = fc.subarray(Object.keys(VALUES), { minLength: 1, maxLength: 
   .chain((names) => fc.tuple(...names.map((name) => fc.constantFrom(...VALUES[name]).map((value) => [name, value] as const))))
   .map((entries) => Object.fromEntries(entries));
 
-const probe = fc.constantFrom(undefined, { httpGet: { path: '/live', port: 'http' } }, { httpGet: { path: '/live', port: 80, scheme: 'HTTPS' } }, { tcpSocket: { port: 8080 } }, { grpc: { port: 9000 } });
+const probe = fc.constantFrom<object | undefined>(undefined, { exec: { command: ['true'] } }, { httpGet: { path: '', port: 8080, host: 'a.example' }, timeoutSeconds: 3 }, { httpGet: { path: '/live', port: 'http' } }, { httpGet: { path: '/live', port: 80, scheme: 'HTTPS' } }, { tcpSocket: { port: 8080 } }, { grpc: { port: 9000 } });
 
 /** A container that its author wrote for the proxy: the injector merges its own into it. */
 const proxy = fc.constantFrom(

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { AUTOSCALER, BUDGET, CONFIG_MAP, DEPLOYMENT, GATEWAY, SERVICE } from './bases';
+import { everyPlace } from './every-place';
 import { SEED } from './made';
+import { RICH_AUTOSCALER, RICH_DEPLOYMENT, RICH_SERVICE } from './rich';
+import { PAIRS } from './together';
 import type { KubeObject } from '../../src/model/manifest';
 import { parsePointer } from '../../src/model/pointer';
 
@@ -147,6 +150,14 @@ const quantity = fc.tuple(fc.constantFrom('', '+', '-'), fc.stringMatching(/^[0-
 const percentage = fc.oneof(fc.stringMatching(/^[0-9]{0,3}%?$/), fc.stringMatching(/^[-+ .0-9%]{1,4}$/), fc.integer({ min: -3, max: 300 }));
 const word = fc.stringMatching(/^[-A-Za-z0-9._/ ]{0,8}$/);
 
+const byte = fc.constantFrom('0', '1', '10', '255', '256', '010', '1a', '');
+const address = fc.oneof(
+  fc.array(byte, { minLength: 3, maxLength: 5 }).map((bytes) => bytes.join('.')),
+  fc.array(fc.constantFrom('0', '1', 'ffff', '::', '10.0.0.1', 'fd00', 'g', ''), { minLength: 1, maxLength: 8 }).map((groups) => groups.join(':')),
+  fc.constantFrom('None', 'none', '', ' 10.0.0.1', 'fe80::1%eth0', '::ffff:10.0.0.1', 'fd00:10::7', '10.0.0.7'),
+);
+const somePath = fc.array(fc.constantFrom('a', '/', '..', '.', 'a..', ':', ' '), { maxLength: 5 }).map((parts) => parts.join(''));
+
 /** Places whose values are a language: what is in it is found by trying. */
 const LANGUAGES: readonly (Omit<Place, 'values'> & { readonly words: fc.Arbitrary<unknown>; readonly runs: number })[] = [
   { of: DEPLOYMENT, at: `${PROXY}/resources/requests/cpu`, words: quantity, runs: 60 },
@@ -157,6 +168,32 @@ const LANGUAGES: readonly (Omit<Place, 'values'> & { readonly words: fc.Arbitrar
   { of: DEPLOYMENT, at: `${PROXY}/env/1/name`, words: word, runs: 40 },
   { of: DEPLOYMENT, at: `${PROXY}/ports/1/name`, words: word, runs: 40 },
   { of: SERVICE, at: '/spec/ports/1/name', words: word, runs: 40 },
+  { of: SERVICE, at: '/spec/ports/1/targetPort', words: word, runs: 40 },
+  { of: SERVICE, at: '/spec/ports/1/appProtocol', words: word, runs: 40 },
+  { of: SERVICE, at: '/spec/loadBalancerClass', words: word, runs: 30 },
+  { of: SERVICE, at: '/spec/selector/app', words: word, runs: 30 },
+  { of: SERVICE, at: '/spec/clusterIP', words: address, runs: 80 },
+  { of: RICH_SERVICE, at: '/spec/externalIPs/0', words: address, runs: 60 },
+  { of: SERVICE, at: '/spec/loadBalancerSourceRanges/0', words: fc.tuple(address, fc.constantFrom('', '/', '/8', '/33', '/64', '/129', '/08', '/x')).map((parts) => parts.join('')), runs: 60 },
+  { of: DEPLOYMENT, at: '/metadata/annotations', words: word.map((key) => ({ [key]: 'x' })), runs: 40 },
+  { of: DEPLOYMENT, at: '/metadata/labels', words: word.map((key) => ({ [key]: 'x' })), runs: 40 },
+  { of: DEPLOYMENT, at: `${PROXY}/resources/requests`, words: word.map((name) => ({ [name]: '1' })), runs: 40 },
+  { of: DEPLOYMENT, at: `${PROXY}/volumeMounts/1/mountPath`, words: word, runs: 30 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/containers/0/volumeMounts/0/subPath`, words: somePath, runs: 40 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/volumes/0/configMap/items/0/path`, words: somePath, runs: 40 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/volumes/3/hostPath/path`, words: somePath, runs: 40 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/containers/0/readinessProbe/httpGet/port`, words: word, runs: 40 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/containers/0/env/2/valueFrom/resourceFieldRef/divisor`, words: quantity, runs: 60 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/volumes/1/emptyDir/sizeLimit`, words: quantity, runs: 60 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/dnsConfig/searches/0`, words: word, runs: 40 },
+  { of: RICH_DEPLOYMENT, at: `${POD}/hostname`, words: word, runs: 30 },
+  { of: RICH_AUTOSCALER, at: '/spec/metrics/2/pods/target/averageValue', words: quantity, runs: 60 },
+  { of: GATEWAY, at: '/spec/listeners/0/name', words: word, runs: 40 },
+  { of: GATEWAY, at: '/spec/listeners/0/hostname', words: fc.tuple(fc.constantFrom('', '*.', '*'), word).map((parts) => parts.join('')), runs: 40 },
+  { of: GATEWAY, at: '/spec/listeners/0/protocol', words: word, runs: 40 },
+  { of: GATEWAY, at: '/spec/infrastructure/labels', words: fc.tuple(word, word).map(([key, value]) => ({ [key]: value })), runs: 60 },
+  { of: GATEWAY, at: '/spec/infrastructure/annotations', words: word.map((key) => ({ [key]: 'x' })), runs: 40 },
+  { of: CONFIG_MAP, at: '/data', words: word.map((key) => ({ [key]: 'x' })), runs: 40 },
   { of: SERVICE, at: '/metadata/name', words: word.filter((name) => name !== '' && !name.includes('/')), runs: 40 },
 ];
 
@@ -164,10 +201,28 @@ const LANGUAGES: readonly (Omit<Place, 'values'> & { readonly words: fc.Arbitrar
 export function changes(): Change[] {
   const tried = [...PLACES, ...LANGUAGES.map(({ words, runs, ...place }) => ({ ...place, values: fc.sample(words, { seed: SEED, numRuns: runs }) }))];
   const seen = new Map(tried.flatMap(({ of, at, values }) => values.map((value) => {
-    const shown = value === undefined ? 'absent' : JSON.stringify(value);
-    return [`${of.kind} ${at} = ${shown.length > 70 ? `${shown.slice(0, 60)}… (${shown.length} characters)` : shown}`, { of, at, value }];
+    return [`${of.kind} ${at} = ${shortened(value)}`, { of, at, value }];
   })));
   return [...seen].map(([what, { of, at, value }]) => ({ what, object: changed(of, at, value) }));
+}
+
+/** Every place of objects with about every field, one change to an object. */
+export function changesEverywhere(): Change[] {
+  const seen = new Map(everyPlace().map((one) => [`${one.of.kind} ${one.of.metadata.name} ${one.at} = ${shortened(one.value)}`, one]));
+  return [...seen].map(([what, { of, at, value }]) => ({ what, object: changed(of, at, value) }));
+}
+
+/** Objects in which several fields were set. */
+export function changesTogether(): Change[] {
+  return PAIRS.map(({ of, set }) => ({
+    what: `${of.kind} ${Object.entries(set).map(([at, value]) => `${at} = ${shortened(value)}`).join(', ')}`,
+    object: Object.entries(set).reduce((object, [at, value]) => changed(object, at, value), of),
+  }));
+}
+
+function shortened(value: unknown): string {
+  const shown = value === undefined ? 'absent' : JSON.stringify(value);
+  return shown.length > 70 ? `${shown.slice(0, 60)}… (${shown.length} characters)` : shown;
 }
 
 function changed(object: KubeObject, pointer: string, value: unknown): KubeObject {
@@ -175,6 +230,12 @@ function changed(object: KubeObject, pointer: string, value: unknown): KubeObjec
   const path = parsePointer(pointer);
   const last = path[path.length - 1];
   const parent = path.slice(0, -1).reduce<any>((at, key) => at[key], copy);
-  if (value === undefined) { delete parent[last]; } else { parent[last] = value; }
+  if (value !== undefined) {
+    parent[last] = value;
+  } else if (Array.isArray(parent)) {
+    parent.splice(Number(last), 1);
+  } else {
+    delete parent[last];
+  }
   return copy;
 }

@@ -18,7 +18,8 @@ const RUNS = 80;
 /** Where both are right, by the place and what is said there. */
 const EXPLAINED: readonly (readonly [RegExp, string])[] = [
   [/clash-with-template/, 'the injector makes the pod, and the API server, which kube-inject does not ask, refuses it: two handlers in one hook'],
-  [/port 15090 is reserved/, 'newer than 1.30 (Istio release note multi-port-scrape-targets): the program asked refuses to scrape ports of the proxy'],
+  [/invalid prometheus scrape configuration/, 'newer than 1.30 (Istio release note multi-port-scrape-targets): the program asked refuses what is no port, and ports of the proxy'],
+  [/env absent \{"ISTIO_PROMETHEUS_ANNOTATIONS"/, 'two containers of the name istio-proxy, the author\'s and a native one, which no API server takes: the injector puts the variable into the first of them'],
 ];
 
 /** What the installed configuration tells our model. */
@@ -79,7 +80,7 @@ async function run(): Promise<Outcome> {
         objects.filter((object) => podTemplateOf(manifestOf(object))).map((object) => [what, object] as const)));
       return [
         row(`workloads with sidecar policies, ${kind} sidecars`, workloads, ask),
-        row(`workloads with annotations, ${kind} sidecars`, annotated(2 * RUNS).map((object) => [`annotated ${object.metadata.name}`, object]), ask),
+        row(`workloads with annotations, ${kind} sidecars`, annotated(4 * RUNS).map((object) => [`annotated ${object.metadata.name}`, object]), ask),
       ];
     });
     const deployments = gateways(GatewayRendering.INJECTED, RUNS, factsOf(installation, true)).flatMap(({ what, objects }) => (

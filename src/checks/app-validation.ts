@@ -35,6 +35,7 @@ export class AppValidation implements SynthHook {
   private readonly registered = new Set<string>();
   public readonly acknowledgements: Acknowledgement[] = [];
   private readonly observers: SynthObserver[] = [];
+  private readonly remarks: SynthObserver[] = [];
 
   private constructor(private readonly app: App) {}
 
@@ -50,6 +51,11 @@ export class AppValidation implements SynthHook {
     this.observers.push(observer);
   }
 
+  /** What a remark answers is written to stderr by each `app.synth()` that passes, like warnings of rules. */
+  public remark(remark: SynthObserver): void {
+    this.remarks.push(remark);
+  }
+
   public acknowledge(acknowledgement: Acknowledgement): void {
     this.acknowledgements.push(acknowledgement);
   }
@@ -63,11 +69,17 @@ export class AppValidation implements SynthHook {
   }
 
   public judge(rendered: readonly Rendered[], synth: SynthKind): string | undefined {
-    const seen = this.observers.flatMap((observe) => observe(rendered));
+    const seen = this.problems(rendered);
     const found = this.failureOfRules(rendered, synth);
     const all = found === undefined ? seen : [...seen, found];
     // each on a line of its own, as cdk8s lists them
-    return all.length === 0 ? undefined : all.join('\n  ');
+    if (all.length > 0) { return all.join('\n  '); }
+    if (synth.call === 'app.synth') { for (const line of this.remarks.flatMap((remark) => remark(rendered))) { process.stderr.write(`warning: ${line}\n`); } }
+    return undefined;
+  }
+
+  public problems(rendered: readonly Rendered[]): readonly string[] {
+    return this.observers.flatMap((observe) => observe(rendered));
   }
 
   private failureOfRules(rendered: readonly Rendered[], synth: SynthKind): string | undefined {

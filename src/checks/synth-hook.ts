@@ -11,6 +11,9 @@ import type { IConstruct } from 'constructs';
 export interface SynthHook {
   /** Judges the objects that were rendered; answers the text of a failure, or undefined. Called once for each synth. */
   judge(rendered: readonly Rendered[], synth: SynthKind): string | undefined;
+
+  /** What must stop a synth of these objects, whatever rules are asked for; a hook of an older copy has none. */
+  problems?(rendered: readonly Rendered[]): readonly string[];
 }
 
 /** What was asked for. Only `app` writes warnings: the others run in tests and previews. */
@@ -74,15 +77,19 @@ class HookedApp {
     }
   }
 
+  /** Runs something that renders as a synth does before it judges. */
+  public renders<T>(run: () => T): T {
+    this.rendering = true;
+    try { return run(); } finally { this.rendering = false; }
+  }
+
   private validate(): string[] {
     const { epoch } = this;
     // a validation outside any synth (somebody calls node.validate()) must not render: rendering leaves traces
     if (!epoch) { return []; }
     if (!epoch.messages) {
       epoch.messages = [];
-      this.rendering = true;
-      let rendered: readonly Rendered[];
-      try { rendered = this.render(epoch); } finally { this.rendering = false; }
+      const rendered = this.renders(() => this.render(epoch));
       const failure = this.hook.judge(rendered, epoch.kind);
       if (failure !== undefined) { epoch.messages = [failure]; }
     }
@@ -147,6 +154,15 @@ function patchChart(): void {
 /** Whether the app is being rendered for its hook to judge: what is found wrong meanwhile can wait for the rest, and be said with it. */
 export function isRenderedForHook(app: App): boolean {
   return hookedApp(app)?.rendering === true;
+}
+
+/**
+ * Renders an app ahead of its synth, for those who judge it themselves; `hook` is whom they ask what is wrong beside their own findings, where the
+ * app has one.
+ */
+export function renderedAhead<T>(app: App, render: () => T): { readonly rendered: T; readonly hook?: SynthHook } {
+  const hooked = hookedApp(app);
+  return hooked ? { rendered: hooked.renders(render), hook: hooked.hook } : { rendered: render() };
 }
 
 function hookedApp(app: App): HookedApp | undefined {

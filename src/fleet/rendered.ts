@@ -1,9 +1,10 @@
 import type { ApiObject, App } from 'cdk8s';
-import { apiObjectsBelow, type Rendered } from '../checks/synth-hook';
+import { apiObjectsBelow, type Rendered, renderedAhead } from '../checks/synth-hook';
 
-/** Every object of an app with its JSON. */
-export function renderAll(app: App): readonly Rendered[] {
-  return apiObjectsBelow(app).map((construct) => ({ construct, json: construct.toJson() as Rendered['json'] }));
+/** Every object of an app with its JSON, and what the app's own watchers have against them: all of it, not the first. */
+export function renderAll(app: App): { readonly rendered: readonly Rendered[]; readonly problems: readonly string[] } {
+  const { rendered, hook } = renderedAhead(app, () => apiObjectsBelow(app).map((construct) => ({ construct, json: construct.toJson() as Rendered['json'] })));
+  return { rendered, problems: hook?.problems?.(rendered) ?? [] };
 }
 
 /** Runs a synth in which every object is written as it was rendered before: what was judged is what is written, and nothing is rendered twice. */

@@ -20,9 +20,9 @@ export function synthFleet(plan: FleetPlan): void {
     for (const folder of foldersOf(plan)) {
       try {
         withApp(plan, folder, (app) => {
-          const rendered = renderAll(app);
+          const { rendered, problems: seen } = renderAll(app);
           const { report, problems } = walk.judge(folder, app, rendered);
-          problems.forEach((problem) => verdict.addProblem(folder.name, problem));
+          [...seen, ...problems].forEach((problem) => verdict.addProblem(folder.name, problem));
           verdict.addFindings(report.findings);
           if (verdict.stops) { return; }
           const place = staging.folder(folder.name);
@@ -49,9 +49,9 @@ export function reportFleet(plan: FleetPlan, asOf: string | undefined): Validati
   const rules = new Set<string>();
   for (const folder of foldersOf(plan)) {
     withApp(plan, folder, (app) => {
-      const rendered = plan.apps.has(folder.name) ? withoutTrace(app, () => renderAll(app)) : renderAll(app);
+      const { rendered, problems: seen } = plan.apps.has(folder.name) ? withoutTrace(app, () => renderAll(app)) : renderAll(app);
       const { report, problems } = walk.judge(folder, app, rendered);
-      problems.forEach((problem) => verdict.addProblem(folder.name, problem));
+      [...seen, ...problems].forEach((problem) => verdict.addProblem(folder.name, problem));
       findings.push(...report.findings);
       report.rules.forEach((rule) => rules.add(rule));
       for (const one of report.notEvaluated) {

@@ -5,7 +5,7 @@ import type { SidecarLevel } from './level';
 import { meshDefaults } from './mesh-defaults';
 import { SidecarRegistry } from './registry';
 import type { Policy } from './resolve';
-import { asmProxyConfig, hasResource, proxyConfig, resourceName, targetOf } from './resources';
+import { asmProxyConfig, hasResource, isProxyConfigEmpty, proxyConfig, resourceName, targetOf } from './resources';
 import type { SidecarPolicyProps } from './sidecar-policy';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
@@ -25,6 +25,7 @@ export function applyPolicy(scope: Construct, props: SidecarPolicyProps): ApiObj
   const policy: Policy = { path: pathOf(scope), flavor: platform.flavor, level, values, redeploy };
   const registry = SidecarRegistry.of(scope);
   registry.add(policy);
+  if (level._level === 'workload') { dropEmpty(policy, registry); }
   return level._level === 'global' ? emitDefaults(scope, policy, registry, configMapName) : emitResource(scope, policy, registry);
 }
 
@@ -38,8 +39,19 @@ function emitDefaults(scope: Construct, policy: Policy, registry: SidecarRegistr
 
 function emitResource(scope: Construct, policy: Policy, registry: SidecarRegistry): ApiObject | undefined {
   const { level, flavor } = policy;
-  if (!hasResource(policy) || !registry.owns(`${flavor} ${targetOf(level)}`, policy.path)) { return undefined; }
-  return emit(scope, 'resource', flavor === Flavor.ASM ? asmProxyConfig(policy, registry) : proxyConfig(policy, registry));
+  const isAsm = flavor === Flavor.ASM;
+  if (!hasResource(policy) || (!isAsm && isProxyConfigEmpty(policy, registry)) || !registry.owns(`${flavor} ${targetOf(level)}`, policy.path)) { return undefined; }
+  if (!isAsm) { registry.proxyConfigs.set(level._namespace!, { policy, drop: () => { scope.node.tryRemoveChild('resource'); } }); }
+  return emit(scope, 'resource', isAsm ? asmProxyConfig(policy, registry) : proxyConfig(policy, registry));
+}
+
+/** A policy for workloads may take the last setting of their namespace's ProxyConfig into the pods: one that says nothing is not written. */
+function dropEmpty({ flavor, level }: Policy, registry: SidecarRegistry): void {
+  const kept = flavor === Flavor.ASM ? undefined : registry.proxyConfigs.get(level._namespace!);
+  if (!kept || !isProxyConfigEmpty(kept.policy, registry)) { return; }
+  kept.drop();
+  registry.proxyConfigs.delete(level._namespace!);
+  registry.release(`${flavor} ${targetOf(kept.policy.level)}`);
 }
 
 /** The settings that have fields of their own. */

@@ -41,7 +41,9 @@ export class SidecarRegistry implements IResolver {
       const made = new SidecarRegistry(app);
       Object.defineProperty(app, REGISTERED, { value: made });
       app.resolvers.unshift(made);
-      AppValidation.of(app).observe((rendered) => made.problemsOf(rendered));
+      const validation = AppValidation.of(app);
+      validation.observe((rendered) => made.problemsOf(rendered));
+      validation.remark((rendered) => made.remarksOf(rendered));
     }
     return app[REGISTERED]!;
   }
@@ -51,6 +53,8 @@ export class SidecarRegistry implements IResolver {
     return (App.of(scope) as App & { [REGISTERED]?: SidecarRegistry })[REGISTERED];
   }
 
+  /** The ProxyConfigs of namespaces, which go when workloads take all that they say into their pods. */
+  public readonly proxyConfigs = new Map<string, { readonly policy: Policy; drop(): void }>();
   private readonly policies: Policy[] = [];
   private readonly byNamespace = new Map<string, Policy[]>();
   private readonly mesh: Policy[] = [];
@@ -83,6 +87,11 @@ export class SidecarRegistry implements IResolver {
     return this.owners.get(target) === policy;
   }
 
+  /** The resource of a target stands no longer, and another policy may write one. */
+  public release(target: string): void {
+    this.owners.delete(target);
+  }
+
   /** Policies of a namespace, its workloads included, and of a mesh. */
   public in(namespace: string | undefined, flavor: Flavor): readonly Policy[] {
     const key = `${flavor} ${namespace ?? ''}`;
@@ -101,11 +110,14 @@ export class SidecarRegistry implements IResolver {
     try { return run(); } finally { this.paused = before; }
   }
 
+  /** Asked for every value of every object, so it is short: templates are all called so, and a Pod is its own. */
   public resolve(context: ResolutionContext): void {
     const { key } = context;
-    // asked for every value of every object: templates are all called so, and a Pod is its own
-    if (key.length > 0 && key[key.length - 1] !== 'template') { return; }
-    const { obj, value } = context;
+    if (key.length === 0 || key[key.length - 1] === 'template') { this.resolveTemplate(context); }
+  }
+
+  private resolveTemplate(context: ResolutionContext): void {
+    const { key, obj, value } = context;
     if (this.paused || !isMap(value) || value === this.stamped) { return; }
     const place = this.placeOf(obj);
     if (place === undefined || key.length !== place.keys.length || !place.keys.every((name, at) => key[at] === name)) { return; }
@@ -192,6 +204,14 @@ export class SidecarRegistry implements IResolver {
   private refuse(object: ApiObject, problems: readonly string[]): void {
     if (isRenderedForHook(this.app)) { this.wrong.set(object, problems); return; }
     throw new Error(problems.map((problem) => `[${pathOf(object)}] ${problem}`).join('; '));
+  }
+
+  /** Policies that reached no pods; whatever met pods is part of a plan. */
+  private remarksOf(rendered: readonly Rendered[]): readonly string[] {
+    if (!this.policies.some(({ level }) => level._level === 'workload')) { return []; }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by policies for workloads alone
+    const { remarksOf } = require('./remarks') as typeof import('./remarks');
+    return remarksOf(this.policies, new Set([...this.plans.values()].flatMap(({ policies }) => policies)), rendered);
   }
 
   private problemsOf(rendered: readonly Rendered[]): readonly string[] {

@@ -58,14 +58,21 @@ function asmSpec(policy: Policy, registry: SidecarRegistry): JsonMap {
 /** Istio's resource for a namespace, without a selector: with one, it would come before the annotations of pods. */
 export function proxyConfig(policy: Policy, registry: SidecarRegistry): EmitManifest {
   const { level } = policy;
-  const spec: unknown = Lazy.any({
-    produce: () => mergedMaps(...ofTarget(registry, policy).flatMap(({ values }) => [...values].flatMap(([id, value]) => {
-      const item = itemOf(id);
-      const part = item.proxyConfig && registry.carried(item, value, level._namespace);
-      return part === undefined ? [] : [item.proxyConfig!(part)];
-    }))),
-  });
+  const spec: unknown = Lazy.any({ produce: () => proxyConfigSpec(policy, registry) });
   return { apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name: resourceName(level), namespace: level._namespace }, spec };
+}
+
+function proxyConfigSpec(policy: Policy, registry: SidecarRegistry): JsonMap {
+  return mergedMaps(...ofTarget(registry, policy).flatMap(({ level, values }) => [...values].flatMap(([id, value]) => {
+    const item = itemOf(id);
+    const part = item.proxyConfig && registry.carried(item, value, level._namespace);
+    return part === undefined ? [] : [item.proxyConfig!(part)];
+  })));
+}
+
+/** Whether Istio's resource of a target says anything: workloads that set the same fields take them into their pods. */
+export function isProxyConfigEmpty(policy: Policy, registry: SidecarRegistry): boolean {
+  return Object.keys(proxyConfigSpec(policy, registry)).length === 0;
 }
 
 /** Whether a policy has anything for the resource of its target. On Istio only a namespace has one: workloads carry theirs in their pods. */

@@ -57,21 +57,27 @@ export class SidecarPolicy extends Construct {
     return effectiveOf(workload);
   }
 
-  /** The resource or ConfigMap that holds the settings; undefined where pods hold them all, or another policy of the same level writes it. */
-  public readonly resource?: ApiObject;
-
   public constructor(scope: Construct, id: string, props: SidecarPolicyProps) {
     super(scope, id);
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- settings and carriers are loaded by the first policy
     const { applyPolicy } = require('./apply') as typeof import('./apply');
+    let resource: ApiObject | undefined;
     try {
-      this.resource = applyPolicy(this, props);
+      resource = applyPolicy(this, props);
     } catch (error) {
       // nothing of a refused policy is to stay, not even its place
       scope.node.tryRemoveChild(id);
       throw error;
     }
     // what it writes into pods stands in workloads, which are their makers' to judge
-    if (this.resource) { enforceErrors(this); }
+    if (resource) { enforceErrors(this); }
+  }
+
+  /**
+   * The resource or ConfigMap that holds the settings; undefined where pods hold them all, or another policy of the same level writes it. On Istio
+   * a later policy for workloads may take everything into their pods.
+   */
+  public get resource(): ApiObject | undefined {
+    return (this.node.tryFindChild('resource') ?? this.node.tryFindChild('defaults')) as ApiObject | undefined;
   }
 }

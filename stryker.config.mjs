@@ -4,13 +4,20 @@
 const GROUPS = {
   quantity: { mutate: ['src/kube/quantity.ts'], tests: ['test/kube/quantity.test.ts', 'test/kube/refusals.test.ts'] },
   merge: { mutate: ['src/model/merge/*.ts'], tests: ['test/model/merge/{corpus,json-merge,properties,strategic,table,unions}.test.ts'] },
-  drain: { mutate: ['src/checks/rules/drain/*.ts'], tests: ['test/checks/rules/drain.test.ts'] },
+  drain: { mutate: ['src/checks/rules/drain/*.ts'], tests: ['test/checks/rules/drain{,-texts}.test.ts'], rules: 'drain' },
   injection: { mutate: ['src/model/injected/*.ts'], tests: ['test/model/injected/**/*.test.ts'] },
 };
 
 const name = process.env.MUTATION_GROUP;
 const chosen = name === undefined ? Object.values(GROUPS) : [GROUPS[name]];
 if (chosen.includes(undefined)) { throw new Error(`MUTATION_GROUP must be one of ${Object.keys(GROUPS).join(', ')}, got ${JSON.stringify(name)}`); }
+
+// a mutant that many random cases do not find, a few hundred more seldom do
+process.env.FUZZ_RUNS ??= '40';
+
+// loading the rules of all groups takes longer than the tests of one
+const { rules } = chosen.length === 1 ? chosen[0] : {};
+if (rules !== undefined) { process.env.MUTATION_RULES = rules; }
 
 export default {
   testRunner: 'jest',
@@ -34,6 +41,7 @@ export default {
     config: {
       roots: ['<rootDir>/test'],
       testMatch: chosen.flatMap(({ tests }) => tests.map((path) => `<rootDir>/${path}`)),
+      ...(rules !== undefined && { resolver: '<rootDir>/tools/mutation-resolver.cjs' }),
       moduleNameMapper: { '^cdk8s-istio$': '<rootDir>/src/index.ts' },
       // types were judged by `npm test`; a mutant is judged by what it does
       transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', diagnostics: false, isolatedModules: true }] },

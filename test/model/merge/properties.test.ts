@@ -4,7 +4,7 @@ import { expectTrace } from './trace-check';
 import { type Json, jsonMerge, type JsonObject, MergeError, type MergeResult, strategicMerge } from '../../../src/model/merge';
 import { bestTime } from '../../support/cpu-time';
 
-const RUNS = { seed: 42, numRuns: 400 };
+const RUNS = { seed: 42, numRuns: Number(process.env.FUZZ_RUNS ?? 400) };
 
 function merged(base: JsonObject, patch: JsonObject, gvk: { apiVersion: string; kind: string }): MergeResult | undefined {
   try {

@@ -82,7 +82,8 @@ export function rows(): BenchRow[] {
 /** A synth with all rules beside one without. Errors are not to stop it: the time of a synth that writes is compared. */
 function inSynth(objects: readonly Manifest[]): number {
   const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-istio-bench-'));
-  const errors = new Set(judgeManifests(objects, FACTS).report.findings.filter(({ severity }) => severity === Severity.ERROR).map(({ ruleId }) => ruleId));
+  const { findings } = judgeManifests(objects, FACTS).report;
+  const errors = new Set(findings.filter(({ severity }) => severity === Severity.ERROR).map(({ ruleId }) => ruleId));
   try {
     const [ratio] = ratios(3, () => { charts(outdir, objects).synth(); }, () => {
       const app = charts(outdir, objects);

@@ -21,7 +21,7 @@ const INGRESS: IstioGatewayProps = {
   cpu: { targetAverageUtilization: 80 },
   // requests per second, by the counts of the gateway's own proxies; on ASM the autoscaler then stands beside the resource
   meshMetrics: [MeshMetric.requestRate({ perPod: 200 })],
-  metricsAdapter: MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus.istio-system.svc:9090', annotateServer: false }),
+  metricsAdapter: MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://prometheus.istio-system.svc:9090' }),
   resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { cpu: '2', memory: '2G' } },
   serviceType: GatewayServiceType.LOAD_BALANCER,
   externalTrafficPolicy: GatewayTrafficPolicy.LOCAL,

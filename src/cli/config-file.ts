@@ -15,6 +15,8 @@ export const CONFIG_FILE = '.cdk8s-istio.yaml';
 export interface Config {
   /** Undefined where there is none. */
   readonly path?: string;
+  /** As messages name it: seen from the working directory. */
+  readonly shownPath?: string;
   readonly values: { readonly [Name in ConfigName]?: unknown };
   readonly acknowledgements: readonly Acknowledgement[];
 }
@@ -46,7 +48,8 @@ function readConfig(path: string, shownPath: string): Config {
   const acknowledgements = listed.map((entry, at) => readAcknowledgement(entry, `${shownPath} acknowledgements[${at}]`));
   problems.push(...acknowledgements.flatMap((one) => one.problems));
   if (problems.length > 0) { throw new UsageError(problems.map((problem) => `${shownPath}: ${problem}`)); }
-  return { path, values: filesFrom(dirname(path), value), acknowledgements: acknowledgements.map(({ acknowledgement }) => acknowledgement) };
+  const values = filesFrom(dirname(path), value);
+  return { path, shownPath, values, acknowledgements: acknowledgements.map(({ acknowledgement }) => acknowledgement) };
 }
 
 function read(path: string, shownPath: string): unknown {

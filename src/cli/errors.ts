@@ -6,6 +6,16 @@ export class UsageError extends Error {
   }
 }
 
+/** What an action says of its input is said to whoever typed the command; of the errors that are none of the user's, none. */
+export function orUsageError<T>(act: () => T, isTheirs: (error: unknown) => boolean = () => true): T {
+  try {
+    return act();
+  } catch (error) {
+    if (isTheirs(error)) { throw new UsageError((error as Error).message); }
+    throw error;
+  }
+}
+
 /** What a system call said, without its call and path: `no such file or directory`. */
 export function systemMessage(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;

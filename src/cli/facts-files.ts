@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { systemMessage, UsageError } from './errors';
+import { orUsageError, systemMessage, UsageError } from './errors';
 import { readManifests, readYamlValue } from '../model/manifest';
 import { ManifestError } from '../model/manifest/errors';
 import { isMap, stringAt } from '../model/read';
@@ -21,7 +21,7 @@ export function readInjectionValues(path: string, cwd: string): JsonMap {
 /** Namespaces with their labels: manifests, or a map by name. A list (`kubectl get namespaces -o yaml`) names all there are. */
 export function readNamespaces(path: string, cwd: string): { namespaces: { [name: string]: NamespaceFacts }; complete: boolean } {
   const text = textOf(path, cwd);
-  const value = orUsageError(() => valueOrManifests(text, path));
+  const value = reading(() => valueOrManifests(text, path));
   if (Array.isArray(value)) {
     const others = value.filter(({ key }) => key.kind !== 'Namespace').map(({ key }) => `${key.kind} ${key.name}`);
     if (others.length > 0) { throw new UsageError(`${path}: expected namespaces, got ${others.slice(0, 3).join(', ')}`); }
@@ -38,7 +38,7 @@ function valueOrManifests(text: string, file: string) {
 }
 
 function mapOf(path: string, cwd: string, inConfigMap: string, expected: string): JsonMap {
-  return orUsageError(() => {
+  return reading(() => {
     const value = readYamlValue(textOf(path, cwd), { file: path }) ?? {};
     const inner = isMap(value) && value.kind === 'ConfigMap' ? stringAt(value, inConfigMap) : undefined;
     const map = inner === undefined ? value : readYamlValue(inner, { file: path }) ?? {};
@@ -56,11 +56,4 @@ function textOf(path: string, cwd: string): string {
 }
 
 /** Mistakes in a text are its reader's, with line and column. */
-function orUsageError<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ManifestError) { throw new UsageError(error.message); }
-    throw error;
-  }
-}
+const reading = <T>(read: () => T): T => orUsageError(read, (error) => error instanceof ManifestError);

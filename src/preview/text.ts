@@ -20,7 +20,7 @@ function documentText(object: PreviewObject, origins: boolean): string {
   // in double quotes alone a character may stand as its escape
   visit(document, { Scalar: (_, node) => { if (typeof node.value === 'string' && isHiding(node.value)) { node.type = 'QUOTE_DOUBLE'; } } });
   if (origins && document.contents !== null) { annotate(document.contents as YamlLibrary.Node, '', object); }
-  return inert(document.toString({ directives: false, lineWidth: 0 }));
+  return inert(document.toString({ directives: false, lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }));
 }
 
 function annotate(node: YamlLibrary.Node, at: string, object: PreviewObject): void {
@@ -32,8 +32,11 @@ function annotate(node: YamlLibrary.Node, at: string, object: PreviewObject): vo
   } else if (isSeq(node) && node.items.length > 0) {
     node.items.forEach((item, index) => { annotate(item as YamlLibrary.Node, joinPointer(at, index), object); });
   } else {
-    // a text of several lines would carry its comment into its last one
-    if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\n')) { node.type = 'QUOTE_DOUBLE'; }
+    // a text of several lines keeps them, with its comment behind the mark of the block; what cannot stand in a block stays on one line
+    if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\n')) {
+      const isOneLine = node.value.indexOf('\n') === node.value.length - 1;
+      node.type = isOneLine || isHiding(node.value) ? 'QUOTE_DOUBLE' : 'BLOCK_LITERAL';
+    }
     node.comment = ` ${oneLine(object.origin(at))}`;
   }
 }

@@ -16,7 +16,7 @@ const paint = styleText as (style: Style, text: string, options?: { readonly val
 const STYLES: Readonly<Record<Severity, Style>> = { [Severity.ERROR]: 'red', [Severity.WARNING]: 'yellow', [Severity.NOTE]: 'cyan' };
 
 /** All findings and a summary, for a terminal. */
-export function textReport({ report }: CheckResult, { color = false }: WriteOptions): string {
+export function textReport({ report, platform }: CheckResult, { color = false }: WriteOptions): string {
   const styled = (style: Style, text: string): string => (color ? paint(style, text, { validateStream: false }) : text);
   const findings = report.findings.map((finding) => `${painted(finding, styled)}\n\n`);
   const summary = summaryOf(report);
@@ -24,6 +24,7 @@ export function textReport({ report }: CheckResult, { color = false }: WriteOpti
   const reasons = reasonsOf(report.notEvaluated);
   const lines = [
     styled(['bold', STYLES[worst]] as Style, summaryLine(summary)),
+    ...platform.assumed ? wrap(`no platform was declared: judged for ${platform.toString()}; --platform says another`, '  ') : [],
     ...reasons.slice(0, MAX_REASONS).flatMap(({ why, ruleIds }) => wrap(visible(`not evaluated (${ids(ruleIds)}): ${why}`), '  ')),
     ...reasons.length > MAX_REASONS ? [`  ${count(reasons.length - MAX_REASONS, 'more reason')} in the JSON report`] : [],
   ];

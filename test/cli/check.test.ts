@@ -159,7 +159,50 @@ failOn: never
     folder.write('.cdk8s-istio.yaml', CONFIG);
     const { code, out } = folder.run(['check', '--show-config', '--platform', 'asm@1.26']);
     expect(code).toBe(0);
-    expect(out.replaceAll(folder.path, '')).toBe('# command line\nplatform: asm@1.26\n# /.cdk8s-istio.yaml\nkubernetes: "1.33"\n# /.cdk8s-istio.yaml\nfailOn: never\n');
+    expect(out.replaceAll(folder.path, '').split('\n')).toEqual([
+      '# command line',
+      'platform: asm@1.26',
+      '# /.cdk8s-istio.yaml',
+      'kubernetes: "1.33"',
+      '# gatewayApi: not set, what depends on it is not evaluated',
+      '# clusterKind: not set, what depends on it is not evaluated',
+      '# nativeSidecars: not set, as the versions of mesh and Kubernetes have it',
+      '# revision: not set, no revision',
+      '# namespace: not set, such objects belong together, in a namespace without a name',
+      '# meshConfig: not set, what depends on it is not evaluated',
+      '# values: not set, what depends on it is not evaluated',
+      '# namespaces: not set, what depends on it is not evaluated',
+      '# facts: not set, what depends on it is not evaluated',
+      '# /.cdk8s-istio.yaml',
+      'failOn: never',
+      '# asOf: not set, acknowledgements that expire are judged by no day',
+      '# baseline: not set, every finding is new',
+      '# acknowledgements: not set, nothing is accepted here',
+      '',
+    ]);
+  });
+
+  test('--show-config prints defaults as such, and what it prints is a configuration that says the same', () => {
+    const { out } = folder.run(['check', '--show-config']);
+    expect(out).toContain('# default, assumed, because no platform is declared\nplatform: istio@1.30\n');
+    expect(out).toContain('# default\nfailOn: error\n');
+    folder.write('again.yaml', out);
+    const again = folder.run(['check', '--show-config', '--config', 'again.yaml']);
+    expect(again.out).toContain('/again.yaml\nplatform: istio@1.30\n');
+  });
+
+  test('a wrong value is said to be where it stands', () => {
+    folder.write('.cdk8s-istio.yaml', 'failOn: errors\nasOf: tomorrow\n');
+    expect(folder.run(['check', 'dist']).err).toBe(
+      "error: .cdk8s-istio.yaml: 'failOn' must be one of error, warning, note, never, got \"errors\"\n"
+      + "error: .cdk8s-istio.yaml: 'asOf' must be a day such as 2026-11-20, got \"tomorrow\"\n");
+    expect(folder.run(['check', 'dist', '--fail-on', 'x', '--as-of', '2026-11-20']).err).toBe('error: --fail-on must be one of error, warning, note, never, got "x"\n');
+  });
+
+  test('an assumed platform is said in the text, a declared one is not', () => {
+    folder.write('dist/map.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n');
+    expect(folder.run(['check', 'dist']).out.replace(/\s+/g, ' ')).toContain('no platform was declared: judged for istio 1.30 (assumed); --platform says another');
+    expect(folder.run(['check', 'dist', '--platform', 'istio@1.30']).out).not.toContain('no platform was declared');
   });
 
   test('every mistake in it is said at once', () => {

@@ -1,7 +1,7 @@
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { parseAllDocuments } from 'yaml';
-import { MeshFacts, Platform, Waypoint, type WaypointProps } from '../../src';
+import { parseAllDocuments, stringify } from 'yaml';
+import { MeshFacts, Platform, ShutdownPolicy, Waypoint, type WaypointProps } from '../../src';
 import { effectiveMesh, ManifestIndex, readManifests } from '../../src/model';
 import { previewOfProxy } from '../../src/preview/of';
 
@@ -93,6 +93,27 @@ describe('a preview as text', () => {
     new ApiObject(chart, 'taken', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'waypoint' }, spec: {} });
     expect(waypoint.preview().toYaml()).toMatch(/^# state: refused\n# does not run as written: Deployment waypoint is declared/);
   });
+
+  test('a text of several lines keeps them, with its origin behind the mark of the block', () => {
+    const shutdown = ShutdownPolicy.of({ gracePeriod: Duration.seconds(120), terminationDrain: Duration.seconds(60), drain: Duration.seconds(30) });
+    const text = inApp({ shutdown }).waypoint.preview().toYaml();
+    expect(text).toMatch(/ {4}proxy\.istio\.io\/config: \| # set in Gateway shop\/waypoint at [^\n]+\n {6}[a-zA-Z]+: [0-9]+s\n {6}[a-zA-Z]+: [0-9]+s\n/);
+    expect(text).not.toMatch(/config: "/);
+  });
+
+  test.each(['a\nb', 'a\n', ' a\n b\n', 'a\n\n', '\n', 'a \n \nb', 'a\r\nb', '# a\n# b', 'a\u202eb\nc', `${'x'.repeat(90)}\n${'y '.repeat(60)}z`, '---\n...\n'])(
+    'of %j nothing is lost', (value) => {
+      const yaml = stringify({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'a', namespace: 'shop', annotations: { note: value } },
+        spec: { template: { metadata: { labels: { 'app': 'a', 'sidecar.istio.io/inject': 'true' }, annotations: { note: value } }, spec: { containers: [{ name: 'a', image: 'a:1' }] } } },
+      });
+      const facts = new MeshFacts({ platform: ISTIO, meshConfig: {}, injectionValues: {} });
+      const [proxy] = effectiveMesh(ManifestIndex.of(readManifests(yaml)), facts).proxies;
+      const [document] = parseAllDocuments(previewOfProxy(proxy).toYaml()).map((one) => one.toJS() as { metadata: { annotations: object } });
+      expect(document.metadata.annotations).toEqual({ note: value });
+    });
 
   test('the same app, the same bytes', () => expect(inApp({ replicas: 3 }).waypoint.preview().toYaml()).toBe(inApp({ replicas: 3 }).waypoint.preview().toYaml()));
 

@@ -4,6 +4,7 @@ import { yamlText } from '../../kube/yaml-text';
 import { shown } from '../../platform/problems';
 import { REPORT_FORMATS, type ReportFormat, writeReport } from '../../report';
 import { baselineText, readBaseline, withBaseline } from '../baseline';
+import { CONFIG_KEYS } from '../config-keys';
 import { UsageError } from '../errors';
 import { readSources } from '../files';
 import { type Io, isColored } from '../io';
@@ -50,8 +51,13 @@ function formatOf(given = 'text'): ReportFormat {
   return found;
 }
 
-/** The settings that are not defaults, as a configuration file, and who said each. */
-function configText({ sources }: Settings): string {
-  if (sources.length === 0) { return '# every setting has its default\n'; }
-  return sources.map(({ name, value, from }) => `# ${from}\n${yamlText({ [name]: value })}`).join('');
+/** All settings as a configuration file, and who said each; what nobody said stands there as its default, or as a remark. */
+function configText({ sources, facts }: Settings): string {
+  return Object.entries(CONFIG_KEYS).map(([name, { otherwise }]) => {
+    const said = sources.find((source) => source.name === name);
+    if (said) { return `# ${said.from}\n${yamlText({ [name]: said.value })}`; }
+    if (!('value' in otherwise)) { return `# ${name}: not set, ${otherwise.none}\n`; }
+    const value = name === 'platform' ? `${facts.platform.flavor}@${facts.platform.version ?? ''}` : otherwise.value;
+    return `# default${'because' in otherwise ? `, ${otherwise.because}` : ''}\n${yamlText({ [name]: value })}`;
+  }).join('');
 }

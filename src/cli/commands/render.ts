@@ -3,7 +3,7 @@ import { Severity } from '../../checks/finding';
 import { warningText } from '../../checks/text';
 import { visible } from '../../kube/visible';
 import { shown } from '../../platform/problems';
-import { UsageError } from '../errors';
+import { orUsageError, UsageError } from '../errors';
 import { readSources } from '../files';
 import type { Io } from '../io';
 import { writeOutput } from '../output';
@@ -51,13 +51,4 @@ function choice<T extends string>(flag: string, given: string | undefined, value
   const found = values.find((value) => value.toLowerCase() === given.toLowerCase());
   if (found === undefined) { throw new UsageError(`${flag} must be one of ${values.join(', ')}, got ${shown(given)}`); }
   return found;
-}
-
-/** What a construct says of its input is said to whoever typed the command. */
-function orUsageError<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

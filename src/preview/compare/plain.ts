@@ -13,13 +13,24 @@ import { PROXY_CONFIG_ANNOTATION } from '../../model/names';
 import { describeOrigin } from '../../model/origin';
 import { joinPointer, valueAt } from '../../model/pointer';
 import { sameJson } from '../../model/same-json';
+import { shown } from '../../platform/problems';
 
 const REPLICAS = '/spec/replicas';
+
+/** Counts are an int32 (apps/v1 types.go), and never negative (apps validation.go). */
+const MAX_INT32 = 2_147_483_647;
+const isCount = (value: unknown): boolean => (
+  value === undefined || value === null || (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_INT32));
 
 /** What an author changed in a workload that stands in the manifests. */
 export function compareWorkload(builder: ThingBuilder, before: Manifest, after: Manifest, old: Side, now: Side): void {
   const changes = leafChanges(before, after, (difference) => withMeaning(workloadImpact(after.key.kind, difference, after.object), difference));
   builder.add(...changes);
+  const impossible = changes.filter(({ impact, pointer }) => impact === 'scale' && !isCount(valueAt(after.object, pointer)));
+  if (impossible.length > 0) {
+    builder.refuse();
+    builder.warn(impossible.map(({ pointer, after: got }) => `the API server rejects the object: ${pointer} must be a whole number from 0 to ${MAX_INT32}, got ${shown(got)}`));
+  }
   const [was, is] = [valueAt(before.object, REPLICAS), valueAt(after.object, REPLICAS)];
   if (was !== is) {
     const scaling = [old.scalingOf(before), now.scalingOf(after)] as const;

@@ -1,9 +1,9 @@
 import { over, percent, type Picture, table } from './picture';
 import { redact } from '../../kube/secrets';
+import { contextOf } from '../../model/context-of';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { ManifestError, readYamlValue } from '../../model/manifest';
 import { PROXY_CONFIG_ANNOTATION } from '../../model/names';
-import { onceEach } from '../../model/once';
 import type { Effective, Origin } from '../../model/origin';
 import { joinPointer } from '../../model/pointer';
 import { builtInLayer } from '../../model/proxy-config/built-in';
@@ -72,11 +72,11 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 /** Answers the matrix of a sidecar; what clusters and namespaces say is looked up once. Settings about which nobody says anything are left out. */
-export function levelsOf({ index, facts }: MeshRead): (proxy: EffectiveProxy) => readonly LevelRow[] | undefined {
-  const contextOf = onceEach((cluster: string | undefined) => ({ index, cluster, facts: cluster === undefined ? facts : facts.forCluster(cluster) }));
+export function levelsOf(mesh: MeshRead): (proxy: EffectiveProxy) => readonly LevelRow[] | undefined {
   return (proxy) => {
     if (proxy.role !== 'sidecar') { return undefined; }
-    const context = contextOf(proxy.cluster);
+    const context = contextOf(mesh, proxy.cluster);
+    const { index } = mesh;
     const home = { cluster: proxy.cluster, namespace: proxy.namespace };
     const { object } = proxy.declaredBy;
     const labels = { labels: stringsAt(object, joinPointer(proxy.template, 'metadata', 'labels')), complete: true };

@@ -48,6 +48,18 @@ describe('what Kubernetes tells apart', () => {
     expect(impactOf(compareObjects([before], [after]))).toBe(impact);
   });
 
+  test.each<[unknown, string]>([
+    [0, 'scale'], [2_147_483_647, 'scale'], [undefined, 'scale'], [null, 'scale'],
+    [-1, 'rejected'], [2_147_483_648, 'rejected'], [1e21, 'rejected'], [2.5, 'rejected'], ['4', 'rejected'], ['x', 'rejected'],
+  ])('a number of pods of %j: %s', (replicas, impact) => {
+    const after = deployment({ replicas }, { hostPID: true });
+    const [thing] = compareObjects([deployment()], [after]).workloads;
+    // what stands beside it is rejected with it
+    expect(thing.impact).toBe(impact === 'scale' ? 'rolling-restart' : 'rejected');
+    expect(impactOf(compareObjects([deployment()], [deployment({ replicas })]))).toBe(impact);
+    expect(thing.warnings.filter((text) => text.startsWith('the API server rejects'))).toHaveLength(impact === 'rejected' ? 1 : 0);
+  });
+
   test('a StatefulSet and a DaemonSet are compared as they are written out: 1Gi and its bytes differ', () => {
     for (const [kind, impact] of [['Deployment', 'none'], ['StatefulSet', 'rolling-restart'], ['DaemonSet', 'rolling-restart']]) {
       const of = (memory: string): Node => ({ ...container({ resources: { limits: { memory } } }), kind });

@@ -32,6 +32,8 @@ const MEANT: ReadonlyMap<string, readonly string[]> = new Map([
   ['gb', ['G', 'Gi']], ['gib', ['Gi']], ['gi', ['Gi']], ['g', ['G', 'Gi']], ['tb', ['T', 'Ti']], ['tib', ['Ti']], ['ti', ['Ti']], ['t', ['T', 'Ti']],
 ]);
 
+const REMEMBERED = 500;
+
 const EXPECTED = 'must be a Kubernetes quantity such as 100m, 0.5, 2 or 1Gi';
 
 /**
@@ -47,13 +49,22 @@ export class Quantity {
     if (typeof input === 'number' && Number.isFinite(input)) { return Quantity.ofText(String(input), input, what); }
     if (typeof input !== 'string') { throw new InvalidValue(what, input, EXPECTED); }
     if (input.length > MAX_LENGTH) { throw new InvalidValue(what, input, `must be a Kubernetes quantity of at most ${MAX_LENGTH} characters`); }
-    return Quantity.ofText(input, input, what);
+    let quantity = Quantity.READ.get(input);
+    if (!quantity) {
+      quantity = Quantity.ofText(input, input, what);
+      if (Quantity.READ.size >= REMEMBERED) { Quantity.READ.clear(); }
+      Quantity.READ.set(input, quantity);
+    }
+    return quantity;
   }
 
   /** The order of two amounts, for sorting: negative, zero or positive. */
   public static compare(a: Quantity, b: Quantity): number {
     return a.compare(b);
   }
+
+  /** Workloads repeat the same few amounts. */
+  private static readonly READ = new Map<string, Quantity>();
 
   private static ofText(text: string, input: unknown, what: string): Quantity {
     const match = PATTERN.exec(text);

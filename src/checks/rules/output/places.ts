@@ -1,5 +1,6 @@
 import { podTemplatePointer } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
+import { oncePer } from '../../../model/once';
 import { type Known, known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { type JsonMap, mapAt } from '../../../model/read';
@@ -10,8 +11,15 @@ export interface Place {
   readonly map: JsonMap;
 }
 
-/** The labels or annotations of an object, and of the pods that it makes: the API server judges both alike. */
-export function metadataMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
+/** The labels or annotations of an object, and of the pods that it makes: the API server judges both alike. Several rules ask. */
+export function metadataMaps(manifest: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
+  return (which === 'labels' ? labelMaps : annotationMaps)(manifest);
+}
+
+const labelMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'labels'));
+const annotationMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'annotations'));
+
+function findMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
   const template = podTemplatePointer(key);
   const places = template === undefined || template === '' ? ['/metadata'] : ['/metadata', joinPointer(template, 'metadata')];
   return places.flatMap((place) => {

@@ -84,7 +84,8 @@ class Judged {
   public fields(): readonly string[] {
     const isHidden = (pointer: string): boolean => this.traced.origin(pointer).kind === 'unknown';
     const found = schemaProblems(this.traced.object, { mayBeThere: isHidden }) ?? [];
-    return found.filter(({ pointer }) => this.isOurs(pointer) || this.isOurs(pointer.slice(0, pointer.lastIndexOf('/'))))
+    // which Kubernetes it is the checks know: GWA012
+    return found.filter(({ pointer, since }) => since === undefined && (this.isOurs(pointer) || this.isOurs(pointer.slice(0, pointer.lastIndexOf('/')))))
       .map(({ pointer, message }) => `option ${this.key}: ${pointer} ${message}`);
   }
 

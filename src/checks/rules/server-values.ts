@@ -3,7 +3,7 @@ import { changeable } from './gateway-api/objects';
 import { running } from './proxy-rule';
 import { type Problem, proxiesOf, standingRule, type StandingText } from './standing-rule';
 import { shown } from '../../kube/errors';
-import { schemaTypeOf, type ValueProblem, valueProblems } from '../../kube/schema';
+import { type SchemaProblem, schemaTypeOf, type ValueProblem, valueProblems } from '../../kube/schema';
 import { podTemplatePointer } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../model/manifest/workloads';
@@ -11,8 +11,9 @@ import { oncePer } from '../../model/once';
 import { joinPointer, nearest, parsePointer, valueAt } from '../../model/pointer';
 import { listAt, member } from '../../model/read';
 import { TracedObject } from '../../model/traced';
+import type { Platform } from '../../platform';
 import { isModelled, MODELLED_KUBERNETES } from '../../platform/span';
-import type { ManifestRule, Scene } from '../rule';
+import type { ManifestRule, Scene, Undecided } from '../rule';
 
 /** Kubernetes' own kinds with pods; what a CRD takes its own schema says. */
 export const POD_KINDS: readonly string[] = WORKLOAD_KINDS.filter(({ group }) => !group.includes('.')).map(({ group, kind }) => `${group}/${kind}`);
@@ -54,6 +55,12 @@ const madeOnce = oncePer((object: TracedObject) => judgedOf(object, false));
 export function isKnownKubernetes({ facts: { platform } }: Scene): boolean {
   const { kubernetes } = platform._target;
   return kubernetes === undefined || isModelled(kubernetes, MODELLED_KUBERNETES);
+}
+
+/** Whether a field that is not in our tables is unknown to the cluster: a later Kubernetes may have it, and where none is declared it may be a later one. */
+export function isUnknownField({ _target: { kubernetes } }: Platform, { pointer, since }: SchemaProblem): boolean | Undecided {
+  if (kubernetes !== undefined) { return isModelled(kubernetes, MODELLED_KUBERNETES); }
+  return since === undefined || { undecided: `whether the cluster knows ${pointer.slice(0, 200)} depends on its Kubernetes, which is not declared: it is a field from ${since} on` };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { laterSince } from './later';
 import { Field, FieldType, fieldsOf, requiredOf, SCHEMA_KINDS } from './types';
 import { problemOf, shown } from '../errors';
 import { nearest } from '../nearest';
@@ -10,6 +11,8 @@ export interface SchemaProblem {
   readonly code: 'unknown-field' | 'wrong-type' | 'missing-field';
   /** What was got, what is expected, what to do; without the place. */
   readonly message: string;
+  /** Of an unknown field: the Kubernetes that brought it, later than those of the table. */
+  readonly since?: string;
 }
 
 export interface SchemaOptions {
@@ -82,6 +85,12 @@ class Judge {
   }
 
   private unknown(type: string, name: string, fields: ReadonlyMap<string, Field>): void {
+    const since = laterSince(type, name);
+    if (since !== undefined) {
+      const message = `is a field of ${type} from Kubernetes ${since} on, got ${shown(name)}, expected one that this Kubernetes knows; the API server would drop it, remove it`;
+      this.problems.push({ pointer: this.place(name), code: 'unknown-field', message, since });
+      return;
+    }
     const meant = nearest(name, fields.keys());
     this.add(this.place(name), 'unknown-field', `is no field of ${type}, got ${shown(name)}, expected one that Kubernetes knows; `
       + (meant === undefined ? 'the API server would drop it, remove it' : `did you mean ${shown(meant)}?`));

@@ -29,7 +29,7 @@ const POLICY = 'Kubernetes pkg/apis/policy/validation/validation.go';
 export const LIMIT_ROWS: readonly LimitRow[] = [
   { type: 'AppArmorProfile', source: `${CORE} ValidateAppArmorProfileField`, limits: 'type:Localhost|RuntimeDefault|Unconfined' },
   { type: 'CSIVolumeSource', source: `${CORE} validateCSIVolumeSource`, limits: 'driver:+@csiDriver' },
-  { type: 'ConfigMapEnvSource', source: `${CORE} validateConfigMapEnvSource`, limits: 'name:+@dns1123Subdomain' },
+  { type: 'ConfigMapEnvSource', source: `${CORE} validateConfigMapEnvSource`, limits: 'name:+@envSource' },
   { type: 'ConfigMapKeySelector', source: `${CORE} validateConfigMapKeySelector`, limits: 'key:@configMapKey name:+@dns1123Subdomain' },
   { type: 'ConfigMapProjection', source: `${CORE} validateProjectionSources`, limits: 'name:some' },
   { type: 'ConfigMapVolumeSource', source: `${CORE} validateConfigMapVolumeSource`, limits: 'defaultMode:0..511 name:some' },
@@ -88,7 +88,7 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
     limits: `
       activeDeadlineSeconds:1..2147483647 containers:[]some hostname:@|dns1123Label nodeName:@|dns1123Subdomain preemptionPolicy:|Never|PreemptLowerPriority
       priorityClassName:@|dns1123Subdomain restartPolicy:|Always|Never|OnFailure runtimeClassName:@dns1123Subdomain serviceAccountName:@|dns1123Subdomain
-      subdomain:@|dns1123Label terminationGracePeriodSeconds:0..max`,
+      subdomain:@|dns1123Label`,
   },
   { type: 'PodTemplateSpec', source: CORE, limits: 'spec:some' },
   { type: 'PreferredSchedulingTerm', source: `${CORE} ValidatePreferredSchedulingTerms`, limits: 'weight:1..100' },
@@ -102,7 +102,7 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
   { type: 'ResourceMetricSource', source: `${AUTOSCALING} validateResourceSource`, limits: 'name:some' },
   { type: 'ProjectedVolumeSource', source: `${CORE} validateProjectedVolumeSource`, limits: 'defaultMode:0..511' },
   { type: 'SeccompProfile', source: `${CORE} validateSeccompProfileField`, limits: 'localhostProfile:down type:Localhost|RuntimeDefault|Unconfined' },
-  { type: 'SecretEnvSource', source: `${CORE} validateSecretEnvSource`, limits: 'name:+@dns1123Subdomain' },
+  { type: 'SecretEnvSource', source: `${CORE} validateSecretEnvSource`, limits: 'name:+@envSource' },
   { type: 'SecretKeySelector', source: `${CORE} validateSecretKeySelector`, limits: 'key:@configMapKey name:+@dns1123Subdomain' },
   { type: 'SecretProjection', source: `${CORE} validateProjectionSources`, limits: 'name:some' },
   { type: 'SecretVolumeSource', source: `${CORE} validateSecretVolumeSource`, limits: 'defaultMode:0..511 secretName:some' },

@@ -58,7 +58,7 @@ function rowOf(type: string): TypeRow {
 }
 
 /** Fields of 64 bits that have no other limit. */
-const LONG: ReadonlySet<string> = new Set(['deletionGracePeriodSeconds', 'generation', 'seconds', 'tolerationSeconds']);
+const LONG: ReadonlySet<string> = new Set(['deletionGracePeriodSeconds', 'generation', 'seconds', 'terminationGracePeriodSeconds', 'tolerationSeconds']);
 
 function wholeNumbers(fields: ReadonlyMap<string, Field>): [string, Limit][] {
   return [...fields].flatMap(([name, { type }]): [string, Limit][] => (type.kind === 'int' && !LONG.has(name) ? [[name, WHOLE]] : []));

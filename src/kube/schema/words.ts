@@ -55,6 +55,13 @@ function named(kind: string): Limit['check'] {
     return (value) => (typeof value !== 'string' || value === '.' || (value.length <= 254 && SEARCH.test(value)) ? undefined
       : { message: `is ${shown(value)}, expected a DNS name`, fix: 'write a DNS name such as shop.svc.cluster.local' });
   }
+  if (kind === 'envSource') {
+    // validated as a prefix, whose last dash is masked (apimachinery pkg/api/validation/generic.go maskTrailingDash)
+    return (value) => {
+      const problem = typeof value === 'string' ? nameProblem('dns1123Subdomain', value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value) : undefined;
+      return problem === undefined ? undefined : { message: `${problem}, got ${shown(value)}`, fix: EXAMPLES.dns1123Subdomain };
+    };
+  }
   if (kind === 'csiDriver') {
     return (value) => (typeof value !== 'string' || (value.length <= 63 && nameProblem('dns1123Subdomain', value.toLowerCase()) === undefined) ? undefined
       : { message: `is ${shown(value)}, expected a DNS name of at most 63 characters`, fix: 'use the name of the driver, such as disk.csi.example.com' });

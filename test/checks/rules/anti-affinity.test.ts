@@ -126,7 +126,7 @@ describe('what the API server refuses', () => {
   });
 
   test.each(each(POD_MAKES, [
-    [{ 'kubernetes.io/os': 'linux' }, 0], [{ '': 'a' }, 1], [{ 'a b': 'c' }, 1], [{ a: 'b c' }, 1], [{ a: '' }, 0], [{ a: 1 }, 1],
+    [{ 'kubernetes.io/os': 'linux' }, 0], [{ '': 'a' }, 1], [{ 'a b': 'c' }, 1], [{ a: 'b c' }, 1], [{ a: '' }, 0], [{ a: 1 }, 1], [{ 'node-role.kubernetes.io/control-plane': null }, 0],
     [{ a: 'x'.repeat(63) }, 0], [{ a: 'x'.repeat(64) }, 1],
   ] as const))('AVL013, %s', (_, make, nodeSelector, count) => {
     expect(verdicts(make.yaml({ nodeSelector }), make.facts, 'AVL013')).toHaveLength(count);

@@ -260,6 +260,11 @@ test.each([
   expect(rules(deployment(spec))).toEqual(expected);
 });
 
+test.each<[string | undefined, string[]]>([['1.36', ['GWA012 error']], ['1.37', []], [undefined, []]])('GWA012: an option with a field that came with Kubernetes 1.37, on %s', (kubernetesVersion, expected) => {
+  const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion }), meshConfig: {}, injectionValues: {} });
+  expect(verdicts(pod({ evictionResponders: [{ name: 'example.com/a' }] }), facts, 'GWA012')).toEqual(expected);
+});
+
 describe('GWA014, GWA015 and GWA018: listeners', () => {
   test.each([
     [[MESH], []],

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { MeshFacts, Platform } from '../../../src/platform';
-import { findingsIn, ISTIO } from '../../support/findings';
+import { findingsIn, ISTIO, notEvaluated } from '../../support/findings';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -77,6 +77,13 @@ describe('LIM013: names and types of fields', () => {
     [{ apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [web({ tty: 'x' })] } }, ['LIM013']],
     [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: 'x' }, ['LIM013']], [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: null, immutable: true }, []],
     [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, datas: {} }, ['LIM013']],
+    // a selector of metrics is for whoever serves them
+    ...[[{ metric: { name: 'q', selector: { matchExpressions: [{}] } } }, []], [{ metric: { selector: {} } }, ['LIM013']]].map(([external, expected]): [Json, string[]] => [{
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata,
+      spec: { maxReplicas: 2, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, metrics: [{ type: 'External', external: { ...external, target: { type: 'Value', value: 1 } } }] },
+    }, expected as string[]]),
     // an amount with blanks around it, or without a digit, is read
     [workload({ volumes: [{ name: 'a', emptyDir: { sizeLimit: ' 1Gi ' } }] }), []], [workload({ volumes: [{ name: 'a', emptyDir: { sizeLimit: '1 Gi' } }] }), ['LIM013']],
     // a CRD with pods has a schema of its own
@@ -87,7 +94,14 @@ describe('LIM013: names and types of fields', () => {
 describe('LIM014: values', () => {
   test.each<[Json, number]>([
     [{ containers: [] }, 1], [{ containers: [web({ imagePullPolicy: 'always' })] }, 1], [{ restartPolicy: 'Never' }, 1], [{ securityContext: { runAsUser: 0 } }, 0], [{ securityContext: { runAsUser: -1 } }, 1],
-    [{ securityContext: { runAsUser: 2_147_483_647 } }, 0], [{ securityContext: { runAsUser: 2_147_483_648 } }, 1], [{ terminationGracePeriodSeconds: 0 }, 0], [{ hostname: 'a.b' }, 1],
+    [{ securityContext: { runAsUser: 2_147_483_647 } }, 0], [{ securityContext: { runAsUser: 2_147_483_648 } }, 1],
+    // a Pod's negative one is made 1, that of a template is kept
+    [{ terminationGracePeriodSeconds: 0 }, 0], [{ terminationGracePeriodSeconds: -1 }, 0], [{ terminationGracePeriodSeconds: 4_294_967_296 }, 0],
+    ...[['settings', 0], ['settings-', 0], ['-', 1], ['settings.-', 0], ['settings_', 1]].map(
+      ([name, count]): [Json, number] => [{ containers: [web({ envFrom: [{ configMapRef: { name } }] })] }, count as number],
+    ),
+    [{ containers: [web({ envFrom: [{ secretRef: { name: 'keys-' } }] })] }, 0], [{ containers: [web({ env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'keys-', key: 'a' } } }] })] }, 1],
+    [{ hostname: 'a.b' }, 1],
   ])('%j: %d', (pod, count) => expect(said(workload(pod)).filter((text) => text.startsWith('LIM014'))).toHaveLength(count));
 
   test('of what an overlay makes, where the overlay says it and nowhere else', () => {
@@ -109,4 +123,20 @@ test('a Kubernetes after those that we know may have more fields and words', () 
   const of = (pod: Json): string[] => findingsIn(text(pod), later).filter(({ ruleId }) => OURS.includes(ruleId)).map(({ ruleId }) => ruleId);
   expect([of({ newField: 1 }), of({ preemptionPolicy: 'Later' }), of({ hostNetwork: 'true' }), of({ hostname: 'A' })]).toEqual([[], [], ['LIM013'], ['LIM014']]);
   expect([ids(workload({ newField: 1 })), ids(workload({ preemptionPolicy: 'Later' }))]).toEqual([['LIM013'], ['LIM014']]);
+});
+
+test.each<[string | undefined, string[]]>([['1.36', ['LIM013']], ['1.37', []], ['1.38', []], [undefined, []]])('fields that came with Kubernetes 1.37, on %s', (kubernetesVersion, expected) => {
+  const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion }), meshConfig: {}, injectionValues: {} });
+  const pod = { containers: [web({ readinessProbe: { httpGet: { port: 80, protocol: 'HTTP2' } } })], volumes: [{ name: 'tmp', emptyDir: { mode: 0o1777 } }] };
+  const found = findingsIn(stringify(workload(pod)), facts).filter(({ ruleId }) => OURS.includes(ruleId));
+  expect([...new Set(found.map(({ ruleId }) => ruleId))]).toEqual(expected);
+  expect(found.every(({ message }) => message.includes('from Kubernetes 1.37 on'))).toBe(true);
+  // a typing error is one on every Kubernetes that is known, and where none is declared
+  const typo = findingsIn(stringify(workload({ ...pod, hostnam: 'a' })), facts).filter(({ ruleId, message }) => ruleId === 'LIM013' && message.includes('hostnam'));
+  expect(typo).toHaveLength(kubernetesVersion === undefined || kubernetesVersion === '1.36' ? 1 : 0);
+});
+
+test('where no Kubernetes is declared, a field of 1.37 is not evaluated', () => {
+  const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.3' }), meshConfig: {}, injectionValues: {} });
+  expect(notEvaluated(stringify(workload({ evictionResponders: [{ name: 'example.com/a' }] })), facts, 'LIM013')).toEqual([expect.stringContaining('/spec/template/spec/evictionResponders')]);
 });

@@ -1,4 +1,5 @@
 import { fieldsOf, type FieldType, SCHEMA_KINDS, SCHEMA_ROWS, schemaProblems } from '../../../src/kube/schema';
+import { LATER_FIELDS } from '../../../src/kube/schema/later';
 import { describeWithSchemas, kubernetesSchemas, type Schema } from '../../support/schemas';
 
 const VERSIONS = ['1.28.0', '1.33.0', '1.36.0'] as const;
@@ -46,6 +47,15 @@ describe('what an object of a known kind is told', () => {
     expect(schemaProblems(bare, { mayBeThere: (pointer) => pointer === '/spec/template' })!.map(({ pointer }) => pointer)).toEqual(['/spec/selector']);
   });
 
+  test('of a field that came later than the table it is said when', () => {
+    expect(schemaProblems(container({ volumeMounts: [{ name: 'a', mountPath: '/a', bindMountOptions: [] }] }))).toEqual([{
+      pointer: '/spec/template/spec/containers/0/volumeMounts/0/bindMountOptions',
+      code: 'unknown-field',
+      since: '1.37',
+      message: 'is a field of VolumeMount from Kubernetes 1.37 on, got "bindMountOptions", expected one that this Kubernetes knows; the API server would drop it, remove it',
+    }]);
+  });
+
   test('of a kind that is not in the table nothing is said', () => expect(schemaProblems({ apiVersion: 'v1', kind: 'Pod' })).toBeUndefined());
 
   test('names of the language are fields like others', () => {
@@ -55,6 +65,10 @@ describe('what an object of a known kind is told', () => {
 });
 
 describe('the table', () => {
+  test('has no field of those that came later, and every type of theirs', () => {
+    expect(LATER_FIELDS.flatMap(({ type, fields }) => fields.split(' ').filter((name) => fieldsOf(type).has(name)))).toEqual([]);
+  });
+
   test('names every type once, with a source', () => {
     const types = SCHEMA_ROWS.map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);

@@ -93,7 +93,8 @@ function nodeSelectorProblems({ object, template }: Pod): Problem[] {
       values: [{ name: `nodeSelector ${short(key)}`, value: entry, show: (shown: unknown) => JSON.stringify(short(shown)) }],
     });
     const keyIs = nameProblem('labelKey', key);
-    const valueIs = nameProblem('labelValue', value);
+    // a key with nothing behind it, such as node-role.kubernetes.io/control-plane: the decoder makes an empty text of null
+    const valueIs = nameProblem('labelValue', value ?? '');
     return [
       ...keyIs ? [problem(`key ${JSON.stringify(short(key))}`, keyIs, 'write the key of a node label')] : [],
       ...valueIs ? [problem(`value ${JSON.stringify(short(value))}`, valueIs, typeof value === 'string' ? 'write the value of a node label' : 'put it in quotes')] : [],

@@ -9,6 +9,7 @@ import { listAt, mapAt, stringAt } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
+import { isUnknownField } from '../server-values';
 
 const MERGE = 'Kubernetes apimachinery pkg/util/strategicpatch/patch.go';
 
@@ -166,7 +167,10 @@ export const unknownField = madeRule({
     + 'in schema"): nothing of the Gateway is updated, or the field is dropped in silence.',
   source: 'Kubernetes OpenAPI definitions 1.26 to 1.36; structured-merge-diff typed/parser.go; Istio 1.30.3 '
     + 'pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go apply (server-side apply)',
-}, (made) => fieldProblems(made).filter(({ code }) => code === 'unknown-field').map((problem) => toAnswer(made, problem)));
+}, (made) => fieldProblems(made).filter(({ code }) => code === 'unknown-field').flatMap((problem): Answer[] => {
+  const isUnknown = isUnknownField(made.proxy.platform, problem);
+  return typeof isUnknown === 'object' ? [isUnknown] : isUnknown ? [toAnswer(made, problem)] : [];
+}));
 
 /** GWA013: quantities are judged for every container, by the rules on resources. */
 export const wrongType = madeRule({

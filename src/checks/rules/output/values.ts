@@ -11,7 +11,7 @@ import type { Described } from '../described';
 import { isPodPort, isServiceField } from '../networking/fields';
 import { quantityOf } from '../resources/blocks';
 import { isStrategyField } from '../scaling/fields';
-import { isKnownKubernetes, placeText, VALUE_KINDS, valueRule } from '../server-values';
+import { isUnknownField, placeText, VALUE_KINDS, valueRule } from '../server-values';
 
 /** What rules of their own say, in better words: amounts, quantities, numbers and names of ports, labels, and texts of maps. */
 const ELSEWHERE = new RegExp([
@@ -23,8 +23,8 @@ const ELSEWHERE = new RegExp([
   '^/spec/maxReplicas$',
 ].join('|'));
 
-/** Required by the schema, and not asked for by the server: an empty text or zero stands for them. */
-const NOT_ASKED = /\/(?:httpHeaders\/[0-9]+\/value|sysctls\/[0-9]+\/value|sleep\/seconds|preference|scaleIO\/secretRef|iscsi\/lun)$/;
+/** Required by the schema, and not asked for by the server: an empty text or zero stands for them. Selectors of metrics it passes on. */
+const NOT_ASKED = /\/(?:httpHeaders\/[0-9]+\/value|sysctls\/[0-9]+\/value|sleep\/seconds|preference|scaleIO\/secretRef|iscsi\/lun|metric\/selector\/matchExpressions\/[0-9]+\/(?:key|operator))$/;
 
 /** Required, and missed by rules of their own. */
 const MISSED = /\/(?:topologyKey|maxSkew|whenUnsatisfiable|weight|policies\/[0-9]+\/\w+|metrics\/[0-9]+\/(?:type|\w+\/target)|env\/[0-9]+\/name|maxReplicas)$/;
@@ -41,8 +41,13 @@ export const fieldsAndTypes: Described<ManifestRule> = {
   source: 'Kubernetes API reference; https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation; pkg/apis/core/validation/validation.go (required values)',
   on: 'manifest',
   kinds: [...VALUE_KINDS, '/ConfigMap'],
-  check: (manifest, scene) => problemsOf(manifest).filter(({ pointer, code }) => (code !== 'unknown-field' || isKnownKubernetes(scene)) && !ELSEWHERE.test(pointer) && !(code === 'missing-field' && (NOT_ASKED.test(pointer) || MISSED.test(pointer))) && !isReadable(valueAt(manifest.object, pointer)))
-    .map((problem) => found(manifest, problem)),
+  check: (manifest, { facts: { platform } }) => {
+    const problems = problemsOf(manifest).filter(({ pointer, code }) => !ELSEWHERE.test(pointer)
+      && !(code === 'missing-field' && (NOT_ASKED.test(pointer) || MISSED.test(pointer))) && !isReadable(valueAt(manifest.object, pointer)));
+    const answers = problems.map((problem) => problem.code !== 'unknown-field' || isUnknownField(platform, problem));
+    const wrong = problems.filter((_, at) => answers[at] === true);
+    return wrong.length > 0 ? wrong.map((problem) => found(manifest, problem)) : answers.find((answer) => typeof answer === 'object') ?? [];
+  },
 };
 
 /** Blanks around a quantity are taken, and a text without a digit is zero. */

@@ -2,24 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
+import { EDGE } from './edge';
 import { type BenchRow, medians } from './row';
 import { MeshFleet } from '../src/fleet';
-import { IstioGatewayChart, type IstioGatewayProps } from '../src/gateway';
+import { IstioGatewayChart } from '../src/gateway';
 import { Platform } from '../src/platform';
-import { DisruptionBudget, GatewaySpread } from '../src/presets';
 
 const GATEWAYS = 10;
 const ISTIO = Platform.istio({ version: '1.30', kubernetesVersion: '1.33' });
 const ASM = Platform.asm({ version: '1.26', kubernetesVersion: '1.33' });
-
-const EDGE: IstioGatewayProps = {
-  minReplicas: 2,
-  maxReplicas: 4,
-  cpu: { targetAverageUtilization: 80 },
-  resources: { requests: { cpu: '200m', memory: '256Mi' } },
-  spread: GatewaySpread.nodes(),
-  budget: DisruptionBudget.maxUnavailable(1),
-};
 
 /** Ten gateways in each cluster, each with an override there, in its folders. */
 function fleet(outdir: string, platform: Platform, clusters: number): MeshFleet {

@@ -2,26 +2,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
+import { EDGE } from './edge';
 import { type BenchRow, ratios } from './row';
 import { ValidationAspects } from '../src/checks';
 import * as door from '../src/checks/enforce';
-import { IstioGateway, type IstioGatewayProps } from '../src/gateway';
+import { IstioGateway } from '../src/gateway';
 import { readManifests } from '../src/model';
 import { Platform } from '../src/platform';
-import { DisruptionBudget, GatewaySpread } from '../src/presets';
 
 const GATEWAYS = 1_000;
 const ISTIO = Platform.istio({ version: '1.30', kubernetesVersion: '1.33' });
-
-/** Deployment, Service, ServiceAccount, HPA and PDB, as people ask for them. */
-const EDGE: IstioGatewayProps = {
-  minReplicas: 2,
-  maxReplicas: 4,
-  cpu: { targetAverageUtilization: 80 },
-  resources: { requests: { cpu: '200m', memory: '256Mi' } },
-  spread: GatewaySpread.nodes(),
-  budget: DisruptionBudget.maxUnavailable(1),
-};
 
 /** So many gateways in one chart. */
 function gateways(outdir: string, count: number): App {

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
+import { EDGE } from './edge';
 import type { BenchRow } from './row';
 import { IstioGateway } from '../src/gateway';
 import { Platform } from '../src/platform';
-import { DisruptionBudget, GatewaySpread } from '../src/presets';
 
 // kustomize compares every object with every other one: a thousand gateways take it minutes
 const GATEWAYS = 100;
@@ -18,14 +18,7 @@ function write(outdir: string, count: number): string {
   Platform.istio({ version: '1.30', kubernetesVersion: '1.33' }).applyTo(app);
   const chart = new Chart(app, 'gateways', { namespace: 'ingress' });
   for (let g = 0; g < count; g += 1) {
-    new IstioGateway(chart, `edge-${g}`, {
-      minReplicas: 2,
-      maxReplicas: 4,
-      cpu: { targetAverageUtilization: 80 },
-      resources: { requests: { cpu: '200m', memory: '256Mi' } },
-      spread: GatewaySpread.nodes(),
-      budget: DisruptionBudget.maxUnavailable(1),
-    });
+    new IstioGateway(chart, `edge-${g}`, EDGE);
   }
   app.synth();
   return join(outdir, readdirSync(outdir).find((file) => file.endsWith('.yaml'))!);

@@ -1,3 +1,4 @@
+import { isMap } from './conflicts';
 import { laterSince } from './later';
 import { Field, FieldType, fieldsOf, requiredOf, SCHEMA_KINDS } from './types';
 import { problemOf, shown } from '../errors';
@@ -143,8 +144,4 @@ function hint({ kind }: FieldType, value: unknown): string {
 
 function isNothing(map: Readonly<Record<string, unknown>>, name: string): boolean {
   return !Object.hasOwn(map, name) || map[name] === null || map[name] === undefined;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isMap } from './conflicts';
 import { LIMIT_ROWS } from './limits';
 import { TOGETHER } from './together';
 import { type Field, fieldsOf, type FieldType, SCHEMA_KINDS } from './types';
@@ -121,8 +122,4 @@ class Judge {
   private add(type: string, field: string, below: readonly (string | number)[], message: string, fix: string, isUnknownWord = false): void {
     this.problems.push({ path: [...this.path, ...below], field: `${type} ${field}`, message, fix, ...isUnknownWord && { isUnknownWord } });
   }
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

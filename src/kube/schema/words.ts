@@ -41,45 +41,41 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 /** As DNS names, with underscores in front of a part and inside of it. */
 const SEARCH = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*\.?$/;
 
+/** A limit on texts: which are fine, what is expected of the others, and what to do. */
+function textThat(ok: (value: string) => boolean, expected: string, fix: string): Limit['check'] {
+  return (value) => (typeof value !== 'string' || ok(value) ? undefined : { message: `is ${shown(value)}, ${expected}`, fix });
+}
+
+/** The kinds of names that are no names of Kubernetes objects or keys. */
+const NAMED: Readonly<Record<string, Limit['check']>> = {
+  ip: textThat((value) => addressFamily(value) !== undefined, 'expected an IP address', 'write an address such as 10.0.0.1 or fd00::1'),
+  envPrefix: textThat((value) => /^[ -<>-~]*$/.test(value.slice(0, 4096)), 'expected printable ASCII characters without "="', 'use letters, digits and "_"'),
+  // an underscore and a lone dot since 1.32 (RelaxedDNSSearchValidation)
+  dnsSearch: textThat((value) => value === '.' || (value.length <= 254 && SEARCH.test(value)), 'expected a DNS name', 'write a DNS name such as shop.svc.cluster.local'),
+  csiDriver: textThat(
+    (value) => value.length <= 63 && nameProblem('dns1123Subdomain', value.toLowerCase()) === undefined,
+    'expected a DNS name of at most 63 characters',
+    'use the name of the driver, such as disk.csi.example.com',
+  ),
+  containerResource: textThat(
+    (value) => /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(value.slice(0, 400)) || (value.includes('/') && nameProblem('labelKey', value) === undefined),
+    'which is no resource of a container',
+    'use cpu, memory, or a name with a domain',
+  ),
+  httpHeader: textThat((value) => /^[-A-Za-z0-9]+$/.test(value.slice(0, 4096)), 'expected a header: letters, digits and "-"', 'use a name such as X-Probe'),
+  pathSegment: textThat(
+    (value) => value !== '' && value !== '.' && value !== '..' && !/[/%]/.test(value), 'expected a name without "/" and "%"', 'name the object'),
+  // validated as a prefix, whose last dash is masked (apimachinery pkg/api/validation/generic.go maskTrailingDash)
+  envSource: nameOf('dns1123Subdomain', (value) => (value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value)),
+};
+
 function named(kind: string): Limit['check'] {
-  if (kind === 'ip') {
-    return (value) => (typeof value !== 'string' || addressFamily(value) !== undefined ? undefined
-      : { message: `is ${shown(value)}, expected an IP address`, fix: 'write an address such as 10.0.0.1 or fd00::1' });
-  }
-  if (kind === 'envPrefix') {
-    return (value) => (typeof value !== 'string' || /^[ -<>-~]*$/.test(value.slice(0, 4096)) ? undefined
-      : { message: `is ${shown(value)}, expected printable ASCII characters without "="`, fix: 'use letters, digits and "_"' });
-  }
-  if (kind === 'dnsSearch') {
-    // an underscore and a lone dot since 1.32 (RelaxedDNSSearchValidation)
-    return (value) => (typeof value !== 'string' || value === '.' || (value.length <= 254 && SEARCH.test(value)) ? undefined
-      : { message: `is ${shown(value)}, expected a DNS name`, fix: 'write a DNS name such as shop.svc.cluster.local' });
-  }
-  if (kind === 'envSource') {
-    // validated as a prefix, whose last dash is masked (apimachinery pkg/api/validation/generic.go maskTrailingDash)
-    return (value) => {
-      const problem = typeof value === 'string' ? nameProblem('dns1123Subdomain', value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value) : undefined;
-      return problem === undefined ? undefined : { message: `${problem}, got ${shown(value)}`, fix: EXAMPLES.dns1123Subdomain };
-    };
-  }
-  if (kind === 'csiDriver') {
-    return (value) => (typeof value !== 'string' || (value.length <= 63 && nameProblem('dns1123Subdomain', value.toLowerCase()) === undefined) ? undefined
-      : { message: `is ${shown(value)}, expected a DNS name of at most 63 characters`, fix: 'use the name of the driver, such as disk.csi.example.com' });
-  }
-  if (kind === 'containerResource') {
-    return (value) => (typeof value !== 'string' || /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(value.slice(0, 400)) || (value.includes('/') && nameProblem('labelKey', value) === undefined) ? undefined
-      : { message: `is ${shown(value)}, which is no resource of a container`, fix: 'use cpu, memory, or a name with a domain' });
-  }
-  if (kind === 'httpHeader') {
-    return (value) => (typeof value !== 'string' || /^[-A-Za-z0-9]+$/.test(value.slice(0, 4096)) ? undefined
-      : { message: `is ${shown(value)}, expected a header: letters, digits and "-"`, fix: 'use a name such as X-Probe' });
-  }
-  if (kind === 'pathSegment') {
-    return (value) => (typeof value !== 'string' || (value !== '' && value !== '.' && value !== '..' && !/[/%]/.test(value)) ? undefined
-      : { message: `is ${shown(value)}, expected a name without "/" and "%"`, fix: 'name the object' });
-  }
+  return Object.hasOwn(NAMED, kind) ? NAMED[kind] : nameOf(kind as NameKind);
+}
+
+function nameOf(kind: NameKind, judged = (value: string): string => value): Limit['check'] {
   return (value) => {
-    const problem = typeof value === 'string' ? nameProblem(kind as NameKind, value) : undefined;
+    const problem = typeof value === 'string' ? nameProblem(kind, judged(value)) : undefined;
     return problem === undefined ? undefined : { message: `${problem}, got ${shown(value)}`, fix: EXAMPLES[kind] ?? 'correct it' };
   };
 }
@@ -103,21 +99,17 @@ function amount(value: unknown): Wrong | undefined {
   return isNegative ? { message: `is ${shown(value)}, expected 0 or more`, fix: 'write an amount such as 64Mi' } : undefined;
 }
 
-function path(ok: (value: string) => boolean, expected: string, fix: string): Limit['check'] {
-  return (value) => (typeof value !== 'string' || ok(value) ? undefined : { message: `is ${shown(value)}, expected ${expected}`, fix });
-}
-
 const forward = (value: string): boolean => !value.split('/').includes('..');
 
 const PATHS: Readonly<Record<string, Limit['check']>> = {
-  down: path((value) => !value.startsWith('/') && forward(value), 'a path that goes down: without "/" in front and without ".."', 'write the path below the volume'),
-  local: path(
+  down: textThat((value) => !value.startsWith('/') && forward(value), 'expected a path that goes down: without "/" in front and without ".."', 'write the path below the volume'),
+  local: textThat(
     (value) => !value.startsWith('/') && !value.startsWith('..') && forward(value),
-    'a path that goes down: without "/" or ".." in front and without ".." in it',
+    'expected a path that goes down: without "/" or ".." in front and without ".." in it',
     'write the path below the volume',
   ),
-  forward: path(forward, 'a path without ".."', 'write the whole path'),
-  absolute: path((value) => value.startsWith('/'), 'a path that begins with "/"', 'write the whole path'),
+  forward: textThat(forward, 'expected a path without ".."', 'write the whole path'),
+  absolute: textThat((value) => value.startsWith('/'), 'expected a path that begins with "/"', 'write the whole path'),
 };
 
 const INT32 = 2_147_483_647;

@@ -1,7 +1,7 @@
 import type { Built } from './built';
 import type { RenderInput } from './input';
 import { oldDeployment } from './objects';
-import type { OverlayKey } from './options';
+import { OVERLAY_KINDS, type OverlayKey } from './options';
 import type { Rendered } from './overlay';
 import { problem, type Problem } from './problems';
 import { nameProblem } from '../../kube';
@@ -74,18 +74,10 @@ function invalidNames({ gateway, deploymentName }: RenderInput): Problem[] {
 
 const set = (manifest: Manifest, pointer: string): Origin => ({ kind: 'set', manifest, pointer });
 
-const KINDS: Readonly<Record<OverlayKey, readonly [string, string]>> = {
-  serviceAccount: ['v1', 'ServiceAccount'],
-  deployment: ['apps/v1', 'Deployment'],
-  service: ['v1', 'Service'],
-  horizontalPodAutoscaler: ['autoscaling/v2', 'HorizontalPodAutoscaler'],
-  podDisruptionBudget: ['policy/v1', 'PodDisruptionBudget'],
-};
-
 /** An overlay may make a DaemonSet of the Deployment in newer versions, and nothing else of anything. */
 function kindChanges({ context: { facts: { platform } } }: RenderInput, rendered: Rendered): Problem[] {
   return Object.entries(rendered.changed).flatMap(([key, { object, origin }]) => {
-    const [apiVersion, kind] = KINDS[key as OverlayKey];
+    const [apiVersion, kind] = OVERLAY_KINDS[key as OverlayKey];
     if (object.apiVersion === apiVersion && object.kind === kind) { return []; }
     const isDaemonSet = object.apiVersion === 'apps/v1' && kind === 'Deployment' && object.kind === 'DaemonSet';
     if (isDaemonSet && platform.supports(Feature.MANAGED_DAEMON_SET) === Support.YES) { return []; }
@@ -101,7 +93,7 @@ function kindChanges({ context: { facts: { platform } } }: RenderInput, rendered
 /** What exists under the same name and is not labelled as managed is never touched, and nobody is told. */
 function takenObjects({ context, gateway, namespace, managed, deploymentName, serviceAccount }: RenderInput, { keys }: Rendered): Problem[] {
   return keys.flatMap((key) => {
-    const [apiVersion, kind] = KINDS[key];
+    const [apiVersion, kind] = OVERLAY_KINDS[key];
     const { value: name } = key === 'serviceAccount' ? serviceAccount : deploymentName;
     const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
     const present = context.index.get({ cluster: context.cluster, group, kind, namespace, name });

@@ -16,6 +16,15 @@ import { chartValue } from '../rendering/installation';
 export const OVERLAY_KEYS = ['serviceAccount', 'deployment', 'service', 'horizontalPodAutoscaler', 'podDisruptionBudget'] as const;
 export type OverlayKey = typeof OVERLAY_KEYS[number];
 
+/** What each of them is. */
+export const OVERLAY_KINDS: Readonly<Record<OverlayKey, readonly [apiVersion: string, kind: string]>> = {
+  serviceAccount: ['v1', 'ServiceAccount'],
+  deployment: ['apps/v1', 'Deployment'],
+  service: ['v1', 'Service'],
+  horizontalPodAutoscaler: ['autoscaling/v2', 'HorizontalPodAutoscaler'],
+  podDisruptionBudget: ['policy/v1', 'PodDisruptionBudget'],
+};
+
 /** A partial object that is merged over one of the templates. */
 export interface Overlay {
   readonly patch: JsonMap;

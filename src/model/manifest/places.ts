@@ -12,7 +12,7 @@ export class Places {
   private readonly offsets = new Map<unknown, Offsets>();
 
   /** @param start where the document's value begins */
-  public constructor(public start = 0) {}
+  public constructor(private readonly start = 0) {}
 
   /** The offsets of a collection, to be filled in by whoever reads it. */
   public of(collection: readonly unknown[]): number[];

@@ -1,8 +1,10 @@
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { renderManaged } from '../../../model/managed';
+import { OVERLAY_KINDS, type OverlayKey } from '../../../model/managed/options';
 import { readYamlValue } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { type MergeField, mergeStrategyFor, type MergeType } from '../../../model/merge/types';
+import { oncePer } from '../../../model/once';
 import { known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, stringAt } from '../../../model/read';
@@ -12,7 +14,7 @@ import { RuleClass, Severity } from '../../finding';
 import type { Found, ProxyRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { factsOf } from '../proxy-rule';
-import { OPTION_KINDS, optionsOf } from './objects';
+import { optionsOf } from './objects';
 
 const MERGE = 'Kubernetes apimachinery pkg/util/strategicpatch; struct tags of kubernetes/api (patchStrategy, patchMergeKey)';
 
@@ -55,7 +57,7 @@ export const listReplaced: Described<ProxyRule> = {
   makes: ['managed'],
   check: (proxy, scene) => {
     const options = optionsOf(proxy, scene);
-    if (!options || !patchesOf(options).some(({ key, patch }) => setsWholeList(mergeStrategyFor(...OPTION_KINDS[key])!, patch))) { return []; }
+    if (!options || !patchesOf(options).some(({ key, patch }) => setsWholeList(mergeStrategyFor(...OVERLAY_KINDS[key])!, patch))) { return []; }
     const made = [proxy.workload, ...proxy.companions];
     return without(proxy, scene).flatMap((base) => {
       const merged = made.find(({ object }) => object.kind === base.object.kind);
@@ -139,7 +141,7 @@ export const mergeKeyClash: Described<ProxyRule> = {
     const options = optionsOf(proxy, scene);
     if (!options) { return []; }
     return patchesOf(options).flatMap(({ key, patch }) => {
-      const [apiVersion, kind] = OPTION_KINDS[key];
+      const [apiVersion, kind] = OVERLAY_KINDS[key];
       const origin = (within: string): Origin => ({ kind: 'set', manifest: options, pointer: joinPointer('/data', key), within });
       return [
         ...clashes(mergeStrategyFor(apiVersion, kind)!, patch, '').map(({ pointer, mergeKey, value }): Found => ({
@@ -155,22 +157,19 @@ export const mergeKeyClash: Described<ProxyRule> = {
   },
 };
 
-const parsed = new WeakMap<Manifest, readonly { readonly key: string; readonly patch: unknown }[]>();
-
 /** The options that can be read; of the others GWA004 speaks. */
-function patchesOf(options: Manifest): readonly { readonly key: string; readonly patch: unknown }[] {
-  let found = parsed.get(options);
-  if (!found) {
-    parsed.set(options, found = Object.entries(mapAt(options.object, '/data') ?? {}).flatMap(([key, text]) => {
-      if (!Object.hasOwn(OPTION_KINDS, key) || typeof text !== 'string') { return []; }
-      try {
-        return [{ key, patch: readYamlValue(text) }];
-      } catch {
-        return [];
-      }
-    }));
+const patchesOf = oncePer((options: Manifest) => Object.entries(mapAt(options.object, '/data') ?? {}).flatMap(([key, text]): Patch[] => {
+  if (!Object.hasOwn(OVERLAY_KINDS, key) || typeof text !== 'string') { return []; }
+  try {
+    return [{ key: key as OverlayKey, patch: readYamlValue(text) }];
+  } catch {
+    return [];
   }
-  return found;
+}));
+
+interface Patch {
+  readonly key: OverlayKey;
+  readonly patch: unknown;
 }
 
 interface Clash {

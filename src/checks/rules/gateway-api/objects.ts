@@ -1,6 +1,7 @@
 import { claimsOf } from './classes';
 import { PARAMETERS } from './refused';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { OVERLAY_KEYS, OVERLAY_KINDS } from '../../../model/managed/options';
 import type { Manifest } from '../../../model/manifest/types';
 import type { Origin } from '../../../model/origin';
 import { valueAt } from '../../../model/pointer';
@@ -33,15 +34,6 @@ export function madeRule(text: Omit<Described<ProxyRule>, 'on' | 'check' | 'make
   };
 }
 
-/** The objects of the options, by their keys. */
-export const OPTION_KINDS: Readonly<Record<string, readonly [apiVersion: string, kind: string]>> = {
-  deployment: ['apps/v1', 'Deployment'],
-  service: ['v1', 'Service'],
-  serviceAccount: ['v1', 'ServiceAccount'],
-  horizontalPodAutoscaler: ['autoscaling/v2', 'HorizontalPodAutoscaler'],
-  podDisruptionBudget: ['policy/v1', 'PodDisruptionBudget'],
-};
-
 /** The Gateway's own options; undefined where it has none, or they are not among the manifests. */
 export function optionsOf({ declaredBy, namespace }: EffectiveProxy, { index }: Scene): Manifest | undefined {
   const name = stringAt(declaredBy.object, `${PARAMETERS}/name`);
@@ -66,7 +58,7 @@ export function changeable(proxy: EffectiveProxy, scene: Scene): readonly Traced
   if (over === undefined) { return NONE; }
   const isOpen = over === 'open';
   const data = isOpen ? {} : mapAt(over.object, '/data') ?? {};
-  const untouched = new Set(Object.keys(OPTION_KINDS).filter((key) => !isOpen && !Object.hasOwn(data, key)).map((key) => OPTION_KINDS[key][1]));
+  const untouched = new Set(OVERLAY_KEYS.filter((key) => !isOpen && !Object.hasOwn(data, key)).map((key) => OVERLAY_KINDS[key][1]));
   return [...untouched.has('Deployment') ? [] : [proxy.workload], ...proxy.companions.filter(({ object }) => !untouched.has(String(object.kind)))];
 }
 

@@ -102,6 +102,15 @@ const APPLICATIONS = join(__dirname, '..', 'test', 'fixtures', 'apps');
 export function applications(objects: number): string[] {
   const files = readdirSync(APPLICATIONS).filter((file) => file.endsWith('.yaml')).sort().map((file) => readFileSync(join(APPLICATIONS, file), 'utf8'));
   const one = files.reduce((sum, text) => sum + text.split(/^---/m).filter((part) => /^kind:/m.test(part)).length, 0);
-  return Array.from({ length: Math.ceil(objects / one) }, (_, copy) => files.map((text) => text
-    .replace(/^(\s+namespace: )([\w-]+)/gm, `$1$2-${copy}`).replace(/^( {2}name: )([\w.-]+)$/gm, `$1$2-${copy}`))).flat();
+  return Array.from({ length: Math.ceil(objects / one) }, (_, copy) => files.map((text, file) => copied(text, `${file}-${copy}`))).flat();
+}
+
+const CLUSTER_WIDE = /^kind: (?:Namespace|Cluster\w+|CustomResourceDefinition|PersistentVolume|\w+WebhookConfiguration|\w+Class|ASMSwimLaneGroup)$/m;
+
+/** The same objects in other namespaces; what has no namespace gets another name. */
+function copied(text: string, copy: string): string {
+  return text.split(/^(?=---)/m).map((document) => {
+    const moved = document.replace(/\bnamespace: ([\w-]+)/g, `namespace: $1-${copy}`);
+    return moved === document || CLUSTER_WIDE.test(document) ? moved.replace(/^(metadata:\s+(?:\{\s*)?name: )([\w.:-]+)/m, `$1$2-${copy}`) : moved;
+  }).join('');
 }

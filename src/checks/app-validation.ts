@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement } from './acknowledgements';
 import { type Finding, Severity, type ValidationReport } from './finding';
-import { isAtOrBelow, pathAndAbove } from './scope';
+import { isAtOrBelow } from './scope';
 import { apiObjectsBelow, hookSynth, type Rendered, type SynthHook, type SynthKind } from './synth-hook';
 import { withoutTrace } from './without-trace';
 
@@ -33,6 +33,8 @@ export class AppValidation implements SynthHook {
   /** By the path of their scope, so that a construct finds its own by walking up. */
   private readonly registrations = new Map<string, Registration[]>();
   private readonly registered = new Set<string>();
+  /** What holds for a path is what holds above it, and most paths add nothing. */
+  private readonly covered = new Map<string, readonly Registration[]>();
   public readonly acknowledgements: Acknowledgement[] = [];
   private readonly observers: SynthObserver[] = [];
   private readonly remarks: SynthObserver[] = [];
@@ -44,6 +46,7 @@ export class AppValidation implements SynthHook {
     if (this.registered.has(key)) { return; }
     this.registered.add(key);
     this.registrations.set(registration.scope, [...this.registrations.get(registration.scope) ?? [], registration]);
+    this.covered.clear();
   }
 
   /** What an observer answers stops every synth, whether any rule is asked for or not, and is said with what rules find. */
@@ -63,7 +66,7 @@ export class AppValidation implements SynthHook {
   /** What the checks find at or below a construct, outside a synth. */
   public report(scope: IConstruct, asOf: string | undefined): ValidationReport {
     const rendered = withoutTrace(this.app, () => apiObjectsBelow(this.app).flatMap(render));
-    const report = this.run(rendered, { partial: false, errorsOnly: false, asOf: asOf ?? this.asOf });
+    const report = this.run(rendered, { partial: false, mildest: Severity.NOTE, asOf: asOf ?? this.asOf });
     const within = (finding: Finding) => finding.construct === undefined || isAtOrBelow(finding.construct, scope.node.path);
     return { ...report, findings: report.findings.filter(within) };
   }
@@ -84,7 +87,9 @@ export class AppValidation implements SynthHook {
 
   private failureOfRules(rendered: readonly Rendered[], synth: SynthKind): string | undefined {
     if (!this.registrations.size) { return undefined; }
-    const { findings } = this.run(rendered, { partial: synth.partial, errorsOnly: !this.hasListeners(), asOf: this.asOf });
+    // nobody hears notes in a synth: they are for reports
+    const mildest = this.hasListeners() ? Severity.WARNING : Severity.ERROR;
+    const { findings } = this.run(rendered, { partial: synth.partial, mildest, asOf: this.asOf });
     const heard = findings.filter((finding) => this.hears(finding));
     const stops = (finding: Finding) => this.stops(finding);
     if (heard.some(stops)) { return text().failureText(heard, stops); }
@@ -96,7 +101,13 @@ export class AppValidation implements SynthHook {
   /** The registrations that hold for a construct; for what has no construct, all. */
   public covering(construct: string | undefined): readonly Registration[] {
     if (construct === undefined) { return [...this.registrations.values()].flat(); }
-    return pathAndAbove(construct).flatMap((path) => this.registrations.get(path) ?? []);
+    let all = this.covered.get(construct);
+    if (!all) {
+      const above = construct === '' ? [] : this.covering(construct.slice(0, Math.max(0, construct.lastIndexOf('/'))));
+      const own = this.registrations.get(construct);
+      this.covered.set(construct, all = own === undefined ? above : [...own, ...above]);
+    }
+    return all;
   }
 
   /** An acknowledged finding stops nothing; an error stops always; a warning where somebody was strict. */
@@ -114,7 +125,7 @@ export class AppValidation implements SynthHook {
     return [...this.registrations.values()].some((registrations) => registrations.some(({ warnings }) => warnings));
   }
 
-  private run(rendered: readonly Rendered[], how: { partial: boolean; errorsOnly: boolean; asOf: string | undefined }): ValidationReport {
+  private run(rendered: readonly Rendered[], how: { partial: boolean; mildest: Severity; asOf: string | undefined }): ValidationReport {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first run
     const { checkTree } = require('./check-tree') as typeof import('./check-tree');
     return checkTree({ rendered, ...how, acknowledgements: this.acknowledgements, covering: (construct) => this.covering(construct) });

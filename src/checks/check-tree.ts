@@ -1,6 +1,6 @@
 import type { Acknowledgement } from './acknowledgements';
 import type { Registration } from './app-validation';
-import { Severity, type ValidationReport } from './finding';
+import type { Severity, ValidationReport } from './finding';
 import { outputFileOf } from './output-file';
 import type { Rule, Scene } from './rule';
 import { ALL_RULES, rulesById } from './rules';
@@ -16,15 +16,15 @@ import { MeshFacts } from '../platform';
 export interface TreeRun {
   readonly rendered: readonly Rendered[];
   readonly partial: boolean;
-  /** Nobody hears warnings and notes: rules that give nothing else are not asked. */
-  readonly errorsOnly: boolean;
+  /** The mildest severity that somebody hears. */
+  readonly mildest: Severity;
   readonly asOf?: string;
   readonly acknowledgements: readonly Acknowledgement[];
   readonly covering: (construct: string | undefined) => readonly Registration[];
 }
 
 /** Judges the objects of a construct tree by the rules that are registered where they stand. */
-export function checkTree({ rendered, partial, errorsOnly, asOf, acknowledgements, covering }: TreeRun): ValidationReport {
+export function checkTree({ rendered, partial, mildest, asOf, acknowledgements, covering }: TreeRun): ValidationReport {
   const manifests: Manifest[] = [];
   const facts = new Map<string, MeshFacts>();
   for (const { construct, json } of rendered) {
@@ -32,18 +32,17 @@ export function checkTree({ rendered, partial, errorsOnly, asOf, acknowledgement
     const manifest = tryManifest(json, { construct: path, chart: construct.chart.node.path, output: outputFileOf(construct) });
     if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
   }
-  const rulesFor = ruleLists(covering, errorsOnly);
+  const rulesFor = ruleLists(covering);
   const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial, ({ construct }) => rulesFor(construct).length > 0);
-  return runRules({ scenes, rulesFor, acknowledgements, known: rulesById(), asOf });
+  return runRules({ scenes, rulesFor, mildest, acknowledgements, known: rulesById(), asOf });
 }
 
 /** The rules that hold for a construct, looked up once for each; the very same list for constructs under the same groups of rules. */
-function ruleLists(covering: TreeRun['covering'], errorsOnly: boolean): (construct: string | undefined) => readonly Rule[] {
-  const candidates = errorsOnly ? ALL_RULES.filter(({ severity }) => severity === Severity.ERROR) : ALL_RULES;
+function ruleLists(covering: TreeRun['covering']): (construct: string | undefined) => readonly Rule[] {
   const lists = new Map<string, readonly Rule[]>();
   const listOf = (key: string): readonly Rule[] => {
     const ids = new Set(key.split(' '));
-    return ids.has('all') ? candidates : candidates.filter((rule) => ids.has(rule.id));
+    return ids.has('all') ? ALL_RULES : ALL_RULES.filter((rule) => ids.has(rule.id));
   };
   return onceEach((construct) => {
     const groups = covering(construct).map(({ ruleIds }) => ruleIds === 'all' ? 'all' : ruleIds.join(' '));

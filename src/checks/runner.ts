@@ -14,6 +14,8 @@ export interface Run {
   readonly scenes: readonly Scene[];
   /** The rules that hold for a construct path (or for manifests without one). The same array for the same answer: lists are grouped by it. */
   readonly rulesFor: (construct: string | undefined) => readonly Rule[];
+  /** The mildest severity that somebody hears. What is milder is looked for only where it is acknowledged. @default note */
+  readonly mildest?: Severity;
   readonly acknowledgements: readonly Acknowledgement[];
   /** Every rule id there is, to tell an unknown id in an acknowledgement. */
   readonly known: ReadonlyMap<string, Rule>;
@@ -34,11 +36,15 @@ type Judge<Target> = Rule & { check(target: Target, scene: Scene): Verdict };
 export function runRules(run: Run): ValidationReport {
   const findings: Judged[] = [];
   const skipped = new Map<string, NotEvaluated>();
-  const dispatch = new Dispatch();
+  const given = [...run.acknowledgements, ...annotated(run.scenes)];
+  const isHeard = hearing(run.mildest, given);
+  const dispatch = new Dispatch(isHeard);
 
   const note = (rule: Rule, verdict: Verdict, manifest: Manifest, cluster: string | undefined) => {
     if (isUndecided(verdict)) { return skip(skipped, rule.id, verdict.undecided); }
-    for (const one of verdict) { findings.push({ finding: toFinding(rule, one, manifest, cluster), judged: manifest }); }
+    for (const one of verdict) {
+      if (isHeard(rule, one.severity)) { findings.push({ finding: toFinding(rule, one, manifest, cluster), judged: manifest }); }
+    }
   };
 
   const judge = <Target>(rule: Judge<Target>, target: Target, scene: Scene, manifest: Manifest, cluster = scene.cluster) => {
@@ -67,7 +73,7 @@ export function runRules(run: Run): ValidationReport {
     }
   }
 
-  const acknowledged = acknowledge(run, findings, skipped);
+  const acknowledged = acknowledge(run, given, findings, skipped);
   return {
     findings: sortFindings(acknowledged),
     notEvaluated: [...skipped.values()].map((one) => ({ ...one, why: redact(one.why) }))
@@ -76,11 +82,23 @@ export function runRules(run: Run): ValidationReport {
   };
 }
 
+/** The acknowledgements that manifests carry. */
+function annotated(scenes: readonly Scene[]): Acknowledgement[] {
+  return scenes.flatMap(({ index, owns }) => index.all.flatMap((manifest) => (owns(manifest) ? acknowledgementsOf(manifest) : [])));
+}
+
+/** Tells what a rule may find that somebody hears, or has acknowledged. */
+function hearing(mildest: Severity = Severity.NOTE, given: readonly Acknowledgement[]): (rule: Rule, severity?: Severity) => boolean {
+  const last = ORDER.indexOf(mildest);
+  const acknowledged = new Set(given.map(({ rule }) => rule));
+  return (rule, severity = rule.severity) => ORDER.indexOf(severity) <= last || acknowledged.has(rule.id);
+}
+
 function isUndecided(verdict: Verdict): verdict is Undecided {
   return !Array.isArray(verdict);
 }
 
-/** A synth that only enforces errors does not ask rules that declare less: none may find more than it declares. */
+/** Where nobody hears warnings, rules that declare less than an error are not asked: none may find more than it declares. */
 function declared(rule: Rule, verdict: Verdict): Verdict {
   if (isUndecided(verdict)) { return verdict; }
   const worse = verdict.find(({ severity = rule.severity }) => ORDER.indexOf(severity) < ORDER.indexOf(rule.severity));
@@ -93,6 +111,8 @@ class Dispatch {
   /** The ids of the rules that were given out. */
   public readonly asked = new Set<string>();
   private readonly lists = new Map<readonly Rule[], Map<string, readonly Rule[]>>();
+
+  constructor(private readonly isHeard: (rule: Rule) => boolean) {}
 
   public forProxy(rules: readonly Rule[], proxy: EffectiveProxy): readonly ProxyRule[] {
     const isRunning = running(proxy);
@@ -110,7 +130,7 @@ class Dispatch {
     if (!lists) { this.lists.set(rules, lists = new Map()); }
     let list = lists.get(target);
     if (!list) {
-      lists.set(target, list = rules.filter(wanted));
+      lists.set(target, list = rules.filter((rule) => wanted(rule) && this.isHeard(rule)));
       for (const { id } of list) { this.asked.add(id); }
     }
     return list;
@@ -124,18 +144,12 @@ function skip(skipped: Map<string, NotEvaluated>, ruleId: string, why: string): 
 }
 
 /** Marks what is acknowledged, and reports acknowledgements that are unknown, unused, expired, empty or not allowed. */
-function acknowledge(run: Run, findings: readonly Judged[], skipped: Map<string, NotEvaluated>): Finding[] {
+function acknowledge(run: Run, given: readonly Acknowledgement[], findings: readonly Judged[], skipped: Map<string, NotEvaluated>): Finding[] {
   const partial = run.scenes.some((scene) => scene.partial);
   const extra: Finding[] = [];
   const valid: Acknowledgement[] = [];
-  const annotated: Acknowledgement[] = [];
-  for (const scene of run.scenes) {
-    for (const manifest of scene.index.all) {
-      if (scene.owns(manifest)) { annotated.push(...acknowledgementsOf(manifest)); }
-    }
-  }
   const used = new Set<Acknowledgement>();
-  for (const ack of [...run.acknowledgements, ...annotated]) {
+  for (const ack of given) {
     const rule = run.known.get(ack.rule);
     const problem = acknowledgementProblem(ack);
     if (!rule) {

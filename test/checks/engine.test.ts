@@ -2,6 +2,7 @@ import { type Acknowledgement, acknowledgementsOf } from '../../src/checks/ackno
 import { isDay } from '../../src/checks/day';
 import { type Finding, RuleClass, Severity } from '../../src/checks/finding';
 import type { ManifestRule, Rule, Verdict } from '../../src/checks/rule';
+import { Worded } from '../../src/checks/rules/proxy-rule';
 import { runRules } from '../../src/checks/runner';
 import { ManifestIndex, manifestOf, readManifests } from '../../src/model/manifest';
 import { MeshFacts } from '../../src/platform';
@@ -24,17 +25,50 @@ function rule(id: string, verdict: (name: string) => Verdict, more: Partial<Mani
 
 const found = (message = 'broken', more = {}) => [{ message, fix: 'mend it', ...more }];
 
-interface Options { readonly acknowledgements?: Acknowledgement[]; readonly asOf?: string; readonly partial?: boolean }
+interface Options { readonly acknowledgements?: Acknowledgement[]; readonly asOf?: string; readonly partial?: boolean; readonly mildest?: Severity }
 
-function run(rules: Rule[], text: string, { acknowledgements = [], asOf, partial = false }: Options = {}) {
+function run(rules: Rule[], text: string, { acknowledgements = [], asOf, partial = false, mildest }: Options = {}) {
   const index = ManifestIndex.of(readManifests(text, { file: 'app.yaml' }));
   const scene = { index, facts: new MeshFacts(), proxies: [], partial, owns: () => true };
-  return runRules({ scenes: [scene], rulesFor: () => rules, acknowledgements, known: new Map(rules.map((one) => [one.id, one])), asOf });
+  return runRules({ scenes: [scene], rulesFor: () => rules, acknowledgements, known: new Map(rules.map((one) => [one.id, one])), asOf, mildest });
 }
 
 const one = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: shop\ndata:\n  key: x\n';
 const many = ['a', 'b', 'c'].map((name) => one.replace('name: a', `name: ${name}`)).join('---\n');
 const ids = (findings: Finding[]) => findings.map(({ ruleId, object, acknowledged }) => `${ruleId} ${object.name}${acknowledged ? ' acknowledged' : ''}`);
+
+describe('what nobody hears', () => {
+  const note = rule('T001', () => found('mild'), { severity: Severity.NOTE });
+  const either = rule('T002', (name) => [...found('mild', { severity: Severity.NOTE }), ...name === 'a' ? found('bad') : []]);
+  const reason = 'a reason that is long enough';
+
+  test('is not looked for: rules that declare no more are not asked, and milder findings of others are not told', () => {
+    const { findings, rules } = run([note, either], many, { mildest: Severity.WARNING });
+    expect(rules).toEqual(['T002']);
+    expect(findings.map(({ severity, message, object }) => `${severity} ${message} ${object.name}`)).toEqual(['error bad a']);
+  });
+
+  test('is told without a limit', () => {
+    expect(run([note, either], many).findings).toHaveLength(7);
+  });
+
+  test.each([
+    ['in the app', one, [{ rule: 'T001', reason, at: 'app', scope: '' }]],
+    ['by an annotation', one.replace('namespace: shop', `namespace: shop\n  annotations: {ack.cdk8s-istio.io/T001: ${reason}}`), []],
+  ])('is looked for where it is acknowledged %s, so that the acknowledgement does not seem unused', (_, text, acknowledgements) => {
+    const { findings } = run([note], text, { mildest: Severity.ERROR, acknowledgements });
+    expect(findings.map(({ ruleId, acknowledged }) => [ruleId, acknowledged !== undefined])).toEqual([['T001', true]]);
+  });
+
+  test('is not put into words', () => {
+    const words = jest.fn(() => ({ message: 'long to say', fix: 'mend it' }));
+    const mild = rule('T003', () => [new Worded(Severity.NOTE, undefined, words)]);
+    expect(run([mild], one, { mildest: Severity.ERROR }).findings).toEqual([]);
+    expect(words).not.toHaveBeenCalled();
+    expect(run([mild], one).findings).toMatchObject([{ message: 'long to say', fix: 'mend it', severity: 'note' }]);
+    expect(words).toHaveBeenCalledTimes(1);
+  });
+});
 
 describe('three answers', () => {
   test('a rule that holds is in the list of rules and finds nothing', () => {

@@ -1,8 +1,10 @@
 import type { Described } from './described';
 import type { EffectiveProxy, ProxyRole } from '../../model/effective-proxy';
+import { once } from '../../model/once';
 import type { Effective, Origin } from '../../model/origin';
 import { Flavor, type MeshFacts } from '../../platform';
-import type { NamedValue, ProxyRule, Scene } from '../rule';
+import type { Severity } from '../finding';
+import type { Found, NamedValue, ProxyRule, Scene } from '../rule';
 
 /** What stands at the edge of something and takes connections of others: everything but sidecars. */
 export const GATEWAYS: readonly ProxyRole[] = ['gateway', 'waypoint', 'east-west'];
@@ -22,6 +24,19 @@ export function isAsmGateway({ role, platform }: EffectiveProxy): boolean {
 /** The facts of the cluster that the proxy runs in: an ASM gateway is declared once, for several. */
 export function factsOf({ cluster }: EffectiveProxy, { facts }: Scene): MeshFacts {
   return cluster === undefined || cluster === facts.cluster ? facts : facts.forCluster(cluster);
+}
+
+/** A finding that is put into words when somebody hears it: the defaults of the mesh give one for nearly every gateway. */
+export class Worded implements Found {
+  private readonly words: () => Pick<Found, 'message' | 'fix' | 'values'>;
+
+  constructor(public readonly severity: Severity, public readonly at: Found['at'], words: () => Pick<Found, 'message' | 'fix' | 'values'>) {
+    this.words = once(words);
+  }
+
+  public get message(): string { return this.words().message; }
+  public get fix(): string { return this.words().fix; }
+  public get values(): Found['values'] { return this.words().values; }
 }
 
 /** The first of the values that stands in a manifest: where its author can change it. */

@@ -4,6 +4,7 @@ import { durationOf, exitOnZeroOf, gracePeriodOf, minimumDrainOf, terminationDra
 import type { Platform } from '../../platform';
 import type { ProxyConfigView } from '../draft';
 import type { Shutdown } from '../effective-proxy';
+import { once } from '../once';
 import type { Effective } from '../origin';
 import type { TracedObject } from '../traced';
 
@@ -35,18 +36,16 @@ export function shutdownOf(input: ShutdownInput): Shutdown {
     minimumDrain: minimumDrainOf(proxyConfig, platform),
     native,
   };
-  return {
-    ...times,
-    timeline: timelineOf({
-      gracePeriod: times.gracePeriod.value,
-      preStop: times.preStop.value,
-      hasPreStop: hook.present || !hook.seconds.known,
-      preStopStartsDrain: hook.startsDrain,
-      drain: times.drain.value,
-      terminationDrain: times.terminationDrain.value,
-      exitOnZero: times.exitOnZero.value,
-      minimumDrain: times.minimumDrain.value,
-      native: native.value,
-    }),
-  };
+  const timeline = once(() => timelineOf({
+    gracePeriod: times.gracePeriod.value,
+    preStop: times.preStop.value,
+    hasPreStop: hook.present || !hook.seconds.known,
+    preStopStartsDrain: hook.startsDrain,
+    drain: times.drain.value,
+    terminationDrain: times.terminationDrain.value,
+    exitOnZero: times.exitOnZero.value,
+    minimumDrain: times.minimumDrain.value,
+    native: native.value,
+  }));
+  return { ...times, get timeline() { return timeline(); } };
 }

@@ -4,7 +4,7 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { type Effective, isSet } from '../../../model/origin';
 import { RuleClass, Severity } from '../../finding';
 import { type Found, undecided, type Verdict } from '../../rule';
-import { proxyRule, seconds, time, writtenAt } from '../proxy-rule';
+import { proxyRule, seconds, time, Worded, writtenAt } from '../proxy-rule';
 
 /** Equal times break the order: what ends together cuts the other short. */
 function notLonger(longer: Effective<number>, shorter: Effective<number>): boolean {
@@ -37,16 +37,16 @@ function gatewayOrder(proxy: EffectiveProxy): Verdict {
   const broken = graceShort || waitShort || notLonger(gracePeriod, drain);
   if (!broken) { return gracePeriod.known && terminationDrain.known && drain.known ? [] : undecided(gracePeriod, terminationDrain, drain); }
   if (moot === undefined) { return undecided(exitOnZero, native); }
-  const consequence = [
-    ...graceShort ? ['the kubelet kills the pod before the agent has waited'] : [],
-    ...waitShort ? ['the agent stops Envoy while it drains'] : [],
-  ].join(', and ') || 'no termination drain fits between the two';
-  return [{
-    ...found(proxy, `terminationGracePeriodSeconds ${seconds(gracePeriod)} > terminationDrainDuration ${seconds(terminationDrain)} `
-      + `> drainDuration ${seconds(drain)} does not hold: ${consequence}`),
-    severity: isSet(terminationDrain) || isSet(drain) || cutByKubelet(proxy) ? Severity.ERROR : Severity.NOTE,
-    at: writtenAt(...waitShort ? [terminationDrain, drain] : [], ...graceShort ? [gracePeriod, terminationDrain] : [drain, gracePeriod]),
-  }];
+  const severity = isSet(terminationDrain) || isSet(drain) || cutByKubelet(proxy) ? Severity.ERROR : Severity.NOTE;
+  const at = writtenAt(...waitShort ? [terminationDrain, drain] : [], ...graceShort ? [gracePeriod, terminationDrain] : [drain, gracePeriod]);
+  return [new Worded(severity, at, () => {
+    const consequence = [
+      ...graceShort ? ['the kubelet kills the pod before the agent has waited'] : [],
+      ...waitShort ? ['the agent stops Envoy while it drains'] : [],
+    ].join(', and ') || 'no termination drain fits between the two';
+    return words(proxy, `terminationGracePeriodSeconds ${seconds(gracePeriod)} > terminationDrainDuration ${seconds(terminationDrain)} `
+      + `> drainDuration ${seconds(drain)} does not hold: ${consequence}`);
+  })];
 }
 
 function cutByKubelet({ shutdown: { gracePeriod, preStop, terminationDrain } }: EffectiveProxy): boolean {
@@ -61,15 +61,12 @@ function sidecarOrder(proxy: EffectiveProxy): Verdict {
   if (!terminationDrain.known || !drain.known) { return undecided(terminationDrain, drain); }
   if (terminationDrain.value > drain.value) { return []; }
   if (moot === undefined) { return undecided(exitOnZero, native); }
-  return [{
-    ...found(proxy, `terminationDrainDuration ${seconds(terminationDrain)} is not above drainDuration ${seconds(drain)}: `
-      + 'the agent stops Envoy while it drains'),
-    severity: Severity.WARNING,
-    at: writtenAt(terminationDrain, drain),
-  }];
+  return [new Worded(Severity.WARNING, writtenAt(terminationDrain, drain), () => words(
+    proxy, `terminationDrainDuration ${seconds(terminationDrain)} is not above drainDuration ${seconds(drain)}: the agent stops Envoy while it drains`,
+  ))];
 }
 
-function found(proxy: EffectiveProxy, message: string): Found {
+function words(proxy: EffectiveProxy, message: string): Pick<Found, 'message' | 'fix' | 'values'> {
   const { gracePeriod, terminationDrain, drain, preStop } = proxy.shutdown;
   return {
     message,

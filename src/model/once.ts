@@ -11,8 +11,9 @@ export function once<T>(compute: () => T): () => T {
 export function onceEach<K, T>(compute: (key: K) => T): (key: K) => T {
   const results = new Map<K, T>();
   return (key) => {
-    if (!results.has(key)) { results.set(key, compute(key)); }
-    return results.get(key) as T;
+    let result = results.get(key);
+    if (result === undefined && !results.has(key)) { results.set(key, result = compute(key)); }
+    return result as T;
   };
 }
 
@@ -28,10 +29,10 @@ export function oncePerContext<T>(compute: (context: ModelContext) => T): (conte
 
 /** Computed once for each object, and forgotten with it. */
 export function oncePer<K extends object, T>(compute: (key: K) => T): (key: K) => T {
-  const results = new WeakMap<K, { readonly result: T }>();
+  const results = new WeakMap<K, T>();
   return (key) => {
-    let entry = results.get(key);
-    if (!entry) { results.set(key, entry = { result: compute(key) }); }
-    return entry.result;
+    let result = results.get(key);
+    if (result === undefined && !results.has(key)) { results.set(key, result = compute(key)); }
+    return result as T;
   };
 }

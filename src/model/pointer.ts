@@ -10,31 +10,54 @@ export function escapeToken(token: string | number): string {
   return token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
-/** A pointer with further keys or list indexes below it. */
-export function joinPointer(pointer: string, ...tokens: (string | number)[]): string {
-  let joined = pointer;
-  for (const token of tokens) { joined += `/${escapeToken(token)}`; }
-  return joined;
+/** A place that was named before: its pointer is written, hashed and taken apart once. */
+interface Place {
+  readonly pointer: string;
+  tokens?: readonly string[];
+  below?: Map<string | number, Place>;
 }
 
 /**
- * The few pointers that the model asks thousands of objects for are taken apart once. Those of one object's own keys come and go:
- * when there are many, all are forgotten.
+ * The few places that the model asks thousands of objects for. Those of one object's own keys come and go: when there are many, all are
+ * forgotten.
  */
-const parsed = new Map<string, readonly string[]>();
-const KEPT = 2000;
-const KEPT_LENGTH = 300;
+const places = new Map<string, Place>();
+let kept = 0;
+const MOST_KEPT = 4000;
+const LONGEST_KEPT = 300;
+
+function keep(place: Place): Place {
+  if (place.pointer.length > LONGEST_KEPT) { return place; }
+  if (kept >= MOST_KEPT) { places.clear(); kept = 0; }
+  kept += 1;
+  places.set(place.pointer, place);
+  return place;
+}
+
+function placeAt(pointer: string): Place {
+  return places.get(pointer) ?? keep({ pointer });
+}
+
+function placeBelow(place: Place, token: string | number): Place {
+  let below = place.below?.get(token);
+  if (!below) {
+    below = placeAt(`${place.pointer}/${escapeToken(token)}`);
+    if (below.pointer.length <= LONGEST_KEPT) { (place.below ??= new Map()).set(token, below); }
+  }
+  return below;
+}
+
+/** A pointer with further keys or list indexes below it. */
+export function joinPointer(pointer: string, ...tokens: (string | number)[]): string {
+  let place = placeAt(pointer);
+  for (const token of tokens) { place = placeBelow(place, token); }
+  return place.pointer;
+}
 
 /** The keys and list indexes of a pointer; the empty pointer is the whole object. */
 export function parsePointer(pointer: string): readonly string[] {
-  const kept = parsed.get(pointer);
-  if (kept) { return kept; }
-  const tokens = tokensOf(pointer);
-  if (pointer.length <= KEPT_LENGTH) {
-    if (parsed.size >= KEPT) { parsed.clear(); }
-    parsed.set(pointer, tokens);
-  }
-  return tokens;
+  const place = placeAt(pointer);
+  return place.tokens ??= tokensOf(pointer);
 }
 
 function tokensOf(pointer: string): readonly string[] {

@@ -40,7 +40,7 @@ export class TracedObject {
   /** The value at the pointer with its origin. The caller knows the type: the API server would have refused another one. */
   public at<T>(pointer: string): Effective<T | undefined> {
     const value = valueAt(this.object, pointer) as T | undefined;
-    const origin = this.origin(pointer);
+    const origin = value === undefined ? this.absence(pointer) : this.originOf(pointer);
     return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
   }
 }

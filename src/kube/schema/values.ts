@@ -1,4 +1,4 @@
-import { isMap } from './conflicts';
+import { type Check, isMap } from './conflicts';
 import { LIMIT_ROWS } from './limits';
 import { TOGETHER } from './together';
 import { type Field, fieldsOf, type FieldType, SCHEMA_KINDS } from './types';
@@ -32,11 +32,18 @@ export function valueProblems(type: string, value: unknown): readonly ValueProbl
 /** An entry of these types may say nothing. */
 const MAY_BE_NULL: ReadonlySet<string> = new Set(['NodeSelectorTerm', 'VolumeProjection']);
 
+interface FieldRow {
+  readonly limit?: Limit;
+  /** Where there is something to judge below. */
+  readonly type?: FieldType;
+}
+
 interface TypeRow {
-  readonly fields: ReadonlyMap<string, Field>;
-  readonly limits: ReadonlyMap<string, Limit>;
+  /** The fields of which there is something to judge. */
+  readonly fields: ReadonlyMap<string, FieldRow>;
   /** Limits of fields that are refused when they are missing. */
   readonly needed: readonly string[];
+  readonly together?: Check;
 }
 
 const rows = new Map<string, TypeRow>();
@@ -53,7 +60,12 @@ function rowOf(type: string): TypeRow {
     const limits = new Map([...wholeNumbers(fields), ...limitsByType.get(type) ?? []]);
     // what the schema asks for is missed there
     const needed = [...limits].flatMap(([name, limit]) => (limit.some && fields.get(name)?.required !== true ? [name] : []));
-    rows.set(type, row = { fields, limits, needed });
+    const judged = [...fields].flatMap(([name, { type: own }]): [string, FieldRow][] => {
+      const limit = limits.get(name);
+      const below = own.kind === 'object' || (own.kind === 'list' && own.of.kind === 'object') ? own : undefined;
+      return limit === undefined && below === undefined ? [] : [[name, { limit, type: below }]];
+    });
+    rows.set(type, row = { fields: new Map(judged), needed, together: TOGETHER.get(type) });
   }
   return row;
 }
@@ -72,7 +84,7 @@ class Judge {
 
   public object(type: string, value: unknown): void {
     if (!isMap(value)) { return; }
-    const { fields, limits, needed } = rowOf(type);
+    const { fields, needed, together } = rowOf(type);
     for (const name of needed) {
       if (value[name] === undefined || value[name] === null) { this.add(type, name, [name], 'is missing', `set ${name}`); }
     }
@@ -81,12 +93,10 @@ class Judge {
       const own = value[name];
       if (field === undefined || own === null) { continue; }
       this.path.push(name);
-      const limit = limits.get(name);
-      if (limit !== undefined) { this.limit(type, name, limit, own); }
-      this.below(field.type, own);
+      if (field.limit !== undefined) { this.limit(type, name, field.limit, own); }
+      if (field.type !== undefined) { this.below(field.type, own); }
       this.path.pop();
     }
-    const together = TOGETHER.get(type);
     if (together === undefined) { return; }
     for (const { at, message, fix } of together(value, this.path as string[])) { this.add(type, String(at[0] ?? ''), at, message, fix); }
   }

@@ -1,9 +1,9 @@
 import { AUTO_IMAGE } from './names';
 import type { PodTemplate } from './pod-template';
-import { sameJson } from './typed';
 import type { LostSetting } from '../effective-proxy';
 import { joinPointer } from '../pointer';
 import { isMap, listAt, member } from '../read';
+import { sameJson } from '../same-json';
 
 const WHY_SYSCTLS = 'the gateway template sets the kernel parameters of the pod, and it replaces the whole list; '
   + "use istiod's value gateways.securityContext, a managed Gateway or a privileged init container";

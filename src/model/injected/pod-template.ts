@@ -1,4 +1,5 @@
 import { type Manifest, podTemplatePointer } from '../manifest';
+import { oncePer } from '../once';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, listAt, mapAt, member, stringsAt } from '../read';
 
@@ -13,7 +14,7 @@ export interface PodTemplate {
 }
 
 /** The pod template of a manifest; undefined for a kind that makes no pods, and for a manifest that has none. */
-export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
+export const podTemplateOf = oncePer((manifest: Manifest): PodTemplate | undefined => {
   const pointer = podTemplatePointer(manifest.key);
   if (pointer === undefined) { return undefined; }
   const spec = mapAt(manifest.object, `${pointer}/spec`);
@@ -25,7 +26,7 @@ export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
     annotations: stringsAt(manifest.object, `${pointer}/metadata/annotations`),
     spec,
   };
-}
+});
 
 /** One container of a pod, and where it stands in the manifest. */
 export interface FoundContainer {

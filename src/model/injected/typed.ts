@@ -1,4 +1,4 @@
-import { isMap } from '../read';
+import type { JsonMap } from '../read';
 
 /** No kind of Kubernetes nests as deep; below it everything is left as it is, and the merge refuses it. */
 const DEPTH = 200;
@@ -10,18 +10,26 @@ const DEPTH = 200;
 export function typed(value: unknown, depth = 0, quantities = false): unknown {
   if (depth > DEPTH || typeof value !== 'object' || value === null) { return value; }
   if (Array.isArray(value)) {
-    const items = value.map((item) => typed(item, depth + 1));
-    return items.every((item, at) => item === value[at]) ? value : items;
+    let items = value as unknown[];
+    for (let at = 0; at < value.length; at += 1) {
+      const item = typed(value[at], depth + 1);
+      if (item === value[at]) { continue; }
+      if (items === value) { items = [...value as unknown[]]; }
+      items[at] = item;
+    }
+    return items;
   }
-  let changed = false;
-  const entries: [string, unknown][] = [];
-  for (const [key, child] of Object.entries(value)) {
-    const kept = !isDirective(key) && (child !== null || quantities);
-    const result: unknown = child === null ? '0' : typed(child, depth + 1, isQuantityMap(key));
-    changed ||= !kept || result !== child;
-    if (kept) { entries.push([key, result]); }
+  let result = value as Record<string, unknown>;
+  for (const key of Object.keys(value)) {
+    const child = (value as JsonMap)[key];
+    const isKept = !isDirective(key) && (child !== null || quantities);
+    const read: unknown = child === null ? '0' : typed(child, depth + 1, isQuantityMap(key));
+    if (isKept && read === child) { continue; }
+    // fromEntries defines keys, whatever their name
+    if (result === value) { result = Object.fromEntries(Object.entries(value)); }
+    if (isKept) { result[key] = read; } else { delete result[key]; }
   }
-  return changed ? Object.fromEntries(entries) : value;
+  return result;
 }
 
 function isDirective(key: string): boolean {
@@ -30,16 +38,4 @@ function isDirective(key: string): boolean {
 
 function isQuantityMap(key: string): boolean {
   return key === 'requests' || key === 'limits';
-}
-
-/** The same JSON, whatever the order of its keys. */
-export function sameJson(a: unknown, b: unknown, depth = 0): boolean {
-  if (a === b) { return true; }
-  if (depth > DEPTH) { return false; }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, at) => sameJson(item, b[at], depth + 1));
-  }
-  if (!isMap(a) || !isMap(b)) { return false; }
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key], depth + 1));
 }

@@ -26,11 +26,13 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
   { group: 'apps.kruise.io', kind: 'CloneSet', template: '/spec/template', source: 'openkruise/kruise apis/apps/v1alpha1/cloneset_types.go' },
 ];
 
-const TEMPLATES: ReadonlyMap<string, string> = new Map(WORKLOAD_KINDS.map(({ group, kind, template }) => [`${group}/${kind}`, template]));
+/** No two have the same name in different groups. */
+const BY_KIND: ReadonlyMap<string, WorkloadKind> = new Map(WORKLOAD_KINDS.map((one) => [one.kind, one]));
 
 /** The pointer to the pod template of an object; undefined for kinds that run no pods. */
 export function podTemplatePointer(key: Pick<ObjectKey, 'group' | 'kind'>): string | undefined {
-  return TEMPLATES.get(`${key.group}/${key.kind}`);
+  const known = BY_KIND.get(key.kind);
+  return known?.group === key.group ? known.template : undefined;
 }
 
 /** The pod template of an object, where it has one. */

@@ -29,8 +29,13 @@ export function refuseTooDeep(patch: Json): void {
 function isTooDeep(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) { return false; }
   if (depth >= MAX_DEPTH) { return true; }
-  if (Array.isArray(value)) { return value.some(item => isTooDeep(item, depth + 1)); }
-  for (const key of Object.keys(value)) {
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      if (isTooDeep(value[at], depth + 1)) { return true; }
+    }
+    return false;
+  }
+  for (const key in value) {
     if (isTooDeep(value[key], depth + 1)) { return true; }
   }
   return false;

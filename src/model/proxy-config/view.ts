@@ -171,8 +171,7 @@ class Sources {
 
   /** PROXY_CONFIG counts as a source of its own only where an author wrote it: what istiod renders repeats the weaker sources. */
   private ownProxyConfig(): Effective<unknown> | undefined {
-    const value = this.input.hasOwnEnvironment === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG');
-    return value?.known && !isVariable(value.origin) ? undefined : value;
+    return this.input.hasOwnEnvironment === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG', isVariable);
   }
 
   private text(text: Effective<unknown> | undefined, what: string): Layer | undefined {
@@ -222,8 +221,10 @@ function readText(text: string): ReadText {
   }
 }
 
-/** An environment variable as it stands on the container; of two with one name, Kubernetes uses the last. */
-function environmentOf({ container }: ProxyConfigInput, name: string): Effective<string> | undefined {
+/** An environment variable as it stands on the container, if it counts by its origin; of two with one name, Kubernetes uses the last. */
+function environmentOf(
+  { container }: ProxyConfigInput, name: string, counts: (origin: Origin) => boolean = () => true,
+): Effective<string> | undefined {
   if (!container) { return undefined; }
   const pointer = joinPointer(container.pointer, 'env');
   const entries = listAt(container.workload.object, pointer);
@@ -231,13 +232,14 @@ function environmentOf({ container }: ProxyConfigInput, name: string): Effective
   if (at === undefined) { return undefined; }
   const entry = entries![at];
   if (isMap(member(entry, 'valueFrom'))) { return unknown(`environment variable ${name} is taken from another object when the pod starts`); }
+  const isWritten = member(entry, 'value') !== undefined;
   const value = member(entry, 'value') ?? '';
-  const origin = container.workload.origin(joinPointer(pointer, at));
+  // Go leaves an empty value out, and then the entry says who wrote it
+  const origin = container.workload.origin(isWritten ? joinPointer(pointer, at, 'value') : joinPointer(pointer, at));
   if (origin.kind === 'unknown') { return unknown(origin.why); }
   if (typeof value !== 'string') { return unknown(`environment variable ${name} must be text, and is not`); }
   if (value.includes('$(')) { return unknown(`environment variable ${name} refers to other variables`); }
-  const exact = joinPointer(pointer, at, 'value');
-  return known(value, member(entry, 'value') === undefined ? origin : container.workload.origin(exact));
+  return counts(origin) ? known(value, origin) : undefined;
 }
 
 const environments = new WeakMap<readonly unknown[], ReadonlyMap<unknown, number>>();

@@ -1,4 +1,5 @@
 import { KUBERNETES_DEFAULTS } from '../../../model/kubernetes-defaults';
+import { oncePer } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { mapAt, member, numberAt } from '../../../model/read';
@@ -15,13 +16,14 @@ interface Hook {
   readonly pointer: string;
 }
 
-function hooksOf(pod: Pod): Hook[] {
-  return containersOf(pod).flatMap((container) => (['postStart', 'preStop'] as const).flatMap((name) => {
+const hooksOf: (pod: Pod) => readonly Hook[] = oncePer((pod) => containersOf(pod).flatMap((container) => {
+  if (mapAt(pod.object.object, joinPointer(container.pointer, 'lifecycle')) === undefined) { return []; }
+  return (['postStart', 'preStop'] as const).flatMap((name) => {
     const pointer = joinPointer(container.pointer, 'lifecycle', name);
     // a hook that something unknown may have changed is not judged
     return mapAt(pod.object.object, pointer) && pod.object.origin(pointer).kind !== 'unknown' ? [{ container, name, pointer }] : [];
-  }));
-}
+  });
+}));
 
 /** DRN004: what validateSleepAction accepts; equal to the grace period passes there, and DRN002 says what it costs. */
 export const sleepTooLong = podRule({

@@ -1,5 +1,6 @@
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { KubeObject, Manifest } from '../../../model/manifest/types';
+import { oncePer } from '../../../model/once';
 import { type Effective, known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
@@ -46,9 +47,9 @@ const behindOf = oncePerScene(({ proxies }) => {
   return lists;
 });
 
-export function portsOf(service: TracedObject): readonly ServicePort[] {
-  return (listAt(service.object, '/spec/ports') ?? []).map((value, at) => ({ at, pointer: joinPointer('/spec/ports', at), value }));
-}
+/** Every rule on Services asks for them. */
+export const portsOf: (service: TracedObject) => readonly ServicePort[] = oncePer(({ object }) => (
+  (listAt(object, '/spec/ports') ?? []).map((value, at) => ({ at, pointer: joinPointer('/spec/ports', at), value }))));
 
 /** `https` or, without a name, its number in the list. */
 export function portName({ value, at }: ServicePort): string {
@@ -88,6 +89,5 @@ export function serviceValue(service: TracedObject, name: string, pointer: strin
 }
 
 /** The Services in front of a proxy's pods: made with it, or written beside it. */
-export function allServices({ companions, services }: EffectiveProxy): readonly TracedObject[] {
-  return [...new Set([...companions.filter(({ object }) => object.kind === 'Service'), ...services])];
-}
+export const allServices: (proxy: EffectiveProxy) => readonly TracedObject[] = oncePer(({ companions, services }) => (
+  [...new Set([...companions.filter(({ object }) => object.kind === 'Service'), ...services])]));

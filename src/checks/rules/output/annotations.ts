@@ -57,8 +57,9 @@ export const annotationSyntax: Described<ManifestRule> = {
   on: 'manifest',
   kinds: 'all',
   check: (manifest) => metadataMaps(manifest, 'annotations').flatMap((place) => Object.entries(place.map).flatMap(([key, value]) => {
-    const pointer = joinPointer(place.pointer, key);
     const badKey = nameProblem('annotationKey', key);
+    if (badKey === undefined && typeof value === 'string') { return []; }
+    const pointer = joinPointer(place.pointer, key);
     if (badKey !== undefined) {
       return [{
         message: `annotation key ${shown(key)} ${badKey}`,

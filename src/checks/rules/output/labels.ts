@@ -20,9 +20,10 @@ export const labelSyntax: Described<ManifestRule> = {
   on: 'manifest',
   kinds: 'all',
   check: (manifest) => metadataMaps(manifest, 'labels').flatMap((place) => Object.entries(place.map).flatMap(([key, value]) => {
-    const pointer = joinPointer(place.pointer, key);
     const badKey = nameProblem('labelKey', key);
     const badValue = typeof value === 'string' ? nameProblem('labelValue', value) : undefined;
+    if (badKey === undefined && badValue === undefined && typeof value === 'string') { return []; }
+    const pointer = joinPointer(place.pointer, key);
     const values = [{ name: key.slice(0, 80), value: seen(manifest, pointer, value), show: shown }];
     return [
       ...badKey === undefined ? [] : [{

@@ -20,13 +20,15 @@ const labelMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'labels'));
 const annotationMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'annotations'));
 
 function findMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
-  const template = podTemplatePointer(key);
-  const places = template === undefined || template === '' ? ['/metadata'] : ['/metadata', joinPointer(template, 'metadata')];
-  return places.flatMap((place) => {
-    const pointer = `${place}/${which}`;
+  const found: Place[] = [];
+  const add = (pointer: string): void => {
     const map = mapAt(object, pointer);
-    return map === undefined ? [] : [{ pointer, map }];
-  });
+    if (map !== undefined) { found.push({ pointer, map }); }
+  };
+  add(`/metadata/${which}`);
+  const template = podTemplatePointer(key);
+  if (template !== undefined && template !== '') { add(joinPointer(template, 'metadata', which)); }
+  return found;
 }
 
 export function written(manifest: Manifest, pointer: string): Origin {

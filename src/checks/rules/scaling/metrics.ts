@@ -1,3 +1,4 @@
+import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, member, stringAt } from '../../../model/read';
@@ -21,7 +22,8 @@ export interface Metrics {
 
 const V1_TARGET = '/spec/targetCPUUtilizationPercentage';
 
-export function metricsOf(object: TracedObject): Effective<Metrics> {
+/** Several rules ask for them. */
+export const metricsOf = oncePer((object: TracedObject): Effective<Metrics> => {
   if (object.object.kind === 'ScaledObject') { return kedaMetrics(object); }
   if (object.object.apiVersion === 'autoscaling/v1') {
     const target = object.at<unknown>(V1_TARGET);
@@ -34,7 +36,7 @@ export function metricsOf(object: TracedObject): Effective<Metrics> {
   if (list.value !== undefined && list.value !== null && !Array.isArray(list.value)) { return unknown('spec.metrics is not a list'); }
   const entries = (list.value ?? []) as readonly unknown[];
   return known({ count: entries.length, resources: entries.flatMap((entry, at) => resourceTarget(object, entry, joinPointer('/spec/metrics', at))) }, list.origin);
-}
+});
 
 const FIELDS: ReadonlyMap<unknown, string> = new Map([['Resource', 'resource'], ['ContainerResource', 'containerResource']]);
 

@@ -21,6 +21,16 @@ describe('JSON pointers', () => {
     expect(() => parsePointer(pointer)).toThrow(/^not a JSON pointer, got /);
   });
 
+  test('a place is named alike however many are named between, and however long it is', () => {
+    const long = 'x'.repeat(1000);
+    const named = () => [joinPointer('/a', 'b/c', 0), joinPointer('/a', 'b/c', '0'), joinPointer(`/${long}`, '~', long)];
+    const [before] = [named()];
+    for (let n = 0; n < 10_000; n += 1) { joinPointer('/metadata/annotations', `key-${n}`); }
+    expect(named()).toEqual(before);
+    expect(before).toEqual(['/a/b~1c/0', '/a/b~1c/0', `/${long}/~0/${long}`]);
+    expect(parsePointer(before[2])).toEqual([long, '~', long]);
+  });
+
   test('joining and parsing are each other\'s reverse', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('~', '/', '~1', '~0', '~01', ''))), (tokens) => {
       expect(parsePointer(joinPointer('', ...tokens))).toEqual(tokens);

@@ -1,4 +1,4 @@
-import { printedField, unreadable } from '../../src/model/rendering/proto-json';
+import { printedField, unreadable } from '../../src/model/proxy-config/proto-json';
 
 /** What `istioctl kube-inject` prints into PROXY_CONFIG for each. */
 describe('a field of ProxyConfig as protobuf prints it', () => {

@@ -34,7 +34,11 @@ describe('what a waypoint refuses, and what it says', () => {
       + 'use ShutdownPolicy.of or ShutdownPolicy.exitOnZero'],
     ['the environment among other fields', { proxyConfig: { more: { proxyMetadata: {} } } }, '\'proxyConfig.more\' must not have "proxyMetadata"; use proxyConfig.environment'],
     ['a field that ProxyConfig lacks', { proxyConfig: { more: { drainDurations: '1s' } } }, '\'proxyConfig.more\' has no field "drainDurations" of ProxyConfig; did you mean "drainDuration"?'],
-    ['a field of the wrong type', { proxyConfig: { more: { statNameLength: '250' } } }, '\'proxyConfig.more.statNameLength\' must be a whole number of 0 or more, got "250"'],
+    ['a field of the wrong type', { proxyConfig: { more: { statNameLength: 'long' } } }, '\'proxyConfig.more.statNameLength\' must be a whole number, got "long"'],
+    ['a wrong type further in', { proxyConfig: { more: { tracing: { sampling: 'all' } } } }, '\'proxyConfig.more.tracing.sampling\' must be a number'],
+    ['a word that ProxyConfig does not know', { proxyConfig: { more: { controlPlaneAuthPolicy: 'TLS' } } },
+      '\'proxyConfig.more.controlPlaneAuthPolicy\' must be one of NONE, MUTUAL_TLS, INHERIT, got "TLS"'],
+    ['a duration that is none', { proxyConfig: { more: { fileFlushInterval: 5 } } }, '\'proxyConfig.more.fileFlushInterval\' must be a duration such as 5s, got 5'],
     ['a duration without its unit', { proxyConfig: { more: { drainDuration: '30' } } }, '\'proxyConfig.more.drainDuration\' must be a duration such as 30s, 1m30s or 500ms, '
       + 'got "30"; every number needs a unit: ns, us, ms, s, m or h'],
     ['drain times in two places', { shutdown: SHUTDOWN, proxyConfig: { more: { drainDuration: '30s' } } },

@@ -1,8 +1,8 @@
 import { cidrList, GoDuration, problemOf, Quantity } from '../../kube';
 import { FALSE_WORDS, TRUE_WORDS } from '../go-bool';
 import { readYamlValue } from '../manifest';
+import { unreadable } from '../proxy-config/proto-json';
 import { isMap, member } from '../read';
-import { unreadable } from '../rendering/proto-json';
 
 /** Says what the injector has against a value; undefined when it takes it. All follow Istio 1.30.3 pkg/kube/inject/validate.go. */
 export type AnnotationCheck = (value: string) => string | undefined;

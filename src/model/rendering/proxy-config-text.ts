@@ -1,10 +1,6 @@
-import { printedField } from './proto-json';
 import type { ProxyConfigView } from '../draft';
 import { type Effective, known, type Origin, unknown } from '../origin';
-import { PROXY_CONFIG_FIELDS } from '../proxy-config/fields';
-
-/** In the order in which they are printed. */
-const FIELDS = Object.keys(PROXY_CONFIG_FIELDS);
+import { printedField, PROXY_CONFIG_FIELDS } from '../proxy-config/proto-json';
 
 /** Values that are left out of the text (Istio pkg/kube/inject/template.go cleanProxyConfig: fields that have their default). */
 const LEFT_OUT: Readonly<Record<string, unknown>> = {
@@ -27,7 +23,7 @@ const NOTHING: Origin = { kind: 'default', of: 'Istio', source: 'Istio 1.30.3 pk
 export function proxyConfigText(view: ProxyConfigView): Effective<string> {
   const fields: Record<string, unknown> = {};
   let origin = NOTHING;
-  for (const field of FIELDS) {
+  for (const field of PROXY_CONFIG_FIELDS) {
     const value = view.template(field);
     if (!value.known) { return unknown(value.origin.why); }
     const isDefault = value.origin.kind === 'default' && field !== 'proxyMetadata';

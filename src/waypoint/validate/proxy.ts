@@ -3,9 +3,8 @@ import { GoDuration } from '../../kube/duration';
 import { problemOf } from '../../kube/errors';
 import { nameProblem } from '../../kube/names';
 import { meant } from '../../kube/nearest';
-import { PROXY_CONFIG_FIELDS } from '../../model/proxy-config/fields';
+import { isDurationField, isProxyConfigField, PROXY_CONFIG_FIELDS, unreadableField } from '../../model/proxy-config/proto-json';
 import { Flavor } from '../../platform';
-import { isPlainMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import type { PlanInput } from '../plan';
 
@@ -53,30 +52,15 @@ function checkMore(more: Readonly<Record<string, unknown>>, { props: { shutdown 
 /** Unknown fields, which are forgotten in silence, and wrong types, with which the agent does not start. */
 export function checkProxyConfigFields(fields: Readonly<Record<string, unknown>>, what: string, add: Add): void {
   for (const [field, value] of Object.entries(fields)) {
-    const kind = Object.hasOwn(PROXY_CONFIG_FIELDS, field) ? PROXY_CONFIG_FIELDS[field] : undefined;
-    if (kind === undefined) {
-      add(`'${what}' has no field ${shown(field)} of ProxyConfig${meant(field, Object.keys(PROXY_CONFIG_FIELDS)) || '; nobody would read it, remove it'}`);
-    } else if (kind === 'duration') {
-      const problem = problemOf(() => GoDuration.parse(value, `'${what}.${field}'`));
-      if (problem !== undefined) { add(problem); }
-    } else if (value !== null && !isOf(kind, value)) {
-      add(`'${what}.${field}' must be ${EXPECTED[kind]}, got ${shown(value)}`);
+    const name = `${what}.${field}`;
+    const unread = unreadableField(field, value, name);
+    const problem = unread === undefined && isDurationField(field) && value !== null ? problemOf(() => GoDuration.parse(value as string, `'${name}'`)) : undefined;
+    if (!isProxyConfigField(field)) {
+      add(`'${what}' has no field ${shown(field)} of ProxyConfig${meant(field, PROXY_CONFIG_FIELDS) || '; nobody would read it, remove it'}`);
+    } else if (unread !== undefined) {
+      add(unread.startsWith(`'${name}' `) ? `${unread}, got ${shown(value)}` : unread);
+    } else if (problem !== undefined) {
+      add(problem);
     }
-  }
-}
-
-const EXPECTED: Readonly<Record<string, string>> = {
-  text: 'a text', count: 'a whole number of 0 or more', flag: 'true or false', list: 'a list', map: 'a map', texts: 'a map of texts',
-};
-
-function isOf(kind: string, value: unknown): boolean {
-  switch (kind) {
-    case 'text': return typeof value === 'string';
-    case 'count': return Number.isSafeInteger(value) && (value as number) >= 0;
-    case 'flag': return typeof value === 'boolean';
-    case 'list': return Array.isArray(value);
-    case 'map': return isPlainMap(value);
-    case 'texts': return isPlainMap(value) && Object.values(value).every((one) => typeof one === 'string');
-    default: return true;
   }
 }

@@ -5,7 +5,7 @@ import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { known } from '../../../model/origin';
-import { PROXY_CONFIG_FIELDS } from '../../../model/proxy-config/fields';
+import { isProxyConfigField, PROXY_CONFIG_FIELDS } from '../../../model/proxy-config/proto-json';
 import type { ShapeProblem } from '../../../model/shape';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
@@ -13,8 +13,6 @@ import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { short } from '../proxy-rule';
 import { resourceProblems, unknownFound, wrongFound } from '../resource-fields';
-
-const FIELDS = Object.keys(PROXY_CONFIG_FIELDS);
 
 /** Fields that older versions had, and that some still read. */
 const OF_OLD: readonly string[] = [
@@ -37,8 +35,8 @@ function unknownInText({ fields, at, carrier }: WrittenConfig): Found[] {
   const what = carrier === 'option' ? 'the option proxyConfig' : 'proxy.istio.io/config';
   return Object.keys(fields).flatMap((field): Found[] => {
     const name = camel(field);
-    if (Object.hasOwn(PROXY_CONFIG_FIELDS, name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return []; }
-    const meant = nearest(name, FIELDS);
+    if (isProxyConfigField(name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return []; }
+    const meant = nearest(name, PROXY_CONFIG_FIELDS);
     const annotation = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
     const origin = at(field);
     return [{

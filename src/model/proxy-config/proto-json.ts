@@ -88,6 +88,17 @@ function kindsOf(message: string): ReadonlyMap<string, string> {
   return kinds;
 }
 
+/** The fields of Istio's ProxyConfig, in the order of its definition, in which they are printed. */
+export const PROXY_CONFIG_FIELDS: readonly string[] = [...kindsOf('ProxyConfig').keys()];
+
+export function isProxyConfigField(name: string): boolean {
+  return kindsOf('ProxyConfig').has(name);
+}
+
+export function isDurationField(name: string): boolean {
+  return kindsOf('ProxyConfig').get(name) === 'duration';
+}
+
 /** A field of ProxyConfig as protobuf's JSON prints it; undefined where it prints nothing, since that is the zero of its type. */
 export function printedField(field: string, value: unknown): unknown {
   return printed(kindsOf('ProxyConfig').get(field) ?? 'other', value);
@@ -142,9 +153,18 @@ const EXPECTED: Readonly<Record<string, string>> = {
   texts: 'a map of texts',
 };
 
-/** What of a ProxyConfig protobuf's JSON does not read: `'tracing.sampling' must be a number`. Fields that it does not know it leaves out. */
+/**
+ * What of a ProxyConfig protobuf's JSON does not read: `'tracing.sampling' must be a number`. Fields that it does not know it forgets in silence
+ * (Istio 1.30.3 pkg/util/protomarshal, ApplyJSON).
+ */
 export function unreadable(config: unknown): string | undefined {
   return unreadableIn('ProxyConfig', config, '');
+}
+
+/** The same of the value of one field; `at` is what it is called. */
+export function unreadableField(name: string, value: unknown, at: string): string | undefined {
+  const kind = kindsOf('ProxyConfig').get(name);
+  return kind === undefined || value === undefined || value === null ? undefined : unreadableValue(kind, value, at);
 }
 
 function unreadableIn(message: string, value: unknown, at: string): string | undefined {

@@ -18,6 +18,7 @@ describe('a value that the injector or the API server would choke on is refused'
     [{ environment: { A: 'a\nb' } }, "'environment.A' must not have a line break, which ends the text in the injection template"],
     [{ environment: { A: '{{ .Values }}' } }, "'environment.A' must not have \"{{\", which begins an expression of the injection template"],
     [{ environment: { A: 'a\\b' } }, "'environment.A' must not have a backslash, which the injection template reads as an escape"],
+    [{ environment: { N: 'b' } }, "'environment' has the name \"N\", which must be another word: Istio's templates write it without quotes, and their YAML reads it as no text"],
     [{ environment: { '1A': 'b' } }, "'environment' has the name \"1A\", which must be a name of an environment variable"],
     [{ environment: { A: 1 } }, "'environment.A' must be a text, got 1; put it in quotes"],
     [{ environment: { A: 'x'.repeat(2049) } }, "'environment.A' must be at most 2048 characters"],

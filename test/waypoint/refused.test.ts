@@ -45,6 +45,8 @@ describe('what a waypoint refuses, and what it says', () => {
       '\'proxyConfig.more\' must not have "drainDuration", which \'shutdown\' writes; keep one of the two'],
     ['a kind of image, which is chosen before the pod is there', { proxyConfig: { more: { image: { imageType: 'debug' } } } },
       '\'proxyConfig.more\' must not have "image" on Istio, where the pods read it too late; use the annotation sidecar.istio.io/proxyImageType of the waypoint'],
+    ['a name that the template\'s YAML reads as true', { proxyConfig: { environment: { yes: 'x' } } },
+      '\'proxyConfig.environment\' must be another word: Istio\'s templates write it without quotes, and their YAML reads it as no text, got "yes"'],
     ['no name of a variable', { proxyConfig: { environment: { '1A': 'x' } } }, '\'proxyConfig.environment\' must be a name of an environment variable: '
       + 'letters, digits, "-", "_" or ".", not starting with a digit, got "1A"'],
     ['the annotation that settings are written to', { shutdown: SHUTDOWN, annotations: { 'proxy.istio.io/config': 'x' } },

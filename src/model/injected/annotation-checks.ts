@@ -1,4 +1,4 @@
-import { cidrList, GoDuration, problemOf, Quantity } from '../../kube';
+import { cidrList, GoDuration, problemOf, Quantity, unquotedProblem } from '../../kube';
 import { FALSE_WORDS, TRUE_WORDS } from '../go-bool';
 import { readYamlValue } from '../manifest';
 import { unreadable } from '../proxy-config/proto-json';
@@ -123,16 +123,9 @@ function neededProblem(config: unknown): string | undefined {
   return empty && `'${empty}' must not be empty`;
 }
 
-/** What go-yaml reads as another type than a text (resolve.go): the template writes names of variables without quotes. */
-const NO_NAMES: readonly RegExp[] = [
-  /^(?:[yY]|yes|Yes|YES|[nN]|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|-)$/,
-  /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/,
-  /^[-+]?(?:0x[0-9a-fA-F_]{1,30}|[0-9][0-9_]{0,30}(?:\.[0-9_]{0,30})?(?:[eE][-+]?[0-9]{1,9})?|\.[0-9]{1,30})$/,
-];
-
 function variableProblem(config: unknown): string | undefined {
   const entries = member(config, 'proxyMetadata') ?? member(config, 'proxy_metadata');
-  const bad = Object.keys(isMap(entries) ? entries : {}).find((name) => NO_NAMES.some((pattern) => pattern.test(name.slice(0, 100))));
+  const bad = Object.keys(isMap(entries) ? entries : {}).find((name) => unquotedProblem(name) !== undefined);
   return bad === undefined ? undefined : `'proxyMetadata' must not have the key ${JSON.stringify(bad)}, which the template's YAML reads as no text`;
 }
 

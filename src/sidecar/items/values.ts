@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { Fallback, Add } from './item';
 import { shown } from '../../kube/errors';
 import { nameProblem } from '../../kube/names';
-import { yamlTextProblem } from '../../kube/yaml-safe';
+import { unquotedProblem, yamlTextProblem } from '../../kube/yaml-safe';
 import type { Platform } from '../../platform';
 import { isPlainMap, type Json, type JsonMap } from '../../platform/json';
 import { valueFor, type VersionedValues } from '../../platform/values';
@@ -78,7 +78,7 @@ export function pastedMap(value: unknown, what: string, key: 'envName' | undefin
     return undefined;
   }
   for (const [name, text] of Object.entries(value)) {
-    const nameIs = (key === undefined ? undefined : nameProblem(key, name)) ?? pastedTextProblem(name);
+    const nameIs = (key === undefined ? undefined : nameProblem(key, name) ?? unquotedProblem(name)) ?? pastedTextProblem(name);
     if (nameIs !== undefined) { add(`'${what}' has the name ${shown(name)}, which ${nameIs}`); }
     if (typeof text !== 'string') {
       add(`'${what}.${name.slice(0, 80)}' must be a text, got ${shown(text)}; put it in quotes`);

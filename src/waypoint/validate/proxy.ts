@@ -3,6 +3,7 @@ import { GoDuration } from '../../kube/duration';
 import { problemOf } from '../../kube/errors';
 import { nameProblem } from '../../kube/names';
 import { meant } from '../../kube/nearest';
+import { unquotedProblem } from '../../kube/yaml-safe';
 import { isDurationField, isProxyConfigField, PROXY_CONFIG_FIELDS, unreadableField } from '../../model/proxy-config/proto-json';
 import { Flavor } from '../../platform';
 import { shown } from '../../platform/problems';
@@ -30,7 +31,7 @@ export function checkProxy(input: PlanInput, add: Add): void {
   const { concurrency, environment = {}, more = {} } = proxyConfig;
   if (concurrency !== undefined && concurrency < 0) { add(`'proxyConfig.concurrency' must be 0 or more, got ${concurrency}`); }
   for (const name of Object.keys(environment)) {
-    const problem = nameProblem('envName', name);
+    const problem = nameProblem('envName', name) ?? unquotedProblem(name);
     if (problem !== undefined) { add(`'proxyConfig.environment' ${problem}, got ${shown(name)}`); }
     if (shutdown?._proxyConfig().proxyMetadata?.[name] !== undefined) { add(`'proxyConfig.environment' must not have ${shown(name)}, which 'shutdown' writes; keep one of the two`); }
   }

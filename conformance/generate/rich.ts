@@ -146,6 +146,78 @@ export const RICH_DAEMON_SET = {
   },
 };
 
+const small = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+
+export const RICH_STATEFUL_SET = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata,
+  spec: {
+    replicas: 2,
+    minReadySeconds: 5,
+    revisionHistoryLimit: 3,
+    serviceName: 'web',
+    podManagementPolicy: 'Parallel',
+    ordinals: { start: 1 },
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Delete' },
+    selector: { matchLabels: { app: 'web' } },
+    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } },
+    template: small,
+    volumeClaimTemplates: [{
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', labels: { app: 'web' } },
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'fast', volumeMode: 'Filesystem', resources: { requests: { storage: '10Gi' } } },
+    }],
+  },
+};
+
+export const RICH_REPLICA_SET = {
+  apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, spec: { replicas: 2, minReadySeconds: 5, selector: { matchLabels: { app: 'web' } }, template: small },
+};
+
+export const RICH_JOB = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata,
+  spec: {
+    parallelism: 2,
+    completions: 4,
+    completionMode: 'Indexed',
+    activeDeadlineSeconds: 600,
+    backoffLimit: 3,
+    backoffLimitPerIndex: 1,
+    maxFailedIndexes: 2,
+    ttlSecondsAfterFinished: 60,
+    suspend: false,
+    podReplacementPolicy: 'Failed',
+    podFailurePolicy: {
+      rules: [
+        { action: 'FailJob', onExitCodes: { containerName: 'web', operator: 'In', values: [1, 42] } },
+        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      ],
+    },
+    successPolicy: { rules: [{ succeededCount: 2, succeededIndexes: '0,2-3' }] },
+    template: { ...small, spec: { ...small.spec, restartPolicy: 'Never' } },
+  },
+};
+
+export const RICH_CRON_JOB = {
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata,
+  spec: {
+    schedule: '*/5 * * * *',
+    timeZone: 'Etc/UTC',
+    concurrencyPolicy: 'Forbid',
+    startingDeadlineSeconds: 60,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+    suspend: false,
+    jobTemplate: { metadata: { labels: { app: 'web' } }, spec: { backoffLimit: 1, template: { ...small, spec: { ...small.spec, restartPolicy: 'OnFailure' } } } },
+  },
+};
+
 export const RICH_SERVICE = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -235,6 +307,7 @@ export const RICH_CONFIG_MAP = { apiVersion: 'v1', kind: 'ConfigMap', metadata, 
 
 /** Objects with about every field that people write; the server and every rule of the class `api` accept them. */
 export const RICH: readonly KubeObject[] = [
-  RICH_DEPLOYMENT, RICH_DAEMON_SET, RICH_SERVICE, HEADLESS_SERVICE, ADDRESSED_SERVICE, EXTERNAL_NAME,
+  RICH_DEPLOYMENT, RICH_DAEMON_SET, RICH_STATEFUL_SET, RICH_REPLICA_SET, RICH_JOB, RICH_CRON_JOB,
+  RICH_SERVICE, HEADLESS_SERVICE, ADDRESSED_SERVICE, EXTERNAL_NAME,
   RICH_AUTOSCALER, RICH_BUDGET, RICH_GATEWAY, RICH_CONFIG_MAP,
 ];

@@ -1,4 +1,6 @@
-import { EXTERNAL_NAME, HEADLESS_SERVICE, RICH_AUTOSCALER, RICH_DAEMON_SET, RICH_DEPLOYMENT, RICH_SERVICE } from './rich';
+import {
+  EXTERNAL_NAME, HEADLESS_SERVICE, RICH_AUTOSCALER, RICH_CRON_JOB, RICH_DAEMON_SET, RICH_DEPLOYMENT, RICH_JOB, RICH_SERVICE, RICH_STATEFUL_SET,
+} from './rich';
 import type { KubeObject } from '../../src/model/manifest';
 
 /** Fields that stand together in an object: each is right by itself. */
@@ -9,6 +11,8 @@ const WEB = `${POD}/containers/0`;
 
 const deployment = (set: Pair['set']): Pair => ({ of: RICH_DEPLOYMENT, set });
 const service = (set: Pair['set']): Pair => ({ of: RICH_SERVICE, set });
+const job = (set: Pair['set']): Pair => ({ of: RICH_JOB, set });
+const exitCodes = (codes: object): Pair => job({ '/spec/podFailurePolicy/rules/0/onExitCodes': codes });
 const headless = (set: Pair['set']): Pair => ({ of: HEADLESS_SERVICE, set });
 const security = (context: object): Pair => deployment({ [`${WEB}/securityContext`]: context });
 const mount = (fields: object): Pair => deployment({ [`${WEB}/volumeMounts/1`]: { name: 'tmp', mountPath: '/tmp', ...fields } });
@@ -46,6 +50,34 @@ export const PAIRS: readonly Pair[] = [
     [`${POD}/initContainers/${at}/${field}`]: field === 'lifecycle' ? { preStop: { exec: { command: ['a'] } } } : { exec: { command: ['a'] } },
   }))),
   ...['OnDelete', 'RollingUpdate'].flatMap((type) => [undefined, { maxUnavailable: 1 }].map((rollingUpdate) => ({ of: RICH_DAEMON_SET, set: { '/spec/updateStrategy': { type, ...rollingUpdate && { rollingUpdate } } } }))),
+  ...['OnDelete', 'RollingUpdate', ''].flatMap((type) => [undefined, {}, { partition: 0 }].map((rollingUpdate) => ({
+    of: RICH_STATEFUL_SET, set: { '/spec/updateStrategy': { type, ...rollingUpdate && { rollingUpdate } } },
+  }))),
+  ...['Always', 'OnFailure', 'Never', '', undefined].flatMap((restartPolicy) => [undefined, { rules: [] }].map((podFailurePolicy) => job({
+    [`${POD}/restartPolicy`]: restartPolicy, '/spec/podFailurePolicy': podFailurePolicy,
+  }))),
+  ...['Always', 'OnFailure', 'Never', '', undefined].flatMap((restartPolicy) => [
+    { of: RICH_CRON_JOB, set: { [`/spec/jobTemplate${POD}/restartPolicy`]: restartPolicy } }, { of: RICH_STATEFUL_SET, set: { [`${POD}/restartPolicy`]: restartPolicy } },
+  ]),
+  ...['Indexed', 'NonIndexed', undefined].flatMap((completionMode) => [
+    {}, { '/spec/completions': undefined }, { '/spec/backoffLimitPerIndex': undefined }, { '/spec/backoffLimitPerIndex': undefined, '/spec/maxFailedIndexes': undefined },
+    { '/spec/backoffLimitPerIndex': undefined, '/spec/maxFailedIndexes': undefined, '/spec/successPolicy': undefined }, { '/spec/successPolicy': undefined },
+  ].map((set) => job({ '/spec/completionMode': completionMode, ...set }))),
+  ...[4, 5].map((maxFailedIndexes) => job({ '/spec/maxFailedIndexes': maxFailedIndexes })),
+  ...['FailIndex', 'Count', 'FailJob'].flatMap((action) => [0, undefined].map((backoffLimitPerIndex) => job({
+    '/spec/podFailurePolicy/rules/0/action': action, '/spec/backoffLimitPerIndex': backoffLimitPerIndex, '/spec/maxFailedIndexes': undefined,
+  }))),
+  ...['Failed', 'TerminatingOrFailed'].flatMap((podReplacementPolicy) => [true, false].map((withPolicy) => job({
+    '/spec/podReplacementPolicy': podReplacementPolicy, ...!withPolicy && { '/spec/podFailurePolicy': undefined },
+  }))),
+  ...['In', 'NotIn'].flatMap((operator) => [[0], [0, 1], [1, 1], [2, 1], [1, 256], [-1], [1]].map((values) => exitCodes({ operator, values }))),
+  exitCodes({ operator: 'In', values: [1], containerName: 'other' }), exitCodes({ operator: 'In', values: [1], containerName: '' }),
+  job({ '/spec/podFailurePolicy/rules/0/onPodConditions': [{ type: 'Ready' }] }), job({ '/spec/podFailurePolicy/rules/0/onPodConditions': [] }), job({ '/spec/podFailurePolicy/rules/0': { action: 'Ignore' } }),
+  job({ '/spec/podFailurePolicy/rules/1/onPodConditions/0/status': undefined }), job({ '/spec/podFailurePolicy/rules/1/onPodConditions': [] }), job({ '/spec/manualSelector': true }),
+  job({ '/spec/selector': { matchLabels: { app: 'web' } } }), job({ '/spec/selector': { matchLabels: { app: 'web' } }, '/spec/manualSelector': true }),
+  ...[{}, { succeededCount: 5 }, { succeededIndexes: '3-1' }, { succeededIndexes: '0,9' }, { succeededIndexes: '' }, { succeededCount: 3, succeededIndexes: '0-1' }].map((rule) => job({ '/spec/successPolicy/rules/0': rule })),
+  ...['@daily', '@every 5m', '* * * * * *', '* * *', '60 * * * *', 'TZ=UTC * * * * *', '*/5 * * * MON-FRI', '0 0 31 2 *', 'x'].map((schedule) => ({ of: RICH_CRON_JOB, set: { '/spec/schedule': schedule } })),
+  ...['Mars/Base', 'Local', 'UTC', 'Europe/Berlin', ''].map((timeZone) => ({ of: RICH_CRON_JOB, set: { '/spec/timeZone': timeZone } })),
   ...['ClusterIP', 'NodePort', 'LoadBalancer'].map((type) => headless({ '/spec/type': type })), ...[[], undefined].map((ports) => headless({ '/spec/ports': ports })),
   ...[['None', '10.0.0.1'], ['None'], ['10.0.0.1', 'None']].map((clusterIPs) => headless({ '/spec/clusterIPs': clusterIPs })),
   ...['10.1.2.4', 'fd00:10::5', '010.1.2.3', '10.1.2', '::ffff:10.1.2.3'].flatMap((clusterIP) => [['IPv4'], ['IPv6'], ['IPv4', 'IPv6'], undefined].map((ipFamilies) => headless({

@@ -74,7 +74,8 @@ export class ApiServer {
   public async really(object: KubeObject): Promise<Verdict> {
     const path = await this.pathOf(object);
     const { code, body } = await this.send('POST', `${path}?fieldValidation=Strict`, object);
-    if (code === 201) { await this.send('DELETE', `${path}/${encodeURIComponent(String(body.metadata.name))}`); }
+    // without controllers nobody would take away what orphans or waits for its pods
+    if (code === 201) { await this.send('DELETE', `${path}/${encodeURIComponent(String(body.metadata.name))}?propagationPolicy=Background`); }
     return { accepted: code < 300, code, message: code < 300 ? '' : String(body.message ?? body) };
   }
 
@@ -189,10 +190,23 @@ export class ApiServer {
     if (!await this.serves(object)) { return { accepted: false, code: 404, message: `no matches for kind "${object.kind}" in version "${object.apiVersion}"` }; }
     const path = await this.pathOf(object);
     const name = method === 'PATCH' ? `/${encodeURIComponent(String(object.metadata.name))}` : '';
-    const { code, body } = await this.send(method, `${path}${name}?dryRun=All&fieldValidation=Strict${query}`, object);
+    const { code, body } = await this.answer(method, `${path}${name}?dryRun=All&fieldValidation=Strict${query}`, object);
     // only a valid object gets so far that it can be there already
     const accepted = code < 300 || body.reason === 'AlreadyExists';
     return { accepted, code, message: accepted ? '' : String(body.message ?? body) };
+  }
+
+  /** The server hangs up on a request that it cannot survive. A connection that it closed meanwhile looks alike, and then a second try is answered. */
+  private async answer(method: string, path: string, body: unknown): Promise<Answer> {
+    for (const isLast of [false, true]) {
+      try {
+        return await this.send(method, path, body);
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'ECONNRESET') { throw error; }
+        if (isLast) { return { code: 500, body: { message: 'the server hangs up: it crashes on this object' } }; }
+      }
+    }
+    throw new Error('unreachable');
   }
 
   private send(method: string, path: string, body?: unknown): Promise<Answer> {

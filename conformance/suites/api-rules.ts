@@ -65,6 +65,10 @@ const EXPLAINED: readonly (readonly [RegExp, string])[] = [
   [/duplicate entries for key/, 'only server-side apply refuses two items of one key; a create takes both'],
   [/scaleTargetRef\.apiVersion: /, 'asked for since Kubernetes 1.34; earlier servers take it, and the autoscaler finds no target'],
   [/must be less than or equal to (?:cpu|memory) limit of 0/, 'null in the place of an amount: the server reads zero, the rules an amount that is not there'],
+  [/spec\.volumeClaimTemplates\[|spec\.template\.spec\.volumes\[0\]\.(?:name|persistentVolumeClaim)/, 'claims of a StatefulSet are judged since Kubernetes 1.34 (kubernetes/kubernetes#132212); earlier servers take them'],
+  [/spec\.serviceName: /, 'judged since Kubernetes 1.33 (kubernetes/kubernetes#130233); earlier servers take every text'],
+  [/spec\.schedule: |unknown time zone|not a directory|error parsing succeededIndexes|indexes in the specified succeededIndexes/,
+    'schedules, names of time zones and lists of indexes are texts with grammars of their own, which no rule reads'],
   [/is not in the valid range/, 'the addresses of Services are those of the cluster, which nobody names to the library'],
   [/procMount: Invalid value: "Unmasked"/, 'refused where the feature gate ProcMountType is on; elsewhere the server drops the field'],
 ];

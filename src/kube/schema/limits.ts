@@ -20,6 +20,7 @@ export interface LimitRow {
 const CORE = 'Kubernetes pkg/apis/core/validation/validation.go';
 const APPS = 'Kubernetes pkg/apis/apps/validation/validation.go';
 const AUTOSCALING = 'Kubernetes pkg/apis/autoscaling/validation/validation.go';
+const BATCH = 'Kubernetes pkg/apis/batch/validation/validation.go';
 const POLICY = 'Kubernetes pkg/apis/policy/validation/validation.go';
 
 /**
@@ -42,6 +43,13 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
   },
   { type: 'ContainerPort', source: `${CORE} validateContainerPorts`, limits: 'containerPort:1..65535 hostPort:0..65535 protocol:|SCTP|TCP|UDP' },
   { type: 'ContainerResizePolicy', source: `${CORE} validateResizePolicy`, limits: 'resourceName:cpu|memory restartPolicy:NotRequired|RestartContainer' },
+  {
+    type: 'CronJobSpec',
+    source: `${BATCH} validateCronJobSpec`,
+    limits: `
+      concurrencyPolicy:|Allow|Forbid|Replace failedJobsHistoryLimit:0.. schedule:some startingDeadlineSeconds:0..max
+      successfulJobsHistoryLimit:0..`,
+  },
   { type: 'DaemonSet', source: APPS, limits: 'spec:some' },
   { type: 'Deployment', source: APPS, limits: 'spec:some' },
   { type: 'CrossVersionObjectReference', source: `${AUTOSCALING} ValidateCrossVersionObjectReference`, limits: 'kind:@pathSegment name:@pathSegment' },
@@ -60,6 +68,15 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
   { type: 'HostAlias', source: `${CORE} ValidateHostAliases`, limits: 'hostnames:[@dns1123Subdomain] ip:@ip' },
   { type: 'HostPathVolumeSource', source: `${CORE} validateHostPathVolumeSource`, limits: 'path:+forward type:|BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket' },
   { type: 'ImageVolumeSource', source: `${CORE} validateImageVolumeSource`, limits: 'pullPolicy:|Always|IfNotPresent|Never' },
+  { type: 'Job', source: BATCH, limits: 'spec:some' },
+  {
+    type: 'JobSpec',
+    source: `${BATCH} validateJobSpec`,
+    limits: `
+      activeDeadlineSeconds:0..max backoffLimit:0.. backoffLimitPerIndex:0.. completionMode:Indexed|NonIndexed completions:0.. maxFailedIndexes:0..
+      parallelism:0.. podReplacementPolicy:Failed|TerminatingOrFailed ttlSecondsAfterFinished:0..`,
+  },
+  { type: 'JobTemplateSpec', source: BATCH, limits: 'spec:some' },
   { type: 'KeyToPath', source: `${CORE} validateKeyToPath`, limits: 'key:some mode:0..511 path:+local' },
   { type: 'MetricIdentifier', source: `${AUTOSCALING} validateMetricIdentifier`, limits: 'name:some' },
   { type: 'MetricTarget', source: `${AUTOSCALING} validateMetricTarget`, limits: 'type:AverageValue|Utilization|Value' },
@@ -72,6 +89,9 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
   { type: 'PodDNSConfig', source: `${CORE} validatePodDNSConfig`, limits: 'nameservers:[@ip] searches:[@dnsSearch]' },
   { type: 'PodDNSConfigOption', source: `${CORE} validatePodDNSConfig`, limits: 'name:some' },
   { type: 'PodDisruptionBudgetSpec', source: `${POLICY} ValidatePodDisruptionBudgetSpec`, limits: 'unhealthyPodEvictionPolicy:AlwaysAllow|IfHealthyBudget' },
+  { type: 'PodFailurePolicyOnExitCodesRequirement', source: `${BATCH} validatePodFailurePolicyRuleOnExitCodes`, limits: 'operator:In|NotIn values:[]some' },
+  { type: 'PodFailurePolicyOnPodConditionsPattern', source: `${BATCH} validatePodFailurePolicyRuleOnPodConditions`, limits: 'status:|False|True|Unknown type:@labelKey' },
+  { type: 'PodFailurePolicyRule', source: `${BATCH} validatePodFailurePolicyRule`, limits: 'action:Count|FailIndex|FailJob|Ignore' },
   { type: 'PodOS', source: `${CORE} validateOS`, limits: 'name:linux|windows' },
   { type: 'PodReadinessGate', source: `${CORE} validateReadinessGates`, limits: 'conditionType:@labelKey' },
   { type: 'PodSchedulingGate', source: `${CORE} validateSchedulingGates`, limits: 'name:@labelKey' },
@@ -101,6 +121,9 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
   { type: 'ContainerResourceMetricSource', source: `${AUTOSCALING} validateContainerResourceSource`, limits: 'container:+@dns1123Label name:+@containerResource' },
   { type: 'ResourceMetricSource', source: `${AUTOSCALING} validateResourceSource`, limits: 'name:some' },
   { type: 'ProjectedVolumeSource', source: `${CORE} validateProjectedVolumeSource`, limits: 'defaultMode:0..511' },
+  { type: 'ReplicaSet', source: APPS, limits: 'spec:some' },
+  { type: 'ReplicaSetSpec', source: `${APPS} ValidateReplicaSetSpec`, limits: 'minReadySeconds:0.. replicas:0..' },
+  { type: 'RollingUpdateStatefulSetStrategy', source: `${APPS} ValidateStatefulSetSpec`, limits: 'partition:0..' },
   { type: 'SeccompProfile', source: `${CORE} validateSeccompProfileField`, limits: 'localhostProfile:down type:Localhost|RuntimeDefault|Unconfined' },
   { type: 'SecretEnvSource', source: `${CORE} validateSecretEnvSource`, limits: 'name:+@envSource' },
   { type: 'SecretKeySelector', source: `${CORE} validateSecretKeySelector`, limits: 'key:@configMapKey name:+@dns1123Subdomain' },
@@ -118,6 +141,13 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
       ipFamilyPolicy:PreferDualStack|RequireDualStack|SingleStack sessionAffinity:|ClientIP|None
       trafficDistribution:PreferClose|PreferSameNode|PreferSameZone type:|ClusterIP|ExternalName|LoadBalancer|NodePort`,
   },
+  { type: 'StatefulSet', source: APPS, limits: 'spec:some' },
+  { type: 'StatefulSetOrdinals', source: `${APPS} ValidateStatefulSetSpec`, limits: 'start:0..' },
+  { type: 'StatefulSetPersistentVolumeClaimRetentionPolicy', source: `${APPS} ValidatePersistentVolumeClaimRetentionPolicy`, limits: 'whenDeleted:|Delete|Retain whenScaled:|Delete|Retain' },
+  { type: 'StatefulSetSpec', source: `${APPS} ValidateStatefulSetSpec`, limits: 'minReadySeconds:0.. podManagementPolicy:|OrderedReady|Parallel replicas:0..' },
+  { type: 'StatefulSetUpdateStrategy', source: `${APPS} ValidateStatefulSetSpec`, limits: 'type:|OnDelete|RollingUpdate' },
+  { type: 'SuccessPolicy', source: `${BATCH} validateSuccessPolicy`, limits: 'rules:[]some' },
+  { type: 'SuccessPolicyRule', source: `${BATCH} validateSuccessPolicyRule`, limits: 'succeededCount:0..' },
   { type: 'TCPSocketAction', source: `${CORE} validateTCPSocketAction`, limits: 'port:port' },
   { type: 'TopologySpreadConstraint', source: `${CORE} validateNodeInclusionPolicy`, limits: 'nodeAffinityPolicy:Honor|Ignore nodeTaintsPolicy:Honor|Ignore' },
   { type: 'Volume', source: `${CORE} ValidateVolumes`, limits: 'name:@dns1123Label' },

@@ -1,4 +1,5 @@
 import { type Check, conflict, type Conflict, doubles, isGiven, isMap, listOf, type ValueMap, nameOf, oneOf } from './conflicts';
+import { cronJob, exitCodes, failureRule, job, successRule } from './together-batch';
 import { service } from './together-service';
 import { inline, problemOf, shown } from '../errors';
 import { nameProblem } from '../names';
@@ -250,23 +251,31 @@ const strategy: Check = ({ type, rollingUpdate }) => (typeof type === 'string' &
 export const TOGETHER: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['AppArmorProfile', profile(false)],
   ['Container', container],
+  ['CronJobSpec', cronJob],
   ['DaemonSetSpec', deployment],
   ['DeploymentSpec', deployment],
   ['DeploymentStrategy', strategy],
   ['DownwardAPIVolumeFile', downwardFile],
   ['EnvFromSource', oneOf('source', ['configMapRef', 'secretRef'])],
   ['EnvVar', envVar],
+  ['JobSpec', job],
   ['LabelSelector', labelSelector],
   ['LabelSelectorRequirement', requirement(OF_LABELS)],
   ['NodeSelectorRequirement', nodeRequirement],
   ['NodeSelectorTerm', nodeSelectorTerm],
+  ['PodFailurePolicyOnExitCodesRequirement', exitCodes],
+  ['PodFailurePolicyRule', failureRule],
   ['PodSpec', podSpec],
   ['Probe', probe],
   ['ProjectedVolumeSource', projected],
+  ['ReplicaSetSpec', deployment],
   ['ResourceFieldSelector', divisor],
   ['SeccompProfile', profile(true)],
   ['SecurityContext', securityContext],
   ['ServiceSpec', service],
+  ['StatefulSetSpec', deployment],
+  ['StatefulSetUpdateStrategy', strategy],
+  ['SuccessPolicyRule', successRule],
   ['Volume', volumeSource],
   ['VolumeMount', volumeMount],
 ]);

@@ -1,6 +1,7 @@
 import { OBJECT_TYPES } from './object-types';
 import { POD_TYPES } from './pod-types';
 import { VOLUME_TYPES } from './volume-types';
+import { WORKLOAD_TYPES } from './workload-types';
 
 /** One Kubernetes type with all of its fields. */
 export interface SchemaRow {
@@ -40,13 +41,17 @@ export type Fields = ReadonlyMap<string, Field>;
 export const SCHEMA_KINDS: ReadonlyMap<string, string> = new Map([
   ['apps/v1 Deployment', 'Deployment'],
   ['apps/v1 DaemonSet', 'DaemonSet'],
+  ['apps/v1 ReplicaSet', 'ReplicaSet'],
+  ['apps/v1 StatefulSet', 'StatefulSet'],
+  ['batch/v1 CronJob', 'CronJob'],
+  ['batch/v1 Job', 'Job'],
   ['v1 Service', 'Service'],
   ['v1 ServiceAccount', 'ServiceAccount'],
   ['autoscaling/v2 HorizontalPodAutoscaler', 'HorizontalPodAutoscaler'],
   ['policy/v1 PodDisruptionBudget', 'PodDisruptionBudget'],
 ]);
 
-export const SCHEMA_ROWS: readonly SchemaRow[] = [...POD_TYPES, ...VOLUME_TYPES, ...OBJECT_TYPES];
+export const SCHEMA_ROWS: readonly SchemaRow[] = [...POD_TYPES, ...VOLUME_TYPES, ...WORKLOAD_TYPES, ...OBJECT_TYPES];
 
 const PLAIN: ReadonlySet<string> = new Set<PlainKind>(['string', 'int', 'number', 'bool', 'time', 'quantity', 'intOrString', 'any']);
 

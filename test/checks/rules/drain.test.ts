@@ -243,10 +243,10 @@ describe('DRN004: the sleep action and the grace period', () => {
   });
 
   test('a Pod and a CronJob too', () => {
-    const pod = (text: string): string => `{containers: [{name: c, image: c, lifecycle: {preStop: {sleep: {seconds: ${text}}}}}]}`;
-    expect(verdicts(`apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: ${pod('31')}\n`, ISTIO)).toEqual(['DRN004 error']);
-    expect(verdicts(`apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec: {jobTemplate: {spec: {template: {spec: ${pod('31')}}}}}\n`, ISTIO))
-      .toEqual(['DRN004 error']);
+    const pod = '{restartPolicy: Never, containers: [{name: c, image: c, lifecycle: {preStop: {sleep: {seconds: 31}}}}]}';
+    expect(verdicts(`apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: ${pod}\n`, ISTIO)).toEqual(['DRN004 error']);
+    const schedule = `{schedule: "@daily", jobTemplate: {spec: {template: {spec: ${pod}}}}}`;
+    expect(verdicts(`apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec: ${schedule}\n`, ISTIO)).toEqual(['DRN004 error']);
   });
 });
 

@@ -140,3 +140,31 @@ test('where no Kubernetes is declared, a field of 1.37 is not evaluated', () => 
   const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.3' }), meshConfig: {}, injectionValues: {} });
   expect(notEvaluated(stringify(workload({ evictionResponders: [{ name: 'example.com/a' }] })), facts, 'LIM013')).toEqual([expect.stringContaining('/spec/template/spec/evictionResponders')]);
 });
+
+describe('workloads that end, and those that have names', () => {
+  const pod = (more: Json = {}): Json => ({ metadata: { labels: { app: 'web' } }, spec: { containers: [web()], ...more } });
+  const job = (spec: Json, template = pod({ restartPolicy: 'Never' })): Json => ({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template, ...spec } });
+  const cronJob = (spec: Json, jobSpec: Json = {}): Json => ({
+    apiVersion: 'batch/v1', kind: 'CronJob', metadata, spec: { schedule: '@daily', jobTemplate: { spec: { template: pod({ restartPolicy: 'OnFailure' }), ...jobSpec } }, ...spec },
+  });
+  const claim = (storage: unknown): Json => ({ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } } });
+
+  test.each<[string, Json, string[]]>([
+    ['a Job', job({}), []],
+    ['a Job whose pods would start for ever', job({}, pod()), ['LIM014 spec.template.spec.restartPolicy is not set, which means Always, expected OnFailure or Never in a Job']],
+    ['a Job with a field of no Job', job({ backofLimit: 1 }), ['LIM013 spec.backofLimit is no field of JobSpec, got "backofLimit", expected one that Kubernetes knows']],
+    ['a CronJob', cronJob({}), []],
+    ['a CronJob with a number for a switch', cronJob({ suspend: 0 }), ['LIM013 spec.suspend must be true or false, got 0']],
+    ['a CronJob whose Job is wrong', cronJob({}, { parallelism: -1 }), ['LIM014 spec.jobTemplate.spec.parallelism is -1, expected 0 or more']],
+    ['a CronJob whose Job has a number for a label', cronJob({ jobTemplate: { metadata: { labels: { a: 1 } }, spec: { template: pod({ restartPolicy: 'Never' }) } } }),
+      ['LIM013 spec.jobTemplate.metadata.labels.a must be a text, got 1']],
+    ['a StatefulSet', workload({}, { serviceName: 'web', volumeClaimTemplates: [claim('10Gi')] }, 'StatefulSet'), []],
+    ['a StatefulSet whose claim asks for no amount', workload({}, { volumeClaimTemplates: [claim('10 GB')] }, 'StatefulSet'),
+      ['LIM013 spec.volumeClaimTemplates[0].spec.resources.requests.storage must be a Kubernetes quantity such as 100m, 0.5, 2 or 1Gi, got "10 GB"']],
+    ['a StatefulSet with the strategy of a Deployment', workload({}, { strategy: { type: 'Recreate' } }, 'StatefulSet'),
+      ['LIM013 spec.strategy is no field of StatefulSetSpec, got "strategy", expected one that Kubernetes knows']],
+    ['a StatefulSet with an unknown strategy', workload({}, { updateStrategy: { type: 'Recreate' } }, 'StatefulSet'),
+      ['SCL028 spec.updateStrategy.type is "Recreate", expected one of OnDelete, RollingUpdate']],
+    ['a ReplicaSet', workload({}, { replicas: -1 }, 'ReplicaSet'), ['SCL028 spec.replicas is -1, expected 0 or more']],
+  ])('%s', (_, object, expected) => expect(said(object)).toEqual(expected));
+});

@@ -143,6 +143,65 @@ describe('an object', () => {
     expect(said('PodSpec', { containers: [container], initContainers: [{ ...container, name: 'init', restartPolicy, startupProbe: { exec: { command: ['a'] } } }] })).toHaveLength(count);
   });
 
+  const pod = { spec: { containers: [container], restartPolicy: 'Never' } };
+  const codes = (onExitCodes: object): object => ({ template: pod, podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes }] } });
+  test.each<[object, string[]]>([
+    [{ template: pod }, []],
+    [{ template: { spec: { containers: [container], restartPolicy: 'OnFailure' } } }, []],
+    [{ template: { spec: { containers: [container] } } }, ['template.spec.restartPolicy is not set, which means Always, expected OnFailure or Never in a Job']],
+    [{ template: { spec: { containers: [container], restartPolicy: '' } } }, ['template.spec.restartPolicy is not set, which means Always, expected OnFailure or Never in a Job']],
+    [{ template: { spec: { containers: [container], restartPolicy: 'Always' } } }, ['template.spec.restartPolicy is Always, expected OnFailure or Never in a Job']],
+    [{ template: { spec: { containers: [container], restartPolicy: 'OnFailure' } }, podFailurePolicy: { rules: [] } },
+      ['template.spec.restartPolicy is OnFailure beside podFailurePolicy, expected Never']],
+    [{ template: pod, completionMode: 'Indexed', completions: 3, backoffLimitPerIndex: 0, maxFailedIndexes: 3 }, []],
+    [{ template: pod, completionMode: 'Indexed', completions: 3, backoffLimitPerIndex: 0, maxFailedIndexes: 4 }, ['maxFailedIndexes is 4, more than completions 3']],
+    [{ template: pod, completionMode: 'Indexed', completions: 3, maxFailedIndexes: 1 }, ['maxFailedIndexes stands without backoffLimitPerIndex']],
+    [{ template: pod, completionMode: 'Indexed' }, ['completions is not set beside completionMode Indexed']],
+    [{ template: pod, backoffLimitPerIndex: 1 }, ['backoffLimitPerIndex is for completionMode Indexed']],
+    [{ template: pod, completionMode: 'indexed' }, ['completionMode is "indexed", expected one of Indexed, NonIndexed']],
+    [{ template: pod, parallelism: -1 }, ['parallelism is -1, expected 0 or more']],
+    [{ template: pod, activeDeadlineSeconds: 5_000_000_000 }, []],
+    [{ template: pod, selector: { matchLabels: { app: 'a' } } }, ['selector is set without manualSelector: true, and the server makes one by itself']],
+    [{ template: pod, selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': 'a' } } }, []],
+    [{ template: pod, manualSelector: true }, ['selector is not set beside manualSelector: true']],
+    [{ template: pod, manualSelector: true, selector: { matchLabels: { app: 'a' } } }, []],
+    [codes({ operator: 'In', values: [1, 42] }), []],
+    [codes({ operator: 'In', values: [42, 1] }), ['podFailurePolicy.rules.0.onExitCodes.values.1 is 1 after 42, expected each once, in order']],
+    [codes({ operator: 'In', values: [1, 1] }), ['podFailurePolicy.rules.0.onExitCodes.values.1 is 1 after 1, expected each once, in order']],
+    [codes({ operator: 'In', values: [0] }), ['podFailurePolicy.rules.0.onExitCodes.values.0 is 0, with which no container fails']],
+    [codes({ operator: 'NotIn', values: [0] }), []],
+    [codes({ operator: 'In', values: [] }), ['podFailurePolicy.rules.0.onExitCodes.values is empty']],
+    [codes({ operator: 'In', values: [2 ** 31] }), ['podFailurePolicy.rules.0.onExitCodes.values.0 is 2147483648, more than 32 bits hold']],
+    [codes({ operator: 'In', values: [1], containerName: 'web' }), []],
+    [codes({ operator: 'In', values: [1], containerName: 'other' }), ['podFailurePolicy.rules.0.onExitCodes.containerName is "other", and the pod has no such container']],
+    [{ template: pod, podFailurePolicy: { rules: [{ action: 'FailIndex', onExitCodes: { operator: 'In', values: [1] } }] } },
+      ['podFailurePolicy.rules.0.action is FailIndex without backoffLimitPerIndex']],
+    [{ template: pod, podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [] }] } },
+      ['podFailurePolicy.rules.0 has no condition, expected one of onExitCodes, onPodConditions']],
+    [{ template: pod, podFailurePolicy: { rules: [] }, podReplacementPolicy: 'TerminatingOrFailed' }, ['podReplacementPolicy is TerminatingOrFailed beside podFailurePolicy, expected Failed']],
+    [{ template: pod, podReplacementPolicy: 'TerminatingOrFailed' }, []],
+    [{ template: pod, completionMode: 'Indexed', completions: 2, successPolicy: { rules: [{}, { succeededCount: 3 }, { succeededIndexes: '0' }] } },
+      ['successPolicy.rules.0 has neither succeededCount nor succeededIndexes', 'successPolicy.rules.1.succeededCount is 3, more than completions 2']],
+    [{ template: pod, successPolicy: { rules: [{ succeededCount: 1 }] } }, ['successPolicy is for completionMode Indexed']],
+  ])('a Job %j', (spec, expected) => expect(said('JobSpec', spec)).toEqual(expected));
+
+  test.each<[object, string[]]>([
+    [{ schedule: '@daily', jobTemplate: { spec: { template: pod } } }, []],
+    [{ schedule: '', jobTemplate: { spec: { template: pod } } }, ['schedule is empty']],
+    [{ schedule: 'x', jobTemplate: {} }, ['jobTemplate.spec is missing']],
+    [{ schedule: 'x', jobTemplate: { spec: { template: pod } }, concurrencyPolicy: 'forbid' }, ['concurrencyPolicy is "forbid", expected one of Allow, Forbid, Replace']],
+    ...['', 'Local', 'local', '../etc', 'Etc/UTC '].map((timeZone): [object, string[]] => [
+      { schedule: 'x', jobTemplate: { spec: { template: pod } }, timeZone }, [`timeZone is ${JSON.stringify(timeZone)}, expected the name of a time zone such as Etc/UTC`],
+    ]),
+    ...['UTC', 'Etc/GMT+3', 'America/Argentina/Buenos_Aires', 'GMT0'].map((timeZone): [object, string[]] => [{ schedule: 'x', jobTemplate: { spec: { template: pod } }, timeZone }, []]),
+  ])('a CronJob %j', (spec, expected) => expect(said('CronJobSpec', spec)).toEqual(expected));
+
+  test.each<[object, string[]]>([
+    [{ type: 'OnDelete' }, []], [{ type: '' }, []], [{ type: 'Recreate' }, ['type is "Recreate", expected one of OnDelete, RollingUpdate']],
+    [{ type: 'OnDelete', rollingUpdate: { partition: 0 } }, ['rollingUpdate stands beside type OnDelete']],
+    [{ type: 'RollingUpdate', rollingUpdate: { partition: -1 } }, ['rollingUpdate.partition is -1, expected 0 or more']],
+  ])('the strategy of a StatefulSet %j', (strategy, expected) => expect(said('StatefulSetUpdateStrategy', strategy)).toEqual(expected));
+
   test('hostile keys are names like others', () => {
     expect(said('PodSpec', JSON.parse('{"__proto__":{"containers":[]},"constructor":1,"containers":[{"name":"a","image":"a"}]}'))).toEqual([]);
   });

@@ -15,16 +15,16 @@ import { isUnknownField, placeText, VALUE_KINDS, valueRule } from '../server-val
 
 /** What rules of their own say, in better words: amounts, quantities, numbers and names of ports, labels, and texts of maps. */
 const ELSEWHERE = new RegExp([
-  '/metadata/(?:labels|annotations)/',
+  '^(?:/spec/template)?/metadata/(?:labels|annotations)/',
   '/(?:maxSurge|maxUnavailable|minAvailable)$',
-  '/resources/(?:limits|requests)/',
+  '^(?!.*/volumeClaimTemplates?/).*/resources/(?:limits|requests)/',
   // what the cluster says of an object that was read from it
   '^/status$',
   '^/spec/maxReplicas$',
 ].join('|'));
 
 /** Required by the schema, and not asked for by the server: an empty text or zero stands for them. Selectors of metrics it passes on. */
-const NOT_ASKED = /\/(?:httpHeaders\/[0-9]+\/value|sysctls\/[0-9]+\/value|sleep\/seconds|preference|scaleIO\/secretRef|iscsi\/lun|metric\/selector\/matchExpressions\/[0-9]+\/(?:key|operator))$/;
+const NOT_ASKED = /\/(?:httpHeaders\/[0-9]+\/value|sysctls\/[0-9]+\/value|sleep\/seconds|preference|scaleIO\/secretRef|iscsi\/lun|podFailurePolicy\/rules|metric\/selector\/matchExpressions\/[0-9]+\/(?:key|operator))$/;
 
 /** Required, and missed by rules of their own. */
 const MISSED = /\/(?:topologyKey|maxSkew|whenUnsatisfiable|weight|policies\/[0-9]+\/\w+|metrics\/[0-9]+\/(?:type|\w+\/target)|env\/[0-9]+\/name|maxReplicas)$/;
@@ -100,9 +100,9 @@ export const valuesTaken = valueRule({
   title: 'value that the API server does not take',
   what: 'A value of a Service, HorizontalPodAutoscaler (autoscaling/v2), PodDisruptionBudget, of a workload or its pod template is none of the words of its field, out of its '
     + 'range, no name where one is expected, empty where something has to stand, or beside a field that excludes it: probes and hooks, volumes and mounts, environment, security '
-    + 'contexts, affinity and spread, selectors. As written, and as istiod makes it from what is written.',
+    + 'contexts, affinity and spread, selectors, Jobs whose pods would start for ever. As written, and as istiod makes it from what is written.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects the object. For what istiod makes of a Gateway it does so later and out of sight: the gateway does not come up, or keeps its old form.',
-  source: 'Kubernetes pkg/apis/core/validation/validation.go, pkg/apis/apps/validation/validation.go, pkg/apis/autoscaling/validation/validation.go',
+  source: 'Kubernetes pkg/apis/core/validation/validation.go, pkg/apis/apps/validation/validation.go, pkg/apis/autoscaling/validation/validation.go, pkg/apis/batch/validation/validation.go',
 }, (field) => !isPodPort(field) && !isServiceField(field) && !isStrategyField(field));

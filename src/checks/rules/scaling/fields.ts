@@ -1,7 +1,8 @@
-const STRATEGY: ReadonlySet<string> = new Set(['DaemonSetUpdateStrategy', 'DeploymentStrategy']);
+const STRATEGY: ReadonlySet<string> = new Set(['DaemonSetUpdateStrategy', 'DeploymentStrategy', 'RollingUpdateStatefulSetStrategy', 'StatefulSetUpdateStrategy']);
 const COUNTS: ReadonlySet<string> = new Set([
   'DaemonSetSpec minReadySeconds', 'DaemonSetSpec revisionHistoryLimit', 'DeploymentSpec minReadySeconds', 'DeploymentSpec progressDeadlineSeconds', 'DeploymentSpec replicas',
-  'DeploymentSpec revisionHistoryLimit', 'MetricTarget type', 'PodDisruptionBudgetSpec unhealthyPodEvictionPolicy',
+  'DeploymentSpec revisionHistoryLimit', 'MetricTarget type', 'PodDisruptionBudgetSpec unhealthyPodEvictionPolicy', 'ReplicaSetSpec minReadySeconds', 'ReplicaSetSpec replicas',
+  'StatefulSetSpec minReadySeconds', 'StatefulSetSpec replicas',
 ]);
 
 /** SCL028's fields, as `valueProblems` names them. */

@@ -6,10 +6,10 @@ import { valueRule } from '../server-values';
 export const updateValues = valueRule({
   id: 'SCL028',
   title: 'update strategy or count that there is not',
-  what: 'The strategy of a Deployment or DaemonSet is unknown, or that of a Deployment has rollingUpdate beside Recreate; replicas, minReadySeconds, progressDeadlineSeconds or '
+  what: 'The strategy of a Deployment, DaemonSet or StatefulSet is unknown, or has rollingUpdate beside another type; replicas, partition, minReadySeconds, progressDeadlineSeconds or '
     + 'revisionHistoryLimit is below 0; a metric target of an autoscaler or the eviction policy of a budget is a word that there is not.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects an object that asks for what there is not, and what runs stays as it is.',
-  source: 'Kubernetes pkg/apis/apps/validation/validation.go ValidateDeploymentStrategy, ValidateDeploymentSpec; pkg/apis/autoscaling/validation/validation.go; pkg/apis/policy/validation/validation.go',
+  source: 'Kubernetes pkg/apis/apps/validation/validation.go ValidateDeploymentStrategy, ValidateDeploymentSpec, ValidateStatefulSetSpec; pkg/apis/autoscaling/validation/validation.go; pkg/apis/policy/validation/validation.go',
 }, isStrategyField);

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 // Mutation testing: `npm run mutation` for everything below, `MUTATION_GROUP=quantity npm run mutation` for one group.
 // `npm run mutation -- --mutate src/checks/rules/drain/order.ts` takes one file of it.
 // Each group runs only the tests that promise something about it: a mutant that a distant snapshot happens to notice is not a tested promise.
@@ -11,6 +13,10 @@ const GROUPS = {
 const name = process.env.MUTATION_GROUP;
 const chosen = name === undefined ? Object.values(GROUPS) : [GROUPS[name]];
 if (chosen.includes(undefined)) { throw new Error(`MUTATION_GROUP must be one of ${Object.keys(GROUPS).join(', ')}, got ${JSON.stringify(name)}`); }
+
+// the tests run in a copy of the project, which has other neighbours
+process.env.CDK8S_ISTIO_SCHEMAS ??= resolve('../shared/schemas');
+process.env.CDK8S_ISTIO_CONFORMANCE ??= resolve('../shared/conformance');
 
 // a mutant that many random cases do not find, a few hundred more seldom do
 process.env.FUZZ_RUNS ??= '40';

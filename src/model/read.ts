@@ -1,3 +1,4 @@
+import { oncePer } from './once';
 import { valueAt } from './pointer';
 
 /**
@@ -42,13 +43,20 @@ export function booleanAt(object: unknown, pointer: string): boolean | undefined
 
 /** The entries of a map of strings (labels, annotations, a selector); entries of another type are left out. */
 export function stringsOf(value: unknown): Readonly<Record<string, string>> {
+  return isMap(value) ? stringsIn(value) : NO_STRINGS;
+}
+
+const NO_STRINGS = Object.freeze(Object.create(null) as Record<string, string>);
+
+/** The labels of a pod are asked for by many. */
+const stringsIn = oncePer((map: JsonMap): Readonly<Record<string, string>> => {
   const found: Record<string, string> = Object.create(null) as Record<string, string>;
-  if (!isMap(value)) { return found; }
-  for (const [key, entry] of Object.entries(value)) {
+  for (const key of Object.keys(map)) {
+    const entry = map[key];
     if (typeof entry === 'string') { found[key] = entry; }
   }
   return found;
-}
+});
 
 export function stringsAt(object: unknown, pointer: string): Readonly<Record<string, string>> {
   return stringsOf(valueAt(object, pointer));

@@ -1,7 +1,7 @@
 import type { Described } from './described';
 import { changeable } from './gateway-api/objects';
 import { running } from './proxy-rule';
-import { type Problem, proxiesOf, standingRule, type StandingText } from './standing-rule';
+import { isMaker, type Problem, proxiesOf, standingRule, type StandingText } from './standing-rule';
 import { shown } from '../../kube/errors';
 import { type SchemaProblem, schemaTypeOf, type ValueProblem, valueProblems } from '../../kube/schema';
 import { podTemplatePointer } from '../../model/manifest';
@@ -42,7 +42,7 @@ function judgedOf(object: TracedObject, isWritten: boolean): readonly Judged[] {
 
 /** An object as it is written, and of what is made with the proxies that it asks for what somebody may have changed. */
 function standing(manifest: Manifest, scene: Scene): readonly Judged[] {
-  if (VALUE_KINDS.includes(`${manifest.key.group}/${manifest.key.kind}`)) { return writtenOnce(TracedObject.of(manifest)); }
+  if (!isMaker(manifest)) { return writtenOnce(TracedObject.of(manifest)); }
   return proxiesOf(manifest, scene).filter((proxy) => running(proxy) && proxy.make === 'managed').flatMap((proxy) => changeable(proxy, scene).flatMap(madeOnce));
 }
 
@@ -68,9 +68,12 @@ export function isUnknownField({ _target: { kubernetes } }: Platform, { pointer,
  * the fields: `ContainerPort hostPort`.
  */
 export function valueRule(text: StandingText, has: (field: string) => boolean): Described<ManifestRule> {
-  return standingRule(text, VALUE_KINDS, standing, (judged, scene) => problemsIn(judged)
-    .filter(({ field, isUnknownWord }) => has(field) && (isUnknownWord !== true || isKnownKubernetes(scene)))
-    .flatMap((problem) => foundAt(judged, problem)));
+  return standingRule(text, VALUE_KINDS, standing, (judged, scene) => {
+    const problems = problemsIn(judged);
+    if (problems.length === 0) { return []; }
+    return problems.filter(({ field, isUnknownWord }) => has(field) && (isUnknownWord !== true || isKnownKubernetes(scene)))
+      .flatMap((problem) => foundAt(judged, problem));
+  });
 }
 
 function foundAt({ object, isWritten, pointer }: Judged, { path, message, fix }: ValueProblem): Problem[] {

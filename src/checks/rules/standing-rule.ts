@@ -19,6 +19,11 @@ export type StandingText = Omit<Described<ManifestRule>, 'on' | 'kinds' | 'check
 /** What asks for a proxy whose objects nobody writes. */
 export const MAKERS = ['gateway.networking.k8s.io/Gateway', 'istio.alibabacloud.com/IstioGateway'];
 
+/** Of the manifests that such a rule is asked about: one of the makers, and not of the kinds that are written. */
+export function isMaker({ key: { kind } }: Manifest): boolean {
+  return kind === 'Gateway' || kind === 'IstioGateway';
+}
+
 /**
  * A rule on what will stand in the cluster: what is written, of the kinds that are named, and what istiod, ASM or the injector makes of it.
  * `standing` finds both for a manifest. What is wrong in several is said once, where it is written.

@@ -36,14 +36,14 @@ export function schemaProblems(object: Readonly<Record<string, unknown>>, option
 class Judge {
   public readonly problems: SchemaProblem[] = [];
   /** The way to the value that is being judged: written as a pointer only where something is wrong. */
-  private readonly path: string[] = [];
+  private readonly path: (string | number)[] = [];
 
   public constructor(private readonly options: SchemaOptions) {}
 
   /** The table has no type that contains itself, so the depth of the data does not matter. */
   public object(type: string, value: Readonly<Record<string, unknown>>): void {
     const fields = fieldsOf(type);
-    for (const name of Object.keys(value)) {
+    for (const name in value) {
       const field = fields.get(name);
       if (field) { this.below(name, field.type, value[name]); } else { this.unknown(type, name, fields); }
     }
@@ -54,7 +54,7 @@ class Judge {
     }
   }
 
-  private below(name: string, type: FieldType, value: unknown): void {
+  private below(name: string | number, type: FieldType, value: unknown): void {
     this.path.push(name);
     this.value(type, value);
     this.path.pop();
@@ -69,11 +69,11 @@ class Judge {
         return;
       case 'map':
         if (!isMap(value)) { this.wrong(type, value); return; }
-        for (const key of Object.keys(value)) { this.below(key, type.of, value[key]); }
+        for (const key in value) { this.below(key, type.of, value[key]); }
         return;
       case 'list':
         if (!Array.isArray(value)) { this.wrong(type, value); return; }
-        value.forEach((item, index) => { this.below(String(index), type.of, item); });
+        for (let at = 0; at < value.length; at += 1) { this.below(at, type.of, value[at]); }
         return;
       case 'quantity': {
         const problem = typeof value === 'string' || typeof value === 'number' ? problemOf(() => Quantity.parse(value, 'it')) : undefined;
@@ -106,7 +106,7 @@ class Judge {
   }
 
   private place(...below: readonly string[]): string {
-    return [...this.path, ...below].map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    return [...this.path, ...below].map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   }
 }
 

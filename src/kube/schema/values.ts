@@ -88,7 +88,7 @@ class Judge {
     for (const name of needed) {
       if (value[name] === undefined || value[name] === null) { this.add(type, name, [name], 'is missing', `set ${name}`); }
     }
-    for (const name of Object.keys(value)) {
+    for (const name in value) {
       const field = fields.get(name);
       const own = value[name];
       if (field === undefined || own === null) { continue; }

@@ -90,16 +90,17 @@ function stable(value: unknown): string {
 
 /** The first layer that speaks, strongest first. */
 export function fieldOf(layers: readonly Layer[], name: string): Effective<unknown> | undefined {
-  return name === 'proxyMetadata' ? allMetadata(layers) : first(layers, (layer) => layer.field(name));
+  if (name === 'proxyMetadata') { return allMetadata(layers); }
+  for (const layer of layers) {
+    const answer = layer.field(name);
+    if (answer !== undefined) { return answer; }
+  }
+  return undefined;
 }
 
 export function metadataOf(layers: readonly Layer[], key: string): Effective<string> | undefined {
-  return first(layers, (layer) => layer.metadata(key));
-}
-
-function first<T>(layers: readonly Layer[], ask: (layer: Layer) => T | undefined): T | undefined {
   for (const layer of layers) {
-    const answer = ask(layer);
+    const answer = layer.metadata(key);
     if (answer !== undefined) { return answer; }
   }
   return undefined;

@@ -42,7 +42,9 @@ export const fieldsAndTypes: Described<ManifestRule> = {
   on: 'manifest',
   kinds: [...VALUE_KINDS, '/ConfigMap'],
   check: (manifest, { facts: { platform } }) => {
-    const problems = problemsOf(manifest).filter(({ pointer, code }) => !ELSEWHERE.test(pointer)
+    const all = problemsOf(manifest);
+    if (all.length === 0) { return []; }
+    const problems = all.filter(({ pointer, code }) => !ELSEWHERE.test(pointer)
       && !(code === 'missing-field' && (NOT_ASKED.test(pointer) || MISSED.test(pointer))) && !isReadable(valueAt(manifest.object, pointer)));
     const answers = problems.map((problem) => problem.code !== 'unknown-field' || isUnknownField(platform, problem));
     const wrong = problems.filter((_, at) => answers[at] === true);

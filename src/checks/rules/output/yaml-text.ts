@@ -49,7 +49,7 @@ function walk(manifest: Manifest, value: unknown, path: (string | number)[], fou
     for (let at = 0; at < value.length; at += 1) { path.push(at); walk(manifest, value[at], path, found); path.pop(); }
     return;
   }
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     path.push(key);
     const problem = SUSPECT_KEY.test(key) ? yamlKeyProblem(key) : undefined;
     if (problem === undefined) {

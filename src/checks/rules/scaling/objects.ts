@@ -1,12 +1,13 @@
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { Manifest } from '../../../model/manifest/types';
+import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
 import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { running } from '../proxy-rule';
-import { type Answer, proxiesOf, standingRule, type StandingText } from '../standing-rule';
+import { type Answer, isMaker, proxiesOf, standingRule, type StandingText } from '../standing-rule';
 
 /** An object as the cluster will hold it, and the proxy that it was made with; none for what stands as written. */
 export interface Standing {
@@ -40,11 +41,13 @@ export const WORKLOADS: Kinds = { written: ['apps/Deployment', 'apps/DaemonSet',
 export function objectRule(
   text: StandingText, kinds: Kinds, judge: (standing: Standing, scene: Scene) => readonly Answer[],
 ): Described<ManifestRule> {
-  const written = new Set(kinds.written);
-  return standingRule<Standing>(text, kinds.written, (manifest, scene) => (written.has(`${manifest.key.group}/${manifest.key.kind}`)
-    ? [{ object: TracedObject.of(manifest) }]
-    : madeFor(manifest, scene).flatMap((proxy) => kinds.made(proxy).map((object) => ({ object, proxy })))), judge);
+  return standingRule<Standing>(text, kinds.written, (manifest, scene) => (isMaker(manifest)
+    ? madeFor(manifest, scene).flatMap((proxy) => kinds.made(proxy).map((object) => ({ object, proxy })))
+    : asWritten(manifest)), judge);
 }
+
+/** Many rules ask for the same. */
+const asWritten = oncePer((manifest: Manifest): readonly Standing[] => [{ object: TracedObject.of(manifest) }]);
 
 /** The proxies that are made for a manifest. One that is refused for the bounds of its autoscaler is judged: the rules here say so. */
 export function madeFor(manifest: Manifest, scene: Scene): readonly EffectiveProxy[] {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 // Each group runs only the tests that promise something about it: a mutant that a distant snapshot happens to notice is not a tested promise.
 const GROUPS = {
   quantity: { mutate: ['src/kube/quantity.ts'], tests: ['test/kube/quantity.test.ts', 'test/kube/refusals.test.ts'] },
-  merge: { mutate: ['src/model/merge/*.ts'], tests: ['test/model/merge/{corpus,json-merge,properties,strategic,table,unions}.test.ts'] },
+  merge: { mutate: ['src/model/merge/*.ts'], tests: ['test/model/merge/{corpus,json-merge,properties,refusals,strategic,table,unions}.test.ts'] },
   drain: { mutate: ['src/checks/rules/drain/*.ts'], tests: ['test/checks/rules/drain{,-texts}.test.ts'], rules: 'drain' },
   injection: { mutate: ['src/model/injected/*.ts'], tests: ['test/model/injected/**/*.test.ts'] },
 };

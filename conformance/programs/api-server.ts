@@ -197,16 +197,13 @@ export class ApiServer {
   }
 
   /** The server hangs up on a request that it cannot survive. A connection that it closed meanwhile looks alike, and then a second try is answered. */
-  private async answer(method: string, path: string, body: unknown): Promise<Answer> {
-    for (const isLast of [false, true]) {
-      try {
-        return await this.send(method, path, body);
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'ECONNRESET') { throw error; }
-        if (isLast) { return { code: 500, body: { message: 'the server hangs up: it crashes on this object' } }; }
-      }
+  private async answer(method: string, path: string, body: unknown, isLast = false): Promise<Answer> {
+    try {
+      return await this.send(method, path, body);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ECONNRESET') { throw error; }
+      return isLast ? { code: 500, body: { message: 'the server hangs up: it crashes on this object' } } : this.answer(method, path, body, true);
     }
-    throw new Error('unreachable');
   }
 
   private send(method: string, path: string, body?: unknown): Promise<Answer> {

@@ -22,14 +22,12 @@ interface Place {
  * forgotten.
  */
 const places = new Map<string, Place>();
-let kept = 0;
 const MOST_KEPT = 4000;
 const LONGEST_KEPT = 300;
 
 function keep(place: Place): Place {
   if (place.pointer.length > LONGEST_KEPT) { return place; }
-  if (kept >= MOST_KEPT) { places.clear(); kept = 0; }
-  kept += 1;
+  if (places.size >= MOST_KEPT) { places.clear(); }
   places.set(place.pointer, place);
   return place;
 }

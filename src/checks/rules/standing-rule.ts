@@ -21,8 +21,10 @@ export const MAKERS = ['gateway.networking.k8s.io/Gateway', 'istio.alibabacloud.
 
 /** Of the manifests that such a rule is asked about: one of the makers, and not of the kinds that are written. */
 export function isMaker({ key: { kind } }: Manifest): boolean {
-  return kind === 'Gateway' || kind === 'IstioGateway';
+  return MAKER_KINDS.has(kind);
 }
+
+const MAKER_KINDS: ReadonlySet<string> = new Set(MAKERS.map((maker) => maker.slice(maker.indexOf('/') + 1)));
 
 /**
  * A rule on what will stand in the cluster: what is written, of the kinds that are named, and what istiod, ASM or the injector makes of it.

@@ -1,4 +1,5 @@
-import { type Check, conflict, type Conflict, isGiven, isMap, listOf, oneOf, type ValueMap } from './conflicts';
+import { type Check, conflict, type Conflict, isGiven, isMap, listOf, oneOf } from './conflicts';
+import { INT32 } from './words';
 import { shown } from '../errors';
 
 /** A Job ends with its pods, so that they must not be started again for ever. */
@@ -13,9 +14,8 @@ function restart(policy: unknown, hasFailurePolicy: boolean): Conflict[] {
 }
 
 /** The exit codes of a container that the pod does not have. */
-function noContainer(rule: unknown, at: number, pod: ValueMap): Conflict[] {
+function noContainer(rule: unknown, at: number, names: readonly unknown[]): Conflict[] {
   const name = isMap(rule) && isMap(rule.onExitCodes) ? rule.onExitCodes.containerName : undefined;
-  const names = [...listOf(pod.containers), ...listOf(pod.initContainers)].map((container) => (isMap(container) ? container.name : undefined));
   return typeof name !== 'string' || names.includes(name) ? []
     : [conflict(['podFailurePolicy', 'rules', at, 'onExitCodes', 'containerName'], `is ${shown(name)}, and the pod has no such container`, 'name one of its containers, or leave it out')];
 }
@@ -29,6 +29,7 @@ export const job: Check = (value) => {
   const { podFailurePolicy, podReplacementPolicy, successPolicy } = value;
   const isOwn = isGiven(selector) && !OF_SERVER.some((key) => isMap(selector) && isMap(selector.matchLabels) && isGiven(selector.matchLabels[key]));
   const pod = isMap(template) && isMap(template.spec) ? template.spec : undefined;
+  const containers = [...listOf(pod?.containers), ...listOf(pod?.initContainers)].map((container) => (isMap(container) ? container.name : undefined));
   const isIndexed = completionMode === 'Indexed';
   const ofIndexed = (['backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy'] as const).filter((name) => !isIndexed && isGiven(value[name]));
   const rules = listOf(isMap(podFailurePolicy) ? podFailurePolicy.rules : undefined);
@@ -46,7 +47,7 @@ export const job: Check = (value) => {
       ? [conflict('maxFailedIndexes', `is ${maxFailedIndexes}, more than completions ${completions}`, 'set it to completions at most')] : [],
     ...failIndex >= 0 && !isGiven(backoffLimitPerIndex)
       ? [conflict(['podFailurePolicy', 'rules', failIndex, 'action'], 'is FailIndex without backoffLimitPerIndex', 'set backoffLimitPerIndex, or use another action')] : [],
-    ...pod === undefined ? [] : rules.flatMap((rule, at) => noContainer(rule, at, pod)),
+    ...pod === undefined ? [] : rules.flatMap((rule, at) => noContainer(rule, at, containers)),
     ...successes.flatMap((rule, at) => (
       isMap(rule) && typeof rule.succeededCount === 'number' && typeof completions === 'number' && rule.succeededCount > completions
         ? [conflict(['successPolicy', 'rules', at, 'succeededCount'], `is ${rule.succeededCount}, more than completions ${completions}`, 'set it to completions at most')] : [])),
@@ -67,8 +68,6 @@ export const failureRule: Check = ({ onExitCodes, onPodConditions }, at) => (
 
 export const successRule: Check = ({ succeededCount, succeededIndexes }) => (isGiven(succeededCount) || isGiven(succeededIndexes)
   ? [] : [conflict([], 'has neither succeededCount nor succeededIndexes', 'set one of them')]);
-
-const INT32 = 2_147_483_647;
 
 /** In the order of numbers, each once; 0 is no failure. */
 export const exitCodes: Check = ({ operator, values }) => {

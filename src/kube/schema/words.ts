@@ -112,7 +112,7 @@ const PATHS: Readonly<Record<string, Limit['check']>> = {
   absolute: textThat((value) => value.startsWith('/'), 'expected a path that begins with "/"', 'write the whole path'),
 };
 
-const INT32 = 2_147_483_647;
+export const INT32 = 2_147_483_647;
 
 /** A number from one to the other; without the other up to what 32 bits hold, which a server refuses to read more than. */
 function range(from: number, to: number): Limit['check'] {

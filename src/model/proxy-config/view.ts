@@ -171,7 +171,8 @@ class Sources {
 
   /** PROXY_CONFIG counts as a source of its own only where an author wrote it: what istiod renders repeats the weaker sources. */
   private ownProxyConfig(): Effective<unknown> | undefined {
-    return this.input.hasOwnEnvironment === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG', isVariable);
+    const value = this.input.hasOwnEnvironment === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG');
+    return value?.known && !isVariable(value.origin) ? undefined : value;
   }
 
   private text(text: Effective<unknown> | undefined, what: string): Layer | undefined {
@@ -221,10 +222,8 @@ function readText(text: string): ReadText {
   }
 }
 
-/** An environment variable as it stands on the container, if it counts by its origin; of two with one name, Kubernetes uses the last. */
-function environmentOf(
-  { container }: ProxyConfigInput, name: string, counts: (origin: Origin) => boolean = () => true,
-): Effective<string> | undefined {
+/** An environment variable as it stands on the container; of two with one name, Kubernetes uses the last. */
+function environmentOf({ container }: ProxyConfigInput, name: string): Effective<string> | undefined {
   if (!container) { return undefined; }
   const pointer = joinPointer(container.pointer, 'env');
   const entries = listAt(container.workload.object, pointer);
@@ -239,7 +238,7 @@ function environmentOf(
   if (origin.kind === 'unknown') { return unknown(origin.why); }
   if (typeof value !== 'string') { return unknown(`environment variable ${name} must be text, and is not`); }
   if (value.includes('$(')) { return unknown(`environment variable ${name} refers to other variables`); }
-  return counts(origin) ? known(value, origin) : undefined;
+  return known(value, origin);
 }
 
 const environments = new WeakMap<readonly unknown[], ReadonlyMap<unknown, number>>();

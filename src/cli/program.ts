@@ -28,7 +28,7 @@ export function program(io: Io, done: (code: number) => void): Command {
     'cdk8s-istio check dist --format sarif -o findings.sarif',
     'cdk8s-istio check fleet --cluster-folders --platform asm@1.26 --fail-on warning',
   ]))
-    .option('--as-of <day>', 'the day against which acknowledgements expire, 2026-11-20')
+    .option('--as-of <day>', 'the day against which acknowledgements expire, such as 2026-11-20 (default: today)')
     .option('--baseline <file>', 'findings that are known: only others fail')
     .option('--write-baseline <file>', 'write what is found as the baseline, and succeed')
     .option('--format <format>', 'text, json, sarif, junit, markdown or html', 'text')

@@ -127,3 +127,71 @@ test.each<[string, JsonObject]>([
 ])('members of a union are looked for where they can be, not in %s', (_, object) => {
   expect(unionMembers('apps/v1', 'Deployment', object)).toEqual([]);
 });
+
+const POD = { apiVersion: 'v1', kind: 'Pod' };
+const CONTAINERS = [{ name: 'a', image: 'x' }];
+
+describe('what cannot be merged, where, and what to do', () => {
+  test.each<[string, JsonObject, JsonObject, string, string]>([
+    ['a directive without a field', {}, { spec: { $setElementOrder: ['a'] } },
+      '/spec/$setElementOrder', "unknown directive, got \"$setElementOrder\", expected '$setElementOrder/<field>', correct the key"],
+    ['a directive that only begins alike', {}, { spec: { $setElementOrders: ['a'] } },
+      '/spec/$setElementOrders', "unknown directive, got \"$setElementOrders\", expected '$setElementOrder/<field>', correct the key"],
+    ['a deletion without a field', {}, { metadata: { $deleteFromPrimitiveList: ['a'] } },
+      '/metadata/$deleteFromPrimitiveList', "unknown directive, got \"$deleteFromPrimitiveList\", expected '$deleteFromPrimitiveList/<field>', correct the key"],
+    ['keys to keep that are no list', {}, { spec: { $retainKeys: 'type' } },
+      '/spec/$retainKeys', "'$retainKeys' got \"type\", expected a list of keys, list the keys that stay"],
+    ['an object among the keys to keep', {}, { spec: { $retainKeys: ['type', {}] } },
+      '/spec/$retainKeys', "'$retainKeys' got a list, expected a list of keys, list the keys that stay"],
+    ['a key that is set and not kept', {}, { spec: { '$retainKeys': ['type', null, 7], 'type': 'x', 'rolling': {}, 'gone': null, '$setElementOrder/containers': [] } },
+      '/spec/$retainKeys', "'$retainKeys' does not list \"rolling\", which the patch sets, expected every key that is set, add it"],
+    ['an object with an unknown $patch', {}, { spec: { $patch: 'drop' } },
+      '/spec/$patch', "unknown '$patch' directive, got \"drop\", expected 'replace' or 'delete', correct it"],
+    ['an item with an unknown $patch', { spec: { containers: CONTAINERS } }, { spec: { containers: [{ name: 'a', $patch: 'merge' }] } },
+      '/spec/containers/0', "unknown '$patch' directive in a list item, got \"merge\", expected 'delete' beside 'name', or 'replace' in an item of its own, correct it"],
+    ['an item to delete of which nobody knows which', { spec: { containers: CONTAINERS } }, { spec: { containers: [{ $patch: 'delete' }] } },
+      '/spec/containers/0', "list item without its merge key, got an object with \"$patch\", expected an object with 'name', add 'name'"],
+    ['an item without its merge key', { spec: { containers: CONTAINERS } }, { spec: { containers: [{ image: 'y' }] } },
+      '/spec/containers/0', "list item without its merge key, got an object with \"image\", expected an object with 'name', add 'name'"],
+    ['the same in the base: there the list is named', { spec: { containers: [{ image: 'x' }] } }, { spec: { containers: [{ name: 'a' }] } },
+      '/spec/containers', "list item without its merge key, got an object with \"image\", expected an object with 'name', add 'name'"],
+    ['a merge key that is an object', { spec: { containers: CONTAINERS } }, { spec: { containers: [{ name: { first: 'a' } }] } },
+      '/spec/containers/0', "merge key 'name' got an object with \"first\", expected a plain value, correct it"],
+    ['plain values where objects stand', { spec: { containers: ['a'] } }, { spec: { containers: ['b'] } },
+      '/spec/containers', "list of plain values, expected objects with 'name', correct the items"],
+    ['objects where plain values stand', { metadata: { finalizers: [{}] } }, { metadata: { finalizers: [{}] } },
+      '/metadata/finalizers', 'objects in a list that has no merge key, expected plain values, correct the items or set the whole list'],
+    ['an order that is no list', { spec: { containers: CONTAINERS } }, { spec: { '$setElementOrder/containers': 'a' } },
+      '/spec/$setElementOrder~1containers', "'$setElementOrder' got \"a\", expected lists on every side, correct it or remove the directive"],
+    ['an order beside what is no list', { spec: { containers: CONTAINERS } }, { spec: { '$setElementOrder/containers': [{ name: 'a' }], 'containers': 'a' } },
+      '/spec/containers', "'$setElementOrder' got \"a\", expected lists on every side, correct it or remove the directive"],
+    ['an order of what is no list in the base', { spec: { containers: 5 } }, { spec: { '$setElementOrder/containers': [{ name: 'a' }] } },
+      '/spec/$setElementOrder~1containers', "'$setElementOrder' got 5, expected lists on every side, correct it or remove the directive"],
+    ['an order of objects for plain values', { metadata: { finalizers: ['a'] } }, { metadata: { '$setElementOrder/finalizers': [{ name: 'a' }], 'finalizers': ['b'] } },
+      '/metadata/$setElementOrder~1finalizers', "'$setElementOrder' for a list without a merge key, got an object with \"name\", expected plain values, remove it"],
+    ['an order of nothing', { spec: { containers: [] } }, { spec: { '$setElementOrder/containers': [{ name: 'a' }] } },
+      '/spec/$setElementOrder~1containers', 'the list is empty on both sides, expected items to order, remove the directive'],
+    ['an order that leaves an item out', { spec: { containers: CONTAINERS } }, { spec: { '$setElementOrder/containers': [{ name: 'a' }], 'containers': [{ name: 'b' }] } },
+      '/spec/$setElementOrder~1containers', "'$setElementOrder' does not name an object with \"name\" in this place, expected every item of the list beside it in the same order, add or move it"],
+    ['lists where the type has no such field', { spec: { odd: ['a'] } }, { spec: { odd: ['b'] } },
+      '/spec/odd', '"odd" holds lists on both sides and no merge rule is known for it, expected one of the fields of PodSpec, correct the name'],
+    ['objects where the type has no such field', { spec: { odd: {} } }, { spec: { odd: { a: 1 } } },
+      '/spec/odd', '"odd" holds objects on both sides and no merge rule is known for it, expected one of the fields of PodSpec, correct the name'],
+    ['objects in a map', { metadata: { labels: { app: {} } } }, { metadata: { labels: { app: { a: 1 } } } },
+      '/metadata/labels/app', '"app" holds objects on both sides and no merge rule is known for it, expected plain values here, correct the name'],
+    ['lists where an object belongs', { spec: { securityContext: [] } }, { spec: { securityContext: ['a'] } },
+      '/spec/securityContext', "'securityContext' is a list on both sides, expected an object, correct both"],
+    ['a patch that takes the kind away', { kind: 'Pod' }, { kind: null },
+      '', "'kind' is missing in the result, expected a partial object that leaves it alone, remove it from the patch"],
+    ['a patch that empties the kind', { kind: 'Pod' }, { kind: '' },
+      '', "'kind' is missing in the result, expected a partial object that leaves it alone, remove it from the patch"],
+  ])('%s', (_, base, patch, pointer, problem) => {
+    const error = refusal(patch, { metadata: {}, spec: {}, ...base }, POD);
+    expect([error.pointer, error.problem]).toEqual([pointer, problem]);
+  });
+});
+
+test('beside keys to keep, nulls and directives set nothing', () => {
+  const patch = { '$retainKeys': ['a'], 'a': 3, 'b': null, '$deleteFromPrimitiveList/list': ['x'], '$setElementOrder/containers': [] };
+  expect(strategicMerge({ spec: { a: 1, b: 2, list: ['x'] } }, { spec: patch }, POD).object).toEqual({ spec: { a: 3 } });
+});

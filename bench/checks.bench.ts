@@ -1,33 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ApiObject, App, Chart } from 'cdk8s';
-import { applications, texts } from './corpus';
+import { applications, FACTS, texts } from './corpus';
 import { type BenchRow, ratios } from './row';
-import { Severity, ValidationAspects } from '../src/checks';
 import { judgeManifests } from '../src/checks/check-manifests';
 import type { Rule } from '../src/checks/rule';
 import { ALL_RULES } from '../src/checks/rules';
 import { type Manifest, readManifests } from '../src/model';
-import { MeshFacts, Platform } from '../src/platform';
 
-const FACTS = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' }) });
-const CHARTS = 100;
-const OBJECTS = 2_000;
 const DEAREST = 5;
-
-type Props = ConstructorParameters<typeof ApiObject>[2];
-
-/** The objects in many charts. */
-function charts(outdir: string, objects: readonly Manifest[]): App {
-  const app = new App({ outdir });
-  FACTS.applyTo(app);
-  for (let c = 0; c < CHARTS; c += 1) {
-    const chart = new Chart(app, `chart-${c}`);
-    objects.filter((_, at) => at % CHARTS === c).forEach(({ object }, at) => { new ApiObject(chart, `object-${at}`, object as unknown as Props); });
-  }
-  return app;
-}
 
 /**
  * Which rules take how much of the time of all. A rule that is asked first pays for the part of the model that it needs, so each is asked twice and
@@ -57,7 +35,7 @@ function dearest(manifests: readonly Manifest[]): BenchRow[] {
     .map(([id, time], at) => ({ name: `share of ${id} in the time of all rules (number ${at + 1} of ${spent.size})`, value: time / all }));
 }
 
-/** What it costs to judge everything: beside reading it, in numbers, and within a synth. */
+/** What it costs to judge everything: beside reading it, and in numbers. */
 export function rows(): BenchRow[] {
   const text = texts(10_000);
   const [few, many] = [readManifests(texts(1_000)), readManifests(text)];
@@ -73,33 +51,6 @@ export function rows(): BenchRow[] {
     { name: 'all rules, one object of 10,000 : one of 1,000', value: 1 / again, limit: 1.1 },
     { name: `all rules over ${apps.length} objects of applications : reading their YAML`, value: judging, limit: 2 },
     { name: 'the same over 10,000 short objects, one in five a gateway', value: 1 / reading, limit: 2 },
-    { name: `synth of ${OBJECTS} objects of applications in ${CHARTS} charts with all rules : without`, value: inSynth(apps.slice(0, OBJECTS)), limit: 2 },
-    { name: 'the same with short objects, one in five a gateway', value: inSynth(many.slice(0, OBJECTS)), limit: 2 },
     ...dearest(few),
   ];
-}
-
-/** A synth with all rules beside one without. Errors are not to stop it: the time of a synth that writes is compared. */
-function inSynth(objects: readonly Manifest[]): number {
-  const outdir = mkdtempSync(join(tmpdir(), 'cdk8s-istio-bench-'));
-  const { findings } = judgeManifests(objects, FACTS).report;
-  const errors = new Set(findings.filter(({ severity }) => severity === Severity.ERROR).map(({ ruleId }) => ruleId));
-  try {
-    const [ratio] = ratios(3, () => { charts(outdir, objects).synth(); }, () => {
-      const app = charts(outdir, objects);
-      const aspects = ValidationAspects.of(app).recommended();
-      errors.forEach((rule) => aspects.acknowledge({ rule, reason: 'this corpus has such objects on purpose' }));
-      quietly(() => app.synth());
-    });
-    return ratio;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-}
-
-/** Warnings are written to stderr by a synth. */
-function quietly(run: () => void): void {
-  const write = process.stderr.write;
-  process.stderr.write = () => true;
-  try { run(); } finally { process.stderr.write = write; }
 }

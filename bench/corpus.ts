@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MeshFacts, Platform } from '../src/platform';
+
+/** The mesh for which all of it is judged. */
+export const FACTS = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' }) });
 
 /** Manifests as they come from clusters: text, so that they can be read as well as judged. */
 

@@ -1,9 +1,6 @@
-import { managedTexts, texts } from './corpus';
+import { FACTS, managedTexts, texts } from './corpus';
 import { type BenchRow, medians } from './row';
 import { effectiveMesh, ManifestIndex, type Manifest, readManifests } from '../src/model';
-import { MeshFacts, Platform } from '../src/platform';
-
-const FACTS = new MeshFacts({ platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' }) });
 
 /** Index, model, and every part of every proxy read once. */
 function model(manifests: readonly Manifest[]): number {

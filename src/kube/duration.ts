@@ -120,6 +120,7 @@ function secondsHint(input: string): string | undefined {
  * Source: Go time.ParseDuration, leadingFraction.
  */
 function nanosecondsOfFraction(fraction: string, unit: bigint): bigint {
+  if (fraction === '') { return 0n; }
   let digits = 0n;
   let scale = 1;
   for (const digit of fraction) {

@@ -15,13 +15,16 @@ interface ContainerPort {
   readonly value: unknown;
 }
 
-/** Ports that something unknown may have changed are not judged. */
 function portsOf(pod: Pod): ContainerPort[] {
   return containersOf(pod).flatMap((container) => {
     const list = joinPointer(container.pointer, 'ports');
-    return (listAt(pod.object.object, list) ?? []).map((value, at) => ({ container, pointer: joinPointer(list, at), value }))
-      .filter(({ pointer }) => pod.object.origin(pointer).kind !== 'unknown');
+    return (listAt(pod.object.object, list) ?? []).map((value, at) => ({ container, pointer: joinPointer(list, at), value }));
   });
+}
+
+/** Ports that something unknown may have changed are not judged. Most ports are right, and nobody has to ask where those come from. */
+function isKnown(pod: Pod, pointer: string): boolean {
+  return pod.object.origin(pointer).kind !== 'unknown';
 }
 
 /** NET003: names of container ports are names of services (RFC 6335), shorter than labels. */
@@ -35,25 +38,26 @@ export const containerPortName = podRule({
   why: 'The API server takes names of container ports of at most 15 small letters, digits and dashes with a letter among them, each once a container.',
   source: `${VALIDATION} validateContainerPorts; apimachinery pkg/util/validation IsValidPortName`,
 }, (pod) => {
-  const seen = new Set<string>();
+  const named = new Map<string, string>();
   return portsOf(pod).flatMap(({ container, pointer, value }): Problem[] => {
     const name = member(value, 'name');
     if (typeof name !== 'string' || name === '') { return []; }
     const place = joinPointer(pointer, 'name');
-    const found = (message: string, fix: string): Problem[] => [{
+    const found = (message: string, fix: string): Problem[] => (!isKnown(pod, pointer) ? [] : [{
       message: `container ${container.name}: ${message}`,
       fix,
       part: `${pointer.slice(pod.template.length)}.name`,
       at: pod.object.origin(place),
       values: [{ name: 'ports.name', value: known(name, pod.object.origin(place)), show: (text) => JSON.stringify(short(text)) }],
-    }];
+    }]);
     const problem = nameProblem('portName', name);
     if (problem !== undefined) {
       return found(`port name ${JSON.stringify(short(name))} ${problem}`, 'use at most 15 small letters, digits and dashes, such as http-envoy-prom');
     }
     const key = `${container.pointer} ${name}`;
-    if (seen.has(key)) { return found(`two ports are named ${name}`, `name the second one otherwise, such as ${name.slice(0, 13)}-2`); }
-    seen.add(key);
+    const first = named.get(key);
+    if (first !== undefined && isKnown(pod, first)) { return found(`two ports are named ${name}`, `name the second one otherwise, such as ${name.slice(0, 13)}-2`); }
+    named.set(key, pointer);
     return [];
   });
 });
@@ -73,7 +77,7 @@ export const hostPortDiffers = podRule({
   if (valueAt(pod.object.object, hostNetwork) !== true) { return []; }
   return portsOf(pod).flatMap(({ container, pointer, value }): Problem[] => {
     const [host, own] = [member(value, 'hostPort'), member(value, 'containerPort')];
-    if (typeof host !== 'number' || host === 0 || typeof own !== 'number' || host === own) { return []; }
+    if (typeof host !== 'number' || host === 0 || typeof own !== 'number' || host === own || !isKnown(pod, pointer)) { return []; }
     const place = joinPointer(pointer, 'hostPort');
     const origin = pod.object.origin(place);
     return [{

@@ -81,21 +81,24 @@ export function isHalfPaired(text: string): boolean {
 }
 
 function readsAsNumber(text: string): boolean {
-  if (text.length > MAX_NUMBER_LENGTH || !/^[-+.0-9]/.test(text)) { return false; }
-  const plain = text.replaceAll('_', '');
-  return NUMBER_OF_READER.some(pattern => pattern.test(plain)) && !QUOTED_BY_WRITER.some(pattern => pattern.test(text));
+  return isNumberOfReader(text) && !QUOTED_BY_WRITER.some(pattern => pattern.test(text));
 }
 
-/** Words and numbers that go-yaml v2 reads as another type than a text where they stand without quotes (resolve.go). */
+function isNumberOfReader(text: string): boolean {
+  if (text.length > MAX_NUMBER_LENGTH || !/^[-+.0-9]/.test(text)) { return false; }
+  const plain = text.replaceAll('_', '');
+  return NUMBER_OF_READER.some(pattern => pattern.test(plain));
+}
+
+/** Words that go-yaml v2 reads as another type than a text where they stand without quotes (resolve.go). */
 const NO_TEXTS: readonly RegExp[] = [
   /^(?:[yY]|yes|Yes|YES|[nN]|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|-)$/,
   /^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$/,
-  /^[-+]?(?:0x[0-9a-fA-F_]{1,30}|[0-9][0-9_]{0,30}(?:\.[0-9_]{0,30})?(?:[eE][-+]?[0-9]{1,9})?|\.[0-9]{1,30})$/,
 ];
 
 /** What is wrong with a name that Istio's templates write without quotes, as they write the names of variables; undefined if it is fine. */
 export function unquotedProblem(name: string): string | undefined {
-  return NO_TEXTS.some((pattern) => pattern.test(name.slice(0, 100)))
+  return NO_TEXTS.some((pattern) => pattern.test(name)) || isNumberOfReader(name)
     ? 'must be another word: Istio\'s templates write it without quotes, and their YAML reads it as no text'
     : undefined;
 }

@@ -5,7 +5,7 @@ describe('a ProxyConfig that the injector refuses', () => {
   test.each([
     'configPath: ""', 'binaryPath: ""', 'serviceCluster: ""', 'discoveryAddress: ""', 'tracing: {zipkin: {}}', 'tracing: {zipkin: {address: ""}}', 'tracing: {datadog: {address: "a"}}',
     'tracing: {zipkin: {address: "a:0"}}', 'tracing: {zipkin: {address: "a:65536"}}', 'privateKeyProvider: {}', 'privateKeyProvider: {cryptomb: {}}', 'privateKeyProvider: {qat: {pollDelay: 0s}}',
-    ...['y', 'N', 'Off', 'TRUE', '1', '0x1', '1e3', '.inf', '-'].map((name) => `proxyMetadata: {"${name}": a}`),
+    ...['y', 'N', 'Off', 'TRUE', '1', '0x1', '0o17', '0b1', '1_000', '1e3', '.inf', '-'].map((name) => `proxyMetadata: {"${name}": a}`),
   ])('%s', (text) => expect(proxyConfig(text)).toBeDefined());
 
   test.each([

@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { UsageError } from './errors';
 import { MESH_FOLDER, type Source } from './files';
-import { readManifests } from '../model/manifest';
+import { readManifests, readYamlValue } from '../model/manifest';
 import { ManifestError, problemText } from '../model/manifest/errors';
 import type { Manifest } from '../model/manifest/types';
+import { listAt, member } from '../model/read';
 
 export interface ReadManifests {
   readonly manifests: readonly Manifest[];
@@ -10,6 +12,8 @@ export interface ReadManifests {
   readonly files: readonly string[];
   /** Files of folders that hold no Kubernetes objects: values, package files. */
   readonly skipped: readonly string[];
+  /** Files of folders that a kustomization there takes as patches: nobody applies them as they are. */
+  readonly patches: readonly string[];
 }
 
 /** How many problems of unreadable texts are shown. */
@@ -20,9 +24,12 @@ export function manifestsOf(sources: readonly Source[], defaultNamespace?: strin
   const problems: string[] = [];
   const files: string[] = [];
   const skipped: string[] = [];
+  const patches: string[] = [];
+  const isPatch = patchesAmong(sources);
   const manifests = sources.flatMap((source) => {
     const { file, text, cluster } = source;
     if (!source.named && !hasObjects(text)) { skipped.push(file); return []; }
+    if (!source.named && isPatch.has(file)) { patches.push(file); return []; }
     try {
       const read = readManifests(text, { file, cluster, defaultNamespace });
       // an empty pipe is a command that failed before the bar, not a mesh without faults
@@ -31,7 +38,9 @@ export function manifestsOf(sources: readonly Source[], defaultNamespace?: strin
       return read;
     } catch (error) {
       if (!(error instanceof ManifestError)) { throw error; }
-      problems.push(...error.problems.map(problemText));
+      problems.push(...TEMPLATE.test(text)
+        ? [`${file}: looks like a template ({{ … }}), expected manifests, render it first, as with helm template … | cdk8s-istio check -`]
+        : error.problems.map(problemText));
       return [];
     }
   });
@@ -39,7 +48,27 @@ export function manifestsOf(sources: readonly Source[], defaultNamespace?: strin
     const more = problems.length > SHOWN ? [`and ${problems.length - SHOWN} more`] : [];
     throw new UsageError([...problems.slice(0, SHOWN), ...more]);
   }
-  return { manifests: inEveryCluster(manifests), files: [...new Set(files)].sort(), skipped };
+  return { manifests: inEveryCluster(manifests), files: [...new Set(files)].sort(), skipped, patches };
+}
+
+/** Helm's and Go's templates: an action that begins with a field, a variable, a word or a text. */
+const TEMPLATE = /\{\{-?\s*[.$\w"(/]/;
+
+/** The files that kustomizations among the texts take as patches. What cannot be read is said where it is read as a manifest. */
+function patchesAmong(sources: readonly Source[]): ReadonlySet<string> {
+  return new Set(sources.filter(({ file }) => /(?:^|\/)kustomization\.ya?ml$/.test(file)).flatMap(({ file, text }) => {
+    const kustomization = valueOf(text);
+    const paths = [...listAt(kustomization, '/patchesStrategicMerge') ?? [], ...(listAt(kustomization, '/patches') ?? []).map((patch) => member(patch, 'path'))];
+    return paths.flatMap((path) => (typeof path === 'string' ? [posix.join(posix.dirname(file), path)] : []));
+  }));
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return readYamlValue(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a text found in a folder says of itself that it holds Kubernetes objects: lines, not a grammar, since other files need not be YAML. */

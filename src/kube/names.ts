@@ -122,6 +122,12 @@ export function nameProblem(kind: NameKind, value: unknown): string | undefined 
   return rule.also?.(value);
 }
 
+/** What to do about such a problem where it is one of length. */
+export function shorterFix(problem: string): string | undefined {
+  const most = /at most ([0-9]+) characters, not/.exec(problem)?.[1];
+  return most && `shorten it to ${most} characters`;
+}
+
 /** The value, checked. */
 export function checkName(kind: NameKind, value: unknown, what: string): string {
   const problem = nameProblem(kind, value);

@@ -101,6 +101,25 @@ describe('what is read', () => {
     expect(check(['dist/values.yaml'])).toMatchObject({ code: 2, err: expect.stringContaining('dist/values.yaml:1:1: apiVersion is missing') as string });
   });
 
+  test('what a kustomization of the folder takes as a patch is not judged; one that is named is', () => {
+    const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: edge}\nspec: {replicas: 2}\n';
+    folder.write('dist/patch.yaml', patch);
+    folder.write('dist/more/old.yaml', patch);
+    folder.write('dist/kustomization.yaml', 'resources: [edge.yaml]\npatches: [{path: ./patch.yaml}, {patch: "- op: remove"}]\npatchesStrategicMerge: [more/old.yaml]\n');
+    const { err, out } = check(['dist']);
+    expect(err).toContain('2 of the files in folders are patches of kustomizations and were not judged; kustomize build makes what is applied\n');
+    expect(out).not.toContain('patch.yaml');
+    expect(check(['dist/patch.yaml']).out).toContain('LIM013');
+  });
+
+  test('a template is called one, in one line', () => {
+    folder.write('dist/t.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {{ include "x" . }}\nspec:\n  {{- toYaml .Values.spec | nindent 2 }}\n');
+    const { code, err } = check(['dist']);
+    expect(code).toBe(2);
+    expect(err.match(/dist\/t\.yaml/g)).toHaveLength(1);
+    expect(err).toContain('dist/t.yaml: looks like a template ({{ … }}), expected manifests, render it first');
+  });
+
   test('every text that cannot be read is named, and nothing is judged', () => {
     folder.write('dist/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n');
     folder.write('dist/b.yaml', 'apiVersion: v1\nkind: ConfigMap\n');

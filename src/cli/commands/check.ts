@@ -28,8 +28,11 @@ export function runCheck(paths: readonly string[], flags: CheckFlags, io: Io): n
   const format = formatOf(flags.format);
   if (paths.length === 0) { throw new UsageError('check needs files or folders, or - for standard input; see cdk8s-istio check --help'); }
   const baseline = settings.baseline === undefined || flags.writeBaseline !== undefined ? undefined : readBaseline(settings.baseline, io.cwd);
-  const { manifests, files, skipped } = manifestsOf(readSources(paths, io, flags.clusterFolders), settings.defaultNamespace);
+  const { manifests, files, skipped, patches } = manifestsOf(readSources(paths, io, flags.clusterFolders), settings.defaultNamespace);
   if (skipped.length > 0) { io.err(`${skipped.length} of the files in folders ${skipped.length === 1 ? 'holds' : 'hold'} no Kubernetes objects\n`); }
+  if (patches.length > 0) {
+    io.err(`${patches.length} of the files in folders ${patches.length === 1 ? 'is a patch of a kustomization and was' : 'are patches of kustomizations and were'} not judged; kustomize build makes what is applied\n`);
+  }
   const { facts, asOf, acknowledgements, defaultNamespace, failOn } = settings;
   const judgement = judgeManifests(manifests, facts, { asOf, acknowledgements, defaultNamespace });
   if (flags.writeBaseline !== undefined) {

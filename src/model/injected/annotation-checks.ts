@@ -1,8 +1,8 @@
 import { cidrList, GoDuration, problemOf, Quantity, unquotedProblem } from '../../kube';
 import { FALSE_WORDS, TRUE_WORDS } from '../go-bool';
 import { readYamlValue } from '../manifest';
-import { unreadable } from '../proxy-config/proto-json';
-import { isMap, member } from '../read';
+import { inJsonNames, unreadable } from '../proxy-config/proto-json';
+import { isMap, type JsonMap, member } from '../read';
 
 /** Says what the injector has against a value; undefined when it takes it. All follow Istio 1.30.3 pkg/kube/inject/validate.go. */
 export type AnnotationCheck = (value: string) => string | undefined;
@@ -124,7 +124,7 @@ function neededProblem(config: unknown): string | undefined {
 }
 
 function variableProblem(config: unknown): string | undefined {
-  const entries = member(config, 'proxyMetadata') ?? member(config, 'proxy_metadata');
+  const entries = member(config, 'proxyMetadata');
   const bad = Object.keys(isMap(entries) ? entries : {}).find((name) => unquotedProblem(name) !== undefined);
   return bad === undefined ? undefined : `'proxyMetadata' must not have the key ${JSON.stringify(bad)}, which the template's YAML reads as no text`;
 }
@@ -160,7 +160,7 @@ function keyProviderProblem(config: unknown): string | undefined {
   if (!isMap(provider)) { return undefined; }
   const [name, own] = Object.entries(provider).find(([key, value]) => (key === 'cryptomb' || key === 'qat') && isMap(value)) ?? [];
   if (name === undefined) { return "'privateKeyProvider' must have cryptomb or qat"; }
-  const delay = member(own, 'pollDelay') ?? member(own, 'poll_delay');
+  const delay = member(own, 'pollDelay');
   const problem = delay === undefined ? undefined : problemOf(() => GoDuration.parse(delay, 'pollDelay'));
   return delay === undefined || problem !== undefined || GoDuration.parse(delay).nanoseconds === 0n
     ? problem ?? `'privateKeyProvider.${name}.pollDelay' must be longer than 0s` : undefined;
@@ -179,6 +179,10 @@ export const proxyConfig: AnnotationCheck = remembered(within((value) => {
   }
   if (config === undefined || config === null) { return undefined; }
   if (!isMap(config)) { return 'no proxy config: must be a mapping'; }
+  return problemIn(inJsonNames(config));
+}));
+
+function problemIn(config: JsonMap): string | undefined {
   return unreadable(config)
     ?? variableProblem(config)
     ?? neededProblem(config)
@@ -189,4 +193,4 @@ export const proxyConfig: AnnotationCheck = remembered(within((value) => {
     ?? durationProblem(config, 'terminationDrainDuration')
     ?? portProblem(config, 'statusPort')
     ?? portProblem(config, 'proxyAdminPort');
-}));
+}

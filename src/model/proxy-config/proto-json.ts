@@ -1,5 +1,5 @@
 import { GoDuration, problemOf } from '../../kube';
-import { isMap, member } from '../read';
+import { isMap, type JsonMap, member } from '../read';
 
 /** A message of ProxyConfig. */
 interface MessageRow {
@@ -205,6 +205,47 @@ function isReadable(kind: string, value: unknown): boolean {
       return Number.isInteger(number) && (kind === 'kept64' || (Number(number) <= (kind === 'count' ? 2 * INT32 + 1 : INT32) && Number(number) >= (kind === 'count' ? 0 : -INT32 - 1)));
     }
   }
+}
+
+/** A ProxyConfig with its fields under the names that protobuf's JSON prints: `drain_duration` is read as drainDuration. What is no field stays as it is. */
+export function inJsonNames(config: JsonMap): JsonMap {
+  return renamed('ProxyConfig', config) as JsonMap;
+}
+
+function renamed(message: string, value: unknown): unknown {
+  if (!isMap(value)) { return value; }
+  const kinds = kindsOf(message);
+  const names = new Map([...kinds.keys()].map((name) => [snakeCase(name), name]));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !names.has(key) || names.get(key) === key || member(value, names.get(key)!) === undefined).map(([key, inner]) => {
+    const name = names.get(key) ?? key;
+    const kind = kinds.get(name) ?? 'other';
+    const isMessage = MESSAGES.some((row) => row.message === kind);
+    return [name, isMessage ? renamed(kind, inner) : kind.startsWith('{') && isMap(inner)
+      ? Object.fromEntries(Object.entries(inner).map(([entry, one]) => [entry, renamed(kind.slice(1, -1), one)])) : inner];
+  }));
+}
+
+/** The keys of a path as they were written, where a field may have either of its names. */
+export function asWritten(config: unknown, path: readonly (string | number)[]): (string | number)[] {
+  let at = config;
+  return path.map((step) => {
+    const key = typeof step === 'string' && member(at, step) === undefined && member(at, snakeCase(step)) !== undefined ? snakeCase(step) : step;
+    at = typeof key === 'number' ? (Array.isArray(at) ? at[key] as unknown : undefined) : member(at, key);
+    return key;
+  });
+}
+
+/** Keys of nested messages that are no field of theirs, and the fields that there are: protobuf's reader forgets them in silence. */
+export function unknownNested(config: JsonMap): { readonly path: readonly string[]; readonly fields: readonly string[] }[] {
+  const unknownIn = (message: string, value: unknown, path: readonly string[]): ReturnType<typeof unknownNested> => {
+    const kinds = kindsOf(message);
+    return Object.entries(isMap(value) ? value : {}).flatMap(([key, inner]) => {
+      const kind = kinds.get(key);
+      if (kind === undefined) { return path.length === 0 ? [] : [{ path: [...path, key], fields: [...kinds.keys()] }]; }
+      return MESSAGES.some((row) => row.message === kind) ? unknownIn(kind, inner, [...path, key]) : [];
+    });
+  };
+  return unknownIn('ProxyConfig', config, []);
 }
 
 /** Both spellings of a field are read, one is printed, in the order of the message; what is no field is not read. */

@@ -218,13 +218,28 @@ describe('annotations', () => {
     ['readiness.status.sidecar.istio.io/periodSeconds', '-1', ['CAP027 error']],
     ['prometheus.istio.io/merge-metrics', 'maybe', ['CAP027 error']],
     ['proxy.istio.io/config', '- a', ['CAP027 error']],
+    ['proxy.istio.io/config', 'interceptionMode: FOO', ['CAP027 error']],
+    ['proxy.istio.io/config', 'tracing: {zipkin: {address: foo}}', ['CAP027 error']],
+    ['proxy.istio.io/config', 'hold_application_until_proxy_starts: "true"', ['CAP027 error']],
+    ['proxy.istio.io/config', 'proxyMetadata: [a]', ['CAP027 error']],
+    ['proxy.istio.io/config', 'discoveryAddress: ""', ['CAP027 error']],
     // said by rules of their own
     ['proxy.istio.io/config', 'drainDuration: 1ms', []],
+    ['proxy.istio.io/config', 'proxyMetadata: {A: 1}', []],
+    ['proxy.istio.io/config', 'statusPort: 0', []],
+    ['proxy.istio.io/config', 'discovery_address: istiod', []],
     ['sidecar.istio.io/proxyCPU', 'much', []],
     [`${TRAFFIC}excludeOutboundPorts`, 'x', []],
   ])('CAP027 %s: %j', (key, value, expected) => {
     expect(verdicts(pods({ annotations: { [key]: value } }), ISTIO, 'CAP027')).toEqual(expected);
   });
+});
+
+test.each(['drainDuration: 1ms', 'drainDuration: 5', 'terminationDrainDuration: x'])('CAP027: where no proxy comes to run, nobody else judges its times: %s', (text) => {
+  const injected = new MeshFacts({ platform: ISTIO.platform, meshConfig: {}, injectionValues: {}, namespaces: { shop: { labels: { 'istio-injection': 'enabled' } } } });
+  const yaml = pods({ annotations: { 'proxy.istio.io/config': text } });
+  expect([verdicts(yaml, injected, 'CAP027'), verdicts(yaml, injected, 'DRN009')]).toEqual([['CAP027 error'], []]);
+  expect([verdicts(yaml, ISTIO, 'CAP027'), verdicts(yaml, ISTIO, 'DRN009')]).toEqual([[], ['DRN009 error']]);
 });
 
 describe('CAP028: image auto', () => {
@@ -324,6 +339,7 @@ describe('levels and policies', () => {
   test.each([
     ['other value', { concurrency: 4 }, ['CAP030 error']],
     ['same value', { concurrency: 2 }, []],
+    ['same value in quotes', { concurrency: '2' }, []],
     ['other setting', { drainDuration: '30s' }, []],
     ['other environment', { proxyMetadata: { A: 'x' } }, ['CAP030 error']],
     ['same environment', { proxyMetadata: { A: '1' } }, []],
@@ -364,6 +380,29 @@ describe('fields of ProxyConfig', () => {
     expect(verdicts(policy('ASMProxyConfig', 'shop', undefined, fields), ASM, rule)).toEqual(expected);
   });
 
+  test.each<[string, object, string[]]>([
+    ['CAP018', { outbound_traffic_policy: { mode: 'REGISTRY_ONLY' } }, ['CAP018 error']],
+    ['CAP020', { proxy_stats_matcher: { inclusion_regexps: ['a(?=b)'] } }, ['CAP020 error']],
+    ['CAP021', { runtime_values: { a: 1 } }, ['CAP021 error']],
+    ['CAP025', { status_port: 0 }, ['CAP025 error']],
+    ['CAP031', { proxyStatsMatcher: { inclusionRegexp: ['a'] } }, ['CAP031 warning']],
+    ['CAP031', { tracing: { zipkin: { somethingNew: 1 } }, image: { image_type: 'x' }, proxyMetadata: { any: 'x' } }, []],
+  ])('%s %j, by either name that protobuf reads: %j', (rule, fields, expected) => {
+    expect(verdicts(pods(config(fields)), ISTIO, rule)).toEqual(expected);
+    // annotations of a Gateway itself reach its pods while infrastructure has none
+    const gateway = (places: object) => stringify({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', spec: { gatewayClassName: 'istio', listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }] }, ...places });
+    const { annotations } = config(fields);
+    expect(verdicts(gateway({ metadata: { name: 'a', namespace: 'b', annotations } }), ISTIO, rule)).toEqual(expected);
+    expect(verdicts(gateway({
+      metadata: { name: 'a', namespace: 'b', annotations }, spec: { gatewayClassName: 'istio', infrastructure: { annotations: {} }, listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }] },
+    }), ISTIO, rule)).toEqual([]);
+  });
+
+  test('a finding is at the name that was written', () => {
+    const [finding] = findingsIn(pods({ annotations: { 'proxy.istio.io/config': 'proxy_stats_matcher: {inclusion_regexps: ["a(?=b)"]}' } }), ISTIO).filter(({ ruleId }) => ruleId === 'CAP020');
+    expect(finding.values[0].origin).toContain('/proxy_stats_matcher/inclusion_regexps/0');
+  });
+
   test.each([
     ['trace', []], ['debug', []], ['info', []], ['warning', []], ['warn', []], ['error', []], ['critical', []], ['off', []], ['', []],
     ['WARNING', ['CAP019 error']], ['tracing', ['CAP019 error']], ['infos', ['CAP019 error']],
@@ -395,9 +434,13 @@ describe('CAP022: Sidecars', () => {
     ['nothing', {}, 1],
     ['a policy is something', { outboundTrafficPolicy: { mode: 'ALLOW_ANY' } }, 0],
     ['hosts', { egress: [listener({})] }, 0],
+    ['hosts of every form', { egress: [listener({ hosts: ['*/*', '~/*', './reviews.shop.svc.cluster.local', 'shop/*.example.com', 'shop/Example.com.'] })] }, 0],
+    ['hosts of no form', { egress: [listener({ hosts: ['./reviews', 'shop/*foo.com', 'shop/rev*.ws', 'shop/foo_bar.com', 'shop/foo..com', 'shop/foo:80', 'shop/10.0.0.1', '~shop/*'] })] }, 8],
+    ['ingress port 0', { ingress: [{ port: { number: 0, protocol: 'HTTP', name: 'a' } }] }, 1],
+    ['endpoints', { ingress: ['127.0.0.1:8080', ':80', '[::1]:65535', 'unix:///x'].map((defaultEndpoint, at) => ({ port: { number: at + 1, protocol: 'HTTP', name: 'a' }, defaultEndpoint })) }, 0],
+    ['endpoints elsewhere', { ingress: ['10.0.0.1:80', '127.0.0.1', '127.0.0.1:0', '::1:80', ':65536'].map((defaultEndpoint, at) => ({ port: { number: at + 1, protocol: 'HTTP', name: 'a' }, defaultEndpoint })) }, 5],
     ['no hosts', { egress: [{ hosts: [] }] }, 1],
     ['short host', { egress: [{ hosts: ['reviews'] }] }, 1],
-    ['every form of host', { egress: [{ hosts: ['./*', '*/*', '~/*', 'shop/*.example.com', 'shop/reviews'] }] }, 0],
     ['namespace that is none', { egress: [{ hosts: ['Shop_/a'] }] }, 1],
     ['empty parts', { egress: [{ hosts: ['/a', 'a/'] }] }, 2],
     ['without port last', { egress: [listener({ port: { number: 80, protocol: 'HTTP', name: 'a' } }), listener({})] }, 0],
@@ -444,12 +487,32 @@ describe('CAP026: EnvoyFilters', () => {
     ['REPLACE', 'HTTP_FILTER', 10, []],
     ['REPLACE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
     ['REMOVE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
-    ['INSERT_BEFORE', 'HTTP_FILTER', undefined, ['CAP026 warning']],
-    ['INSERT_BEFORE', 'HTTP_FILTER', 0, ['CAP026 warning']],
+    ['INSERT_BEFORE', 'HTTP_FILTER', undefined, ['CAP026 note']],
+    ['INSERT_BEFORE', 'HTTP_FILTER', 0, ['CAP026 note']],
+    ['INSERT_AFTER', 'HTTP_FILTER', undefined, ['CAP026 warning']],
+    ['REMOVE', 'LISTENER', undefined, ['CAP026 note']],
     ['INSERT_BEFORE', 'HTTP_FILTER', 1, []],
     ['INSERT_AFTER', 'HTTP_FILTER', -1, []],
   ])('%s on %s, priority %s', (operation, applyTo, priority, expected) => {
     expect(verdicts(filter(operation, applyTo, priority), ISTIO, 'CAP026')).toEqual(expected);
+  });
+
+  test.each<[string, string, object, string]>([
+    ['INSERT_BEFORE', 'HTTP_FILTER', { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager', subFilter: { name: 'envoy.filters.http.router' } } } }, 'note'],
+    ['INSERT_BEFORE', 'HTTP_FILTER', { filterChain: { filter: { name: 'envoy.http_connection_manager', subFilter: { name: 'envoy.router' } } } }, 'note'],
+    ['REMOVE', 'HTTP_FILTER', { filterChain: { filter: { subFilter: { name: 'istio.stats' } } } }, 'note'],
+    ['INSERT_BEFORE', 'HTTP_FILTER', { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager', subFilter: { name: 'envoy.filters.http.ext_authz' } } } }, 'warning'],
+    ['INSERT_BEFORE', 'NETWORK_FILTER', { filterChain: { filter: { name: 'envoy.filters.network.tcp_proxy' } } }, 'note'],
+    ['INSERT_BEFORE', 'NETWORK_FILTER', { filterChain: { filter: { name: 'envoy.filters.network.local_ratelimit' } } }, 'warning'],
+    ['INSERT_AFTER', 'LISTENER_FILTER', { listenerFilter: 'envoy.filters.listener.tls_inspector' }, 'note'],
+    ['INSERT_AFTER', 'LISTENER_FILTER', { listenerFilter: 'my.own' }, 'warning'],
+  ])('%s of a %s beside %j is a %4$s', (operation, applyTo, listener, severity) => {
+    expect(verdicts(filter(operation, applyTo, undefined, { listener }), ISTIO, 'CAP026')).toEqual([`CAP026 ${severity}`]);
+  });
+
+  test.each([['INSERT_AFTER', 'or use INSERT_FIRST'], ['REMOVE', 'positive to come late']])('%s is never to become an ADD, which would stand behind the router', (operation, end) => {
+    const [finding] = findingsIn(filter(operation, 'HTTP_FILTER')).filter(({ ruleId }) => ruleId === 'CAP026');
+    expect(finding.fix?.endsWith(end)).toBe(true);
   });
 
   test('a filter that others patch by proxy version is named (IST0155)', () => {

@@ -357,6 +357,8 @@ describe('DRN011, DRN012: what a sidecar loses', () => {
 
   test('a lifecycle of one\'s own is overridden on ASM, and not on Istio', () => {
     expect(verdicts(SIDECAR.yaml({ preStop: 5 }), ASM, 'DRN011', { native: true })).toEqual(['DRN011 warning']);
+    // a hook that the template wrote, in a pod that was injected before
+    expect(verdicts(SIDECAR.yaml({ preStop: 5, annotations: { 'sidecar.istio.io/status': '{}' } }), ASM, 'DRN011', { native: true })).toEqual([]);
     expect(verdicts(SIDECAR.yaml({ preStop: 5 }), ISTIO, 'DRN011', { native: true })).toEqual([]);
   });
 

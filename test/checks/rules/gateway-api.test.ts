@@ -437,17 +437,17 @@ describe('GWA019, GWA020, GWA021, GWA024 and GWA028: who uses a waypoint', () =>
 });
 
 test.each([
-  ['istio', []], ['istio-waypoint', []], ['istio-waypiont', ['GWA022 warning']], ['Istio', ['GWA022 warning']], ['istio-remote', []], ['nginx', []], ['cilium', []],
+  ['istio', []], ['istio-waypoint', []], ['istio-waypiont', ['GWA022 warning']], ['istio2', []], ['istio-2', []], ['istio-b', []], ['istioo', ['GWA022 warning']], ['istio-waypoin', ['GWA022 warning']], ['Istio', ['GWA022 warning']], ['istio-remote', []], ['nginx', []], ['cilium', []],
 ])('GWA022: class %s: %j', (className, expected) => {
   expect(verdicts(documents(gateway({ className, listeners: [className === 'istio-waypoint' ? MESH : HTTP] })), ISTIO, 'GWA022')).toEqual(expected);
 });
 
 test('GWA022: a class that is declared, or that istiod was told to use, is no mistake', () => {
-  const yaml = documents(gateway({ className: 'istio2', listeners: [HTTP] }));
+  const yaml = documents(gateway({ className: 'istioo', listeners: [HTTP] }));
   expect(verdicts(yaml, ISTIO, 'GWA022')).toEqual(['GWA022 warning']);
-  const declared = documents({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'istio2' }, spec: { controllerName: 'a.b/c' } });
+  const declared = documents({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'istioo' }, spec: { controllerName: 'a.b/c' } });
   expect(verdicts(`${yaml}---\n${declared}`, ISTIO, 'GWA022')).toEqual([]);
-  const told = new MeshFacts({ platform: ISTIO.platform, injectionValues: { pilot: { env: { PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME: 'istio2' } } } });
+  const told = new MeshFacts({ platform: ISTIO.platform, injectionValues: { pilot: { env: { PILOT_GATEWAY_API_DEFAULT_GATEWAYCLASS_NAME: 'istioo' } } } });
   expect(verdicts(yaml, told, 'GWA022')).toEqual([]);
 });
 

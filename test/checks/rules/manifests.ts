@@ -181,7 +181,7 @@ export const SIDECAR: Make = {
     spec: {
       selector: { matchLabels: { app: 'edge' } },
       template: {
-        metadata: { labels: { 'app': 'edge', 'sidecar.istio.io/inject': 'true' }, annotations: { 'proxy.istio.io/config': proxyConfig(wanted) } },
+        metadata: { labels: { 'app': 'edge', 'sidecar.istio.io/inject': 'true' }, annotations: { 'proxy.istio.io/config': proxyConfig(wanted), ...wanted.annotations } },
         spec: {
           terminationGracePeriodSeconds: wanted.grace,
           containers: [{ name: 'edge', image: 'edge:1' }, { name: 'istio-proxy', image: 'auto', lifecycle: lifecycle(wanted) }],

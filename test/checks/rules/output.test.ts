@@ -208,6 +208,7 @@ describe('LIM012: placeholders', () => {
     [{ [LB]: '${LB_ID}' }, []],
     [{ [ZONES]: 'cn-hangzhou-k:<vsw-a>,cn-hangzhou-j:vsw-b1' }, ['LIM012 error']],
     [{ note: 'TODO' }, ['LIM012 note']],
+    [{ 'note': 'TODO list backend', 'argocd.argoproj.io/tracking-id': 'todo-app:/Service:default/todo', 'meta.helm.sh/release-name': 'todo' }, []],
     [{ note: '<owner>' }, ['LIM012 note']],
     [{ note: 'see <a href="x">the page</a>' }, []],
     [{ note: 'x'.repeat(1000) }, []],
@@ -216,7 +217,7 @@ describe('LIM012: placeholders', () => {
     expect(verdicts(service(annotations), ISTIO, 'LIM012')).toEqual(expected);
   });
 
-  test.each([['<image>', ['LIM012 note']], ['your-image', ['LIM012 note']], ['registry.example.com/a:1', []], ['auto', []]])('image %s: %j', (image, expected) => {
+  test.each([['<image>', ['LIM012 note']], ['your-image', ['LIM012 note']], ['registry.example.com/a:1', []], ['auto', []], ['todo-app', []], ['todo-list:latest', []], ['todo', ['LIM012 note']]])('image %s: %j', (image, expected) => {
     const yaml = object('Pod', { spec: { containers: [{ name: 'a', image }] } });
     expect(verdicts(yaml, ISTIO, 'LIM012')).toEqual(expected);
   });

@@ -246,7 +246,7 @@ describe('SEC015: secrets in clear', () => {
     ['behind other text', `x\n-----BEGIN CERTIFICATE-----\nabc\n${key()}`, error('SEC015')], ['with written line ends', key().replaceAll('\n', '\\n'), error('SEC015')],
     ['a certificate', key('CERTIFICATE'), []], ['a public key', key('PUBLIC KEY'), []], ['the words in a script', 'grep -q "-----BEGIN PRIVATE KEY-----" "$file" || exit 1', []],
     ['a body of 39', key('PRIVATE KEY', 'a'.repeat(39)).split('-----END')[0], []], ['a body of 40', key('PRIVATE KEY', 'a'.repeat(40)), error('SEC015')],
-    ['a token', `token=${token}`, warning('SEC015')], ['a token too short', token.slice(0, -1), []], ['a word that ends like one', `x${token}`, []],
+    ['a token', `token=${token}`, warning('SEC015')], ['a token too short', token.slice(0, -1), []], ['a token of one letter', `ghp_${'x'.repeat(36)}`, []], ['a word that ends like one', `x${token}`, []],
   ])('%s', (_, text, expected) => {
     expect(verdicts(configMap(text), ISTIO, 'SEC015')).toEqual(expected);
   });

@@ -123,12 +123,25 @@ describe.each(FORMS)('the queries of %s', (form, write) => {
     ['95 for a quantile', P95.replace('0.95', '95'), value('100'), ['TEL016 error']],
   ])('%s', (_what, query, target, expected) => {
     // an adapter's rule may answer several series: the autoscaler adds them up
-    expect(tel(write(query, target))).toEqual(form === 'prometheus-adapter' ? expected.filter((one) => one !== 'TEL009 warning') : expected);
+    const spared: Readonly<Record<string, string>> = { 'prometheus-adapter': 'TEL009 warning', 'KEDA': 'TEL012 warning' };
+    expect(tel(write(query, target))).toEqual(expected.filter((one) => one !== spared[form]));
   });
 
   test('metrics of others are not judged', () => {
     expect(tel(write('sum by (pod) (irate(http_requests_total[5s]', average('0.0001')))).toEqual([]);
   });
+});
+
+test.each([['false', ['TEL012 warning']], [false, ['TEL012 warning']], ['true', []], [undefined, []]])('KEDA with ignoreNullValues %j takes no answer for zero: %j', (ignoreNullValues, expected) => {
+  const metadata = { serverAddress: 'http://p:9090', threshold: '5', query: SUM_AND_COUNT.join(' / '), ignoreNullValues };
+  const yaml = stringify({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'a', namespace: 'b' }, spec: { scaleTargetRef: { name: 'a' }, triggers: [{ type: 'prometheus', metricType: 'Value', metadata }] } });
+  expect(tel(yaml)).toEqual(expected);
+});
+
+test('KEDA has words of its own for a target that is no average', () => {
+  const [, write] = FORMS.find(([form]) => form === 'KEDA')!;
+  const [finding] = findingsIn(write(P95, average('100')), ISTIO).filter(({ ruleId }) => ruleId === 'TEL007');
+  expect(finding.fix).toBe('set metricType: Value');
 });
 
 test('what is wrong with a target is found where the target stands, also beside the rules of an adapter', () => {

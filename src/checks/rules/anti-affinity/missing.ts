@@ -25,8 +25,10 @@ export const noSpread = proxyRule({
     + 'vSwitches, or only such that have no effect (a required constraint whose maxSkew allows all pods on one node).',
   severity: Severity.ERROR,
   ruleClass: RuleClass.PRACTICE,
-  why: 'Replicas that may all run on one node fail together with it, and a gateway or waypoint takes everything behind it along.',
-  source: 'ASM, Improve the availability of an ingress gateway; https://docs.kubelinter.io/#/generated/checks (no-anti-affinity)',
+  why: 'Replicas that may all run on one node fail together with it, and a gateway or waypoint takes everything behind it along. What the scheduler does by itself gives way '
+    + 'to other wishes, and many clusters configure it otherwise.',
+  source: 'ASM, Improve the availability of an ingress gateway; https://docs.kubelinter.io/#/generated/checks (no-anti-affinity); '
+    + 'Kubernetes pkg/scheduler/framework/plugins/podtopologyspread/plugin.go (system default constraints: ScheduleAnyway, maxSkew 3 and 5)',
   roles: GATEWAYS,
 }, (proxy, scene) => {
   const two = canHaveTwo(proxy);
@@ -41,7 +43,7 @@ export const noSpread = proxyRule({
   if (two === undefined) { return undecided(proxy.scaling.max); }
   return [{
     message: `${podsText(proxy)}, and ${proxy.spread.length === 0
-      ? 'nothing keeps them on different nodes or zones'
+      ? 'only the soft default of the scheduler keeps them on different nodes or zones'
       : `${proxy.spread.map(spreadName).join(', ').slice(0, 300)} does not keep them apart`}`,
     fix: fixText(proxy),
     pointer: proxy.make === 'injected' ? joinPointer(proxy.template, 'spec') : '/spec',

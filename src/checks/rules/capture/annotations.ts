@@ -1,3 +1,4 @@
+import { portsAndAddresses, runtimeValues } from './proxy-config';
 import { annotationPointer, ownAnnotations, podAnnotations, VALIDATION, WORKLOADS } from './settings';
 import { nearest } from '../../../kube';
 import { annotationRow, podTemplateOf } from '../../../model/injected';
@@ -10,9 +11,11 @@ import { mapAt } from '../../../model/read';
 import { Support } from '../../../platform';
 import { unmodelledVersions } from '../../../platform/values';
 import { type PatchOperation, RuleClass, Severity } from '../../finding';
-import type { Found, ManifestRule, NamedValue, Undecided, Verdict } from '../../rule';
+import type { Found, ManifestRule, NamedValue, Scene, Undecided, Verdict } from '../../rule';
 import type { Described } from '../described';
-import { short } from '../proxy-rule';
+import { durationUnit } from '../drain/durations';
+import { running, short } from '../proxy-rule';
+import { proxiesOf } from '../standing-rule';
 
 const ANALYZER = 'Istio 1.30.3 pkg/config/analysis/analyzers/annotations/annotations.go';
 const JUDGED = [...WORKLOADS, '/Namespace', '/Service'];
@@ -61,7 +64,9 @@ export const misplacedAnnotation: Described<ManifestRule> = {
     const setByIstio = annotationRow(key)?.reader === 'written-by-istio';
     return [{
       ...!(pods && !setByIstio) && { severity: Severity.WARNING },
-      message: `annotation ${key} on ${kind} ${short(manifest.key.name)} has no effect, it is read on ${row.on.join(' or ')} only`,
+      message: isOfIstio(key)
+        ? `annotation ${key} on ${kind} ${short(manifest.key.name)} has no effect, it is read on ${row.on.join(' or ')} only`
+        : `Istio reads annotation ${key} on ${row.on.join(' or ')} only, and not on ${kind} ${short(manifest.key.name)}`,
       fix: pods ? 'move it to the annotations of the pod template' : `remove it, or put it on the ${row.on.join(' or ')} that it is meant for`,
       ...(pods ? { patch: move(manifest, key, value) } : {}),
       pointer: own(key),
@@ -113,21 +118,23 @@ export const refusedAnnotation: Described<ManifestRule> = {
   id: 'CAP027',
   title: 'annotation that the injector refuses',
   what: 'A value of an annotation on a pod template fails the injector\'s own check: interception mode, status port, numbers of the readiness probe, '
-    + 'merge-metrics, or a `proxy.istio.io/config` that is no mapping. Lists, quantities and what stands inside the config have rules of their own.',
+    + 'merge-metrics, or a `proxy.istio.io/config` that is no mapping or has a value that its field does not take. Lists and quantities have rules of their own, and so '
+    + 'have some fields of the config.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'The injector checks its annotations before anything else and refuses the pod: the API server creates none, and the rollout stands still.',
   source: `${VALIDATION} AnnotationValidation; ${ANALYZER} (IST0125)`,
   on: 'manifest',
   kinds: WORKLOADS,
-  check: (manifest, { facts }): Verdict => {
+  check: (manifest, scene): Verdict => {
+    const { facts } = scene;
     const found: Found[] = [];
     let undecided: Undecided | undefined;
     for (const [key, value] of Object.entries(podAnnotations(manifest))) {
       const row = annotationRow(key);
       if (!row?.check || SAID_ELSEWHERE.test(key)) { continue; }
       const problem = row.check(value);
-      if (problem === undefined || (key === 'proxy.istio.io/config' && !problem.startsWith('no proxy config'))) { continue; }
+      if (problem === undefined || (key === 'proxy.istio.io/config' && isSaid(problem, manifest, scene))) { continue; }
       const support = row.checkedWith === undefined ? Support.YES : facts.platform.supports(row.checkedWith);
       if (support === Support.NO) { continue; }
       if (support === Support.UNKNOWN) {
@@ -146,6 +153,16 @@ export const refusedAnnotation: Described<ManifestRule> = {
     return found.length === 0 && undecided ? undecided : found;
   },
 };
+
+/** Whether a rule of its own says in its own words what is wrong with this field of the config: `'statusPort' must be …`. */
+function isSaid(problem: string, manifest: Manifest, scene: Scene): boolean {
+  const field = /^'?([A-Za-z]+)/.exec(problem)?.[1];
+  const verdicts = [
+    ...[runtimeValues, portsAndAddresses].map((rule) => rule.check(manifest, scene)),
+    ...proxiesOf(manifest, scene).filter(running).map((proxy) => durationUnit.check(proxy, scene)),
+  ];
+  return verdicts.some((verdict) => !('undecided' in verdict) && verdict.some(({ part }) => part?.split('.')[0] === field));
+}
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0];

@@ -3,6 +3,7 @@ import { readYamlValue } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import type { Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
+import { asWritten, inJsonNames } from '../../../model/proxy-config/proto-json';
 import { isMap, type JsonMap, mapAt, stringAt } from '../../../model/read';
 import { Flavor } from '../../../platform';
 import type { Scene } from '../../rule';
@@ -37,12 +38,20 @@ function find(manifest: Manifest): WrittenConfig | undefined {
     const fields = mapAt(manifest.object, '/spec');
     return fields && { fields, at: (...path) => ({ kind: 'set', manifest, pointer: joinPointer('/spec', ...path) }), carrier: 'ASMProxyConfig' };
   }
-  const pointer = `${group}/${kind}` === GATEWAY_API ? joinPointer('/spec/infrastructure/annotations', KEY)
+  const pointer = `${group}/${kind}` === GATEWAY_API ? joinPointer(podAnnotationsOf(manifest), KEY)
     : `${group}/${kind}` === ISTIO_GATEWAY ? joinPointer('/spec/podAnnotations', KEY)
       : annotationPointer(manifest, KEY);
   const text = `${group}/${kind}` === GATEWAY_API || `${group}/${kind}` === ISTIO_GATEWAY ? stringAt(manifest.object, pointer) : podAnnotations(manifest)[KEY];
   const fields = text === undefined ? undefined : parsed(text);
-  return fields && { fields, at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...path) }), carrier: 'annotation' };
+  return fields && {
+    fields: inJsonNames(fields), at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...asWritten(fields, path)) }), carrier: 'annotation',
+  };
+}
+
+/** Annotations of the Gateway itself reach its pods while infrastructure has none: Istio 1.30.3 pilot/pkg/config/kube/gateway/deploymentcontroller.go. */
+export function podAnnotationsOf({ object }: Manifest): string {
+  const own = '/spec/infrastructure/annotations';
+  return mapAt(object, own) === undefined ? '/metadata/annotations' : own;
 }
 
 /** The option `proxyConfig` of a Gateway on ASM; on Istio no such key is read, and GWA003 says so. */
@@ -52,7 +61,10 @@ export function optionConfig(manifest: Manifest, { index, facts: { platform } }:
   const options = name === undefined ? undefined : index.meant({ cluster, group: '', kind: 'ConfigMap', namespace: index.namespaceOf(manifest.key), name });
   const text = options && stringAt(options.object, '/data/proxyConfig');
   const fields = text === undefined ? undefined : parsed(text);
-  return fields && { fields, at: (...path) => ({ kind: 'set', manifest: options!, pointer: joinPointer('/data/proxyConfig', ...path) }), carrier: 'option' };
+  return fields && {
+    fields: inJsonNames(fields),
+    at: (...path) => ({ kind: 'set', manifest: options!, pointer: joinPointer('/data/proxyConfig', ...asWritten(fields, path)) }), carrier: 'option',
+  };
 }
 
 function parsed(text: string): JsonMap | undefined {

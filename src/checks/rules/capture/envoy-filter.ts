@@ -29,12 +29,31 @@ const isAmong = (table: Readonly<Record<string, readonly string[]>>, applyTo: st
 /** Their result hangs on which other filters are there already. */
 const RELATIVE = ['INSERT_BEFORE', 'INSERT_AFTER', 'REPLACE', 'REMOVE'];
 
+/** Where the filter that is matched stands, where it is not the network filter. */
+const MATCHED: ReadonlyMap<string, string> = new Map([
+  ['HTTP_FILTER', '/match/listener/filterChain/filter/subFilter/name'],
+  ['LISTENER_FILTER', '/match/listener/listenerFilter'],
+]);
+
+/** Filters that istiod makes itself, before any EnvoyFilter: pilot/pkg/xds/filters and pilot/pkg/networking/core. Both spellings of Envoy's names. */
+const OWN_FILTER = new RegExp('^(?:istio[._].*|envoy\\.(?:filters\\.)?(?:'
+  + '(?:http\\.)?(?:router|cors|fault|grpc_stats|grpc_web|rbac|jwt_authn|health_check)|(?:network\\.)?(?:http_connection_manager|tcp_proxy|rbac|sni_cluster|mysql_proxy|mongo_proxy|redis_proxy)'
+  + '|(?:listener\\.)?(?:tls_inspector|http_inspector|original_dst|original_src|proxy_protocol)))$');
+
+/** Whatever other EnvoyFilters do, it is there: only the order among several patches of that place is open. */
+function standsAnyway({ operation, applyTo, matched }: Patch): boolean {
+  // what istiod makes is removed; without a match a filter is inserted at the beginning (listener_patch.go)
+  return ['CLUSTER', 'LISTENER'].includes(applyTo) || (matched === '' ? operation === 'INSERT_BEFORE' : OWN_FILTER.test(matched.slice(0, 100)));
+}
+
 interface Patch {
   readonly at: number;
   readonly operation: string;
   readonly applyTo: string;
   /** The filter that is patched: by its own name, else by the one that is matched. */
   readonly filter: string;
+  /** The filter beside which, or in whose place, the patch comes; '' where it names none. */
+  readonly matched: string;
   readonly hasProxyVersion: boolean;
 }
 
@@ -44,6 +63,7 @@ function patchesOf({ object }: Manifest): Patch[] {
     operation: stringAt(patch, '/patch/operation') ?? '',
     applyTo: stringAt(patch, '/applyTo') ?? '',
     filter: (stringAt(patch, '/patch/value/name') ?? stringAt(patch, '/match/listener/filterChain/filter/name') ?? '').slice(0, 300),
+    matched: stringAt(patch, MATCHED.get(stringAt(patch, '/applyTo') ?? '') ?? '/match/listener/filterChain/filter/name') ?? '',
     hasProxyVersion: (stringAt(patch, '/match/proxy/proxyVersion') ?? '') !== '',
   }));
 }
@@ -58,8 +78,8 @@ export const envoyFilterOperation: Described<ManifestRule> = {
   id: 'CAP026',
   title: 'EnvoyFilter operation that may do nothing',
   what: 'A patch does anything but merge in a ROUTE_CONFIGURATION, or replaces an HTTP_ROUTE, LISTENER, FILTER_CHAIN or CLUSTER (an error). '
-    + 'One that is relative to other filters (INSERT_BEFORE, INSERT_AFTER, REPLACE, REMOVE) while the EnvoyFilter has no priority is a warning, and one that the '
-    + 'API calls ignored though istiod applies it (ADD and REMOVE of an HTTP_ROUTE, REPLACE of a VIRTUAL_HOST or LISTENER_FILTER) a note.',
+    + 'One that is relative to other filters (INSERT_BEFORE, INSERT_AFTER, REPLACE, REMOVE) while the EnvoyFilter has no priority is a warning, or a note where what it is '
+    + 'relative to is made by istiod; one that the API calls ignored though istiod applies it (ADD and REMOVE of an HTTP_ROUTE, REPLACE of a VIRTUAL_HOST or LISTENER_FILTER) a note.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Operations that do not fit the place are left out by istiod. EnvoyFilters without priority are applied by their creation time: a patch that is relative to a '
@@ -70,7 +90,8 @@ export const envoyFilterOperation: Described<ManifestRule> = {
   kinds: [`${KIND.group}/${KIND.kind}`],
   check: (manifest, { index }) => {
     const priority = numberAt(manifest.object, '/spec/priority') ?? 0;
-    return patchesOf(manifest).flatMap(({ at, operation, applyTo, filter }): Found[] => {
+    return patchesOf(manifest).flatMap((patch): Found[] => {
+      const { at, operation, applyTo, filter } = patch;
       const place = joinPointer('/spec/configPatches', at);
       const pointer = joinPointer(place, 'patch', 'operation');
       const values = [
@@ -94,9 +115,12 @@ export const envoyFilterOperation: Described<ManifestRule> = {
       }
       const also = filter !== '' && versioned(index).has(filter) ? `; ${short(filter)} is also patched for certain proxy versions` : '';
       return [{
-        severity: Severity.WARNING,
-        message: `${operation} depends on what other EnvoyFilters did before, and this one has no priority${also}`,
-        fix: 'set spec.priority, negative to come early and positive to come late, or use INSERT_FIRST or ADD',
+        severity: standsAnyway(patch) ? Severity.NOTE : Severity.WARNING,
+        message: standsAnyway(patch)
+          ? `without a priority, several EnvoyFilters that patch this place are applied in the order in which they were created${also}`
+          : `${operation} depends on what other EnvoyFilters did before, and this one has no priority${also}`,
+        // never ADD: it puts an HTTP filter behind the router, and Envoy refuses the listener
+        fix: `set spec.priority, negative to come early and positive to come late${operation.startsWith('INSERT') ? ', or use INSERT_FIRST' : ''}`,
         pointer,
         part,
         values,

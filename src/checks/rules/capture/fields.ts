@@ -5,7 +5,7 @@ import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { known } from '../../../model/origin';
-import { isProxyConfigField, PROXY_CONFIG_FIELDS } from '../../../model/proxy-config/proto-json';
+import { isProxyConfigField, PROXY_CONFIG_FIELDS, unknownNested } from '../../../model/proxy-config/proto-json';
 import type { ShapeProblem } from '../../../model/shape';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
@@ -33,7 +33,7 @@ const camel = (name: string): string => name.slice(0, 100).replace(/_([a-z])/g, 
 
 function unknownInText({ fields, at, carrier }: WrittenConfig): Found[] {
   const what = carrier === 'option' ? 'the option proxyConfig' : 'proxy.istio.io/config';
-  return Object.keys(fields).flatMap((field): Found[] => {
+  return [...inNested(what, fields, at), ...Object.keys(fields).flatMap((field): Found[] => {
     const name = camel(field);
     if (isProxyConfigField(name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return []; }
     const meant = nearest(name, PROXY_CONFIG_FIELDS);
@@ -47,6 +47,24 @@ function unknownInText({ fields, at, carrier }: WrittenConfig): Found[] {
       at: origin,
       part: field.slice(0, 80),
       values: [{ name: field.slice(0, 80), value: known(fields[field], origin), show: short }],
+    }];
+  })];
+}
+
+/** Of nested fields only what resembles one: their messages grow with each version. */
+function inNested(what: string, fields: WrittenConfig['fields'], at: WrittenConfig['at']): Found[] {
+  return unknownNested(fields).flatMap(({ path, fields: all }): Found[] => {
+    const name = path[path.length - 1];
+    const meant = nearest(camel(name), all);
+    if (meant === undefined) { return []; }
+    const origin = at(...path);
+    return [{
+      severity: Severity.WARNING,
+      message: `${what} has ${shown(path.join('.'))}, which is no field of ProxyConfig, and is forgotten in silence; did you mean "${meant}"?`,
+      fix: `write ${meant}`,
+      at: origin,
+      part: path.join('.').slice(0, 80),
+      values: [{ name: name.slice(0, 80), value: known(true, origin), show: () => 'is written' }],
     }];
   });
 }
@@ -69,7 +87,7 @@ export const unknownConfigField: Described<ManifestRule> = {
   id: 'CAP031',
   title: 'sidecar setting that does not exist',
   what: 'An ASMProxyConfig, the annotation `proxy.istio.io/config`, or the option proxyConfig of a waypoint on ASM has a field that the resource or Istio\'s '
-    + 'ProxyConfig does not have. A warning, where the name resembles no field: a newer version may know it.',
+    + 'ProxyConfig does not have. A warning, where the name resembles no field, or stands inside another one: a newer version may know it.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'A field that nobody knows is forgotten in silence: the API server drops it from the resource, and Istio\'s reader discards it. A misspelt drain time '

@@ -4,6 +4,7 @@ import { meant } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
 import { isSet, known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
+import { printedField } from '../../../model/proxy-config/proto-json';
 import { isMap, listAt, member } from '../../../model/read';
 import { Feature, Flavor } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
@@ -46,7 +47,7 @@ export const outboundPolicy = configRule({
     + 'dropped in silence, and traffic to the outside stays open or closed.',
   source: 'ASM, Configure sidecar proxies (external access policy: global only); istio/api mesh/v1alpha1/proxy.proto has no such field',
 }, (config, { key }) => {
-  const field = 'outboundTrafficPolicy';
+  const field = ['outboundTrafficPolicy', 'outbound_traffic_policy'].find((name) => member(config.fields, name) !== undefined) ?? '';
   const value = member(config.fields, field);
   return value === undefined ? [] : [found(config, [field], value, 'is no setting of a proxy, and is dropped in silence',
     `write a Sidecar in ${short(key.namespace ?? 'the namespace')} with outboundTrafficPolicy.mode ${short(member(value, 'mode') ?? 'REGISTRY_ONLY')}`)];
@@ -219,6 +220,9 @@ export const startOrderOff: Described<ManifestRule> = {
   kinds: [...WORKLOADS, ASM_PROXY_CONFIG],
 };
 
+/** `2` and `"2"` are one value to protobuf's JSON. */
+const asRead = (field: string, value: unknown): string => JSON.stringify(printedField(field, value));
+
 /** Fields that a ProxyConfig resource can carry, by which both readers know them. */
 const TWICE = ['concurrency', 'image'];
 
@@ -253,7 +257,7 @@ export const setTwice = proxyRule({
   return pairs.flatMap(({ name, istiod, agent }): Found[] => {
     if (!istiod.known || !agent.known || !isSet(istiod) || !isSet(agent)) { return []; }
     const isTwice = agent.origin.kind === 'set' && agent.origin.pointer === pointer && istiod.origin.kind === 'policy';
-    if (!isTwice || istiod.value === undefined || JSON.stringify(istiod.value) === JSON.stringify(agent.value)) { return []; }
+    if (!isTwice || istiod.value === undefined || asRead(name, istiod.value) === asRead(name, agent.value)) { return []; }
     return [{
       message: `${name} is ${short(istiod.value)} by the ProxyConfig, which istiod reads, and ${short(agent.value)} by the annotation, which the agent reads`,
       fix: 'keep one of them',

@@ -3,6 +3,8 @@ import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member } from '../../../model/read';
+import type { Platform } from '../../../platform';
+import { unmodelledVersions } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
@@ -50,24 +52,49 @@ function ingress(manifest: Manifest, report: Report): void {
       report(place, 'an ingress listener has no port', 'give it a port with number, protocol and name');
       return;
     }
+    const number = member(member(listener, 'port'), 'number') ?? 0;
+    if (typeof number === 'number' && (number < 1 || number > 65_535)) {
+      report(joinPointer(place, 'port'), `an ingress listener has port number ${number}`, 'give it a number from 1 to 65535');
+    }
     unique(listener, place, seen, report);
     targetPort(listener, place, report);
+    const endpoint = member(listener, 'defaultEndpoint');
+    if (typeof endpoint === 'string' && endpoint !== '' && !ENDPOINT.test(endpoint.slice(0, 300))) {
+      report(joinPointer(place, 'defaultEndpoint'), `defaultEndpoint ${short(JSON.stringify(endpoint))} is none of a sidecar`, 'write it such as 127.0.0.1:8080, [::1]:8080, 0.0.0.0:8080 or unix:///path');
+    }
   });
 }
 
+/** A port of the pod itself, or a socket. */
+const ENDPOINT = /^(?:unix:\/\/.+|(?:127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\[::\]|):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$/;
+
 /** `ns/host`: the namespace is a label, `*`, `.` or `~`; the host is `*` or a name, the first part of which may be `*`. */
-function hostProblem(host: string): string | undefined {
+function hostProblem(host: string, platform: Platform): string | undefined {
   const slash = host.indexOf('/');
   if (slash < 0) { return 'has no namespace, expected namespace/host'; }
   const [namespace, name] = [host.slice(0, slash), host.slice(slash + 1)];
   if (namespace === '' || name === '') { return 'has an empty part, expected namespace/host'; }
+  // since 1.31 a namespace is left out by a ~ before it (istio/istio 60581)
+  if (namespace.startsWith('~') && unmodelledVersions(platform).some((text) => text.startsWith('Istio'))) { return undefined; }
   if (!['*', '.', '~'].includes(namespace) && nameProblem('dns1123Label', namespace) !== undefined) {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*", "." or "~"`;
   }
-  return name.includes('/') || /\s/.test(name) ? 'is no host name' : undefined;
+  return dnsProblem(name);
 }
 
-function egress(manifest: Manifest, report: Report): void {
+const LABEL = /^[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+
+/** `*`, or a name with dots, the first part of which may be `*`. */
+function dnsProblem(name: string): string | undefined {
+  if (name === '*') { return undefined; }
+  if (!name.includes('.')) { return 'has a short name, expected "*" or a whole name such as reviews.shop.svc.cluster.local'; }
+  const [first, ...rest] = name.replace(/\.$/, '').split('.');
+  if (name.includes('*') && (first !== '*' || rest.some((label) => label.includes('*')))) { return 'has "*" beside other letters, expected it alone before the first dot'; }
+  const isName = name.length <= 255 && (first === '*' || LABEL.test(first)) && rest.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(rest.at(-1) ?? '');
+  return isName ? undefined : 'is no host name';
+}
+
+function egress(manifest: Manifest, platform: Platform, report: Report): void {
   const listeners = listAt(manifest.object, '/spec/egress') ?? [];
   const seen = new Set<number>();
   listeners.forEach((listener, at) => {
@@ -84,7 +111,7 @@ function egress(manifest: Manifest, report: Report): void {
     const hosts = listAt(listener, '/hosts') ?? [];
     if (hosts.length === 0) { report(place, 'an egress listener has no hosts', 'add hosts such as "./*" and "istio-system/*"'); }
     hosts.forEach((host, index) => {
-      const problem = typeof host === 'string' ? hostProblem(host.slice(0, 1000)) : undefined;
+      const problem = typeof host === 'string' ? hostProblem(host.slice(0, 1000), platform) : undefined;
       if (problem) { report(joinPointer(place, 'hosts', index), `host ${short(JSON.stringify(host))} ${problem}`, 'write it such as "shop/*" or "*/reviews.shop.svc.cluster.local"'); }
     });
   });
@@ -94,15 +121,15 @@ function egress(manifest: Manifest, report: Report): void {
 export const sidecarShape: Described<ManifestRule> = {
   id: 'CAP022',
   title: 'Sidecar that the webhook refuses',
-  what: 'A Sidecar that configures nothing; an egress listener without hosts, or with a host that is not `namespace/host`; a listener without port that is not '
-    + 'the last one; a port with two listeners; an ingress listener without port; a targetPort.',
+  what: 'A Sidecar that configures nothing; an egress listener without hosts, or with a host that is not `namespace/host`, the host being `*` or a name with dots; a listener '
+    + 'without port that is not the last one; a port with two listeners; an ingress listener without port, or with a defaultEndpoint outside the pod; a targetPort.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The webhook of istiod validates Sidecars when they are applied, and refuses these. Where the webhook is off istiod ignores what it cannot read.',
   source: 'Istio 1.30.3 pkg/config/validation/validation.go ValidateSidecar; pkg/config/validation/agent ValidateNamespaceSlashWildcardHostname',
   on: 'manifest',
   kinds: ['networking.istio.io/Sidecar'],
-  check: (manifest) => {
+  check: (manifest, { facts: { platform } }) => {
     const found: Found[] = [];
     const report: Report = (pointer, message, fix) => {
       const value = valueAt(manifest.object, pointer);
@@ -116,7 +143,7 @@ export const sidecarShape: Described<ManifestRule> = {
     };
     if (!emptiness(manifest, report)) {
       ingress(manifest, report);
-      egress(manifest, report);
+      egress(manifest, platform, report);
     }
     return found;
   },

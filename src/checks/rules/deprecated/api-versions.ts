@@ -24,7 +24,7 @@ function removed(manifest: Manifest, facts: MeshFacts, rewrite: Rewrite, hint: s
   const { apiVersion } = manifest.object;
   const answer = removalOf(facts.platform, apiVersion, manifest.key.kind);
   if (!answer) { return []; }
-  const { removal: { removedIn, replacement, source }, gone } = answer;
+  const { removal: { removedIn, replacement }, gone } = answer;
   const patch = rewrite(manifest, replacement);
   const { kubernetesVersion } = facts.platform;
   return [{
@@ -34,10 +34,7 @@ function removed(manifest: Manifest, facts: MeshFacts, rewrite: Rewrite, hint: s
     fix: `use apiVersion ${replacement}${patch ? '' : hint}`,
     ...patch && { patch },
     pointer: '/apiVersion',
-    values: [
-      { name: 'apiVersion', value: known(apiVersion, { kind: 'set', manifest, pointer: '/apiVersion' }) },
-      { name: 'removed in Kubernetes', value: known(removedIn, { kind: 'default', of: 'Kubernetes', source }) },
-    ],
+    values: [{ name: 'apiVersion', value: known(apiVersion, { kind: 'set', manifest, pointer: '/apiVersion' }) }],
   }];
 }
 

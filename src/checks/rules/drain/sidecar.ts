@@ -1,5 +1,6 @@
 import { givenHooks, ownHooks } from './timers';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { podTemplateOf } from '../../../model/injected';
 import { isSet } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt } from '../../../model/read';
@@ -29,15 +30,16 @@ export const nativeIgnoresLifecycle = proxyRule({
   if (!proxy.shutdown.native.known) { return undecided(proxy.shutdown.native); }
   return [{
     message: `${settings.map(({ name }) => name).join(', ')} ${settings.length === 1 ? 'has' : 'have'} no effect: the sidecar is a native one`,
-    fix: 'remove what has no effect; for a longer end give the application a preStop of its own and raise terminationGracePeriodSeconds',
+    fix: settings.every(({ name }) => name === HOLD) ? 'remove it: a native sidecar is ready before the application starts'
+      : 'remove what has no effect; for a longer end give the application a preStop of its own and raise terminationGracePeriodSeconds',
     at: writtenAt(...settings.map(({ value }) => value)),
     values: [...settings, { name: 'native sidecar', value: proxy.shutdown.native }],
   }];
 });
 
-/** On Istio a lifecycle of one's own does reach a native sidecar. */
+/** On Istio a lifecycle of one's own does reach a native sidecar, and so does one of the template, which stands in pods that were injected before. */
 function idleSettings(proxy: EffectiveProxy): NamedValue[] {
-  const { shutdown, proxyConfig, workload, container, platform } = proxy;
+  const { shutdown, proxyConfig, workload, container, platform, declaredBy } = proxy;
   const { terminationDrain, exitOnZero, minimumDrain } = shutdown;
   const settings: NamedValue[] = [
     time('terminationDrainDuration', terminationDrain),
@@ -45,7 +47,8 @@ function idleSettings(proxy: EffectiveProxy): NamedValue[] {
     time('MINIMUM_DRAIN_DURATION', minimumDrain),
     { name: HOLD, value: proxyConfig.template(HOLD), show: short },
   ].filter(({ value }) => isSet(value));
-  const hooks = platform.flavor === Flavor.ASM && container !== undefined ? ownHooks(proxy) : [];
+  const wasInjected = podTemplateOf(declaredBy)?.annotations['sidecar.istio.io/status'] !== undefined;
+  const hooks = platform.flavor === Flavor.ASM && container !== undefined && !wasInjected ? ownHooks(proxy) : [];
   return [...settings, ...hooks.map((name) => {
     const hook = workload.at<unknown>(joinPointer(container!, 'lifecycle', name));
     return { name: `lifecycle.${name}`, value: hook, show: () => 'set' };

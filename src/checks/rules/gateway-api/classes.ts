@@ -30,7 +30,7 @@ export const classMisspelt: Described<ManifestRule> = {
     if (name === undefined || MESH_CLASSES.includes(name)) { return []; }
     const meant = nearest(name, MESH_CLASSES);
     const { cluster } = manifest.key;
-    if (meant === undefined || index.get({ cluster, group: GATEWAY_GROUP, kind: 'GatewayClass', name })) { return []; }
+    if (meant === undefined || isSecondOf(meant, name) || index.get({ cluster, group: GATEWAY_GROUP, kind: 'GatewayClass', name })) { return []; }
     if (proxies.some(({ declaredBy }) => declaredBy === manifest)) { return []; }
     return [{
       message: `gatewayClassName is ${shown(name)}, which is no class of Istio; did you mean "${meant}"?`,
@@ -40,6 +40,11 @@ export const classMisspelt: Described<ManifestRule> = {
     }];
   },
 };
+
+/** `istio2` and `istio-a` are deliberate: a second class beside the first. */
+function isSecondOf(first: string, name: string): boolean {
+  return name.startsWith(first) && /^(?:-?[0-9]{1,3}|-[a-z])$/.test(name.slice(first.length));
+}
 
 const DEFAULTS_FOR_CLASS = 'gateway.istio.io/defaults-for-class';
 

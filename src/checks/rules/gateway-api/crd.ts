@@ -77,7 +77,7 @@ const PARAMETERS = /^\/spec\/infrastructure\/parametersRef\/(?:group|kind|name)$
 function shapes(manifest: Manifest, scene: Scene): Found[] {
   const isSaid = proxiesOf(manifest, scene).some(({ refusals }) => refusals.some(({ code }) => code === 'wrong-parameters-kind' || code === 'missing-parameters'));
   return shapeProblems(manifest.object.spec).filter(({ pointer }) => !isSaid || !PARAMETERS.test(pointer)).filter(({ pointer, message }) => !/\/protocol$/.test(pointer) || (message !== 'is missing' && !['', null].includes(valueAt(manifest.object, pointer) as string | null)))
-    .map(({ pointer, message, fix }) => problem(manifest, pointer, `${pointer.slice('/spec/'.length).replace(/\/([0-9]+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')} ${message}`, fix));
+    .map(({ pointer, message, fix }) => problem(manifest, pointer, `${pointer === '/spec' ? 'spec' : pointer.slice('/spec/'.length).replace(/\/([0-9]+)(?=\/|$)/g, '[$1]').replaceAll('/', '.')} ${message}`, fix));
 }
 
 function fields(manifest: Manifest, { value, pointer, called }: Listener): Found[] {

@@ -1,4 +1,4 @@
-import { nameProblem } from '../../../kube';
+import { nameProblem, shorterFix } from '../../../kube';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
@@ -52,7 +52,7 @@ export const containerPortName = podRule({
     }]);
     const problem = nameProblem('portName', name);
     if (problem !== undefined) {
-      return found(`port name ${JSON.stringify(short(name))} ${problem}`, 'use at most 15 small letters, digits and dashes, such as http-envoy-prom');
+      return found(`port name ${JSON.stringify(short(name))} ${problem}`, shorterFix(problem) ?? 'use small letters, digits and dashes, such as http-envoy-prom');
     }
     const key = `${container.pointer} ${name}`;
     const first = named.get(key);

@@ -1,5 +1,5 @@
 import { originOf, portName, type ServicePort, portsOf, serviceRule, serviceValue, targetOf, transport, typeOf } from './service-rule';
-import { nameProblem } from '../../../kube';
+import { nameProblem, shorterFix } from '../../../kube';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { member } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
@@ -75,7 +75,7 @@ export const portNames = serviceRule({
     return problem === undefined ? [] : [problemAt(service, port.pointer, 'name', {
       part: `${port.at}`,
       message: `the name of port ${port.at} ${problem}, got ${JSON.stringify(short(nameOf(port)))}`,
-      fix: 'use small letters, digits and dashes, such as http2 or tcp-db',
+      fix: shorterFix(problem) ?? 'use small letters, digits and dashes, such as http2 or tcp-db',
     })];
   });
   const doubled = twins(ports, (port) => nameOf(port) || undefined).map(({ port, first }) => problemAt(service, port.pointer, 'name', {

@@ -1,5 +1,5 @@
 import { seen } from './places';
-import { nameProblem } from '../../../kube';
+import { nameProblem, shorterFix } from '../../../kube';
 import { isKnownKind } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { Feature, Support } from '../../../platform';
@@ -51,7 +51,7 @@ export const objectNames: Described<ManifestRule> = {
     if (inNamespace !== undefined) {
       found.push({
         message: `the namespace ${inNamespace}, got ${shown(namespace)}`,
-        fix: 'use small letters, digits and "-", at most 63 of them',
+        fix: shorterFix(inNamespace) ?? 'use small letters, digits and "-"',
         part: 'namespace',
         pointer: '/metadata/namespace',
         values: [{ name: 'namespace', value: seen(manifest, '/metadata/namespace', namespace), show: shown }],
@@ -66,7 +66,7 @@ export const objectNames: Described<ManifestRule> = {
     }
     return [...found, {
       message: `the name of a ${kind} ${problem}, got ${shown(name)}`,
-      fix: PATH_NAMES.has(group) ? 'leave "/" and "%" out' : 'use small letters, digits and "-", with a letter or digit at both ends',
+      fix: PATH_NAMES.has(group) ? 'leave "/" and "%" out' : shorterFix(problem) ?? 'use small letters, digits and "-", with a letter or digit at both ends',
       part: 'name',
       pointer: '/metadata/name',
       values: [{ name: 'name', value: seen(manifest, '/metadata/name', name), show: shown }],

@@ -12,7 +12,7 @@ import type { Described } from '../described';
 const MAX_LENGTH = 200;
 
 /** A whole value that somebody meant to replace. `${NAME}` is left alone: Flux and envsubst put a value there. */
-const PLACEHOLDER = /^<[A-Za-z][\w .:/-]*>$|\*{4}|^your[-_ ][\w-]*$|^(?:todo|fixme|tbd|changeme|change-me|replaceme|replace-me)\b|^x{3,}$/i;
+const PLACEHOLDER = /^<[A-Za-z][\w .:/-]*>$|\*{4}|^your[-_ ][\w-]*$|^(?:todo|fixme|tbd|changeme|change-me|replaceme|replace-me)$|^x{3,}$/i;
 
 /** A part of an identifier that none can have. */
 const NO_IDENTIFIER = /[<>]|\*{3}|^your[-_ ]|^x{3,}$/i;
@@ -55,6 +55,8 @@ function inAnnotations(manifest: Manifest, { pointer, map }: Place): Found[] {
   return Object.entries(map).flatMap(([key, value]) => {
     if (typeof value !== 'string' || value.length > MAX_LENGTH) { return []; }
     const isIdentifier = key.length <= 317 && IDENTIFIER.test(key);
+    // a release may be called anything, and Helm writes its name
+    if (key === 'meta.helm.sh/release-name') { return []; }
     const isLeft = isIdentifier ? value.split(/[,:;]/).some((part) => NO_IDENTIFIER.test(part.trim())) : PLACEHOLDER.test(value);
     return isLeft ? [left(manifest, joinPointer(pointer, key), key, value, isIdentifier)] : [];
   });

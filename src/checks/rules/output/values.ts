@@ -81,15 +81,16 @@ function configMapProblems(object: KubeObject): SchemaProblem[] {
   });
 }
 
-function found(manifest: Manifest, { pointer, message }: SchemaProblem): Found {
+function found(manifest: Manifest, { pointer, code, message }: SchemaProblem): Found {
+  const isMissing = code === 'missing-field';
   const semicolon = message.lastIndexOf('; ');
   const object = TracedObject.of(manifest);
   return {
     message: `${placeText(object, pointer)} ${semicolon < 0 ? message : message.slice(0, semicolon)}`,
-    fix: semicolon < 0 ? 'write a value of that type, or leave it out' : message.slice(semicolon + 2),
+    fix: isMissing ? 'add it' : semicolon < 0 ? 'write a value of that type, or leave it out' : message.slice(semicolon + 2),
     pointer: presentAt(manifest.object, pointer),
     part: pointer,
-    values: [{ name: pointer.slice(pointer.lastIndexOf('/') + 1).slice(0, 80), value: object.at<unknown>(pointer), show: shown }],
+    values: isMissing ? [] : [{ name: pointer.slice(pointer.lastIndexOf('/') + 1).slice(0, 80), value: object.at<unknown>(pointer), show: shown }],
   };
 }
 

@@ -137,7 +137,7 @@ export const noBudget = proxyRule({
   if (platform.flavor === Flavor.ASM && make !== 'injected') { return { undecided: 'ASM does not publish whether it makes a budget for its gateways' }; }
   if (!min.known) { return undecided(min); }
   return [{
-    message: `there are ${min.value} replicas or more, and no PodDisruptionBudget selects them`,
+    message: `there are ${min.value} replicas${max.known && max.value === min.value ? '' : ' or more'}, and no PodDisruptionBudget selects them`,
     fix: make === 'managed'
       ? 'add the key podDisruptionBudget with spec: {maxUnavailable: 1} to the options ConfigMap'
       : 'add a PodDisruptionBudget with maxUnavailable 1 that selects the pods of the gateway',

@@ -46,8 +46,8 @@ export const envName = podRule({
     const origin = pod.object.origin(where);
     if (origin.kind === 'unknown') { return []; }
     return [{
-      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}, expected letters, digits, "_", "-" and ".", no digit first`}${
-        isRelaxed ? `, which Kubernetes ${pod.platform.kubernetesVersion} does not take` : ''}`,
+      message: `container ${container.name}: environment variable ${at} ${name === '' ? 'has no name' : `is named ${JSON.stringify(short(name))}, ${
+        isRelaxed ? `which Kubernetes ${pod.platform.kubernetesVersion} does not take` : 'expected printable ASCII without "="'}`}`,
       fix: 'use capital letters, digits and underscores, starting with a letter',
       part: `${place.slice(pod.template.length)}`,
       at: origin,

@@ -29,6 +29,9 @@ const TOKENS: readonly { readonly prefix: string; readonly rest: RegExp; readonl
   { prefix: 'sk_live_', rest: /^[A-Za-z0-9]{20}/, what: 'a Stripe key' },
 ];
 
+/** So many different letters any random token of twenty has. */
+const MIN_LETTERS = 6;
+
 function secretIn(text: string): Secret | undefined {
   for (let at = text.indexOf('-----BEGIN '); at >= 0; at = text.indexOf('-----BEGIN ', at + 1)) {
     const header = HEADER.exec(text.slice(at, at + 80));
@@ -39,7 +42,9 @@ function secretIn(text: string): Secret | undefined {
   }
   for (const { prefix, rest, what } of TOKENS) {
     const at = text.indexOf(prefix);
-    if (at >= 0 && !/[A-Za-z0-9]/.test(text[at - 1] ?? '') && rest.test(text.slice(at + prefix.length, at + prefix.length + 100))) { return { what, isPrivateKey: false }; }
+    const found = at < 0 || /[A-Za-z0-9]/.test(text[at - 1] ?? '') ? null : rest.exec(text.slice(at + prefix.length, at + prefix.length + 100));
+    // `ghp_xxxx…` stands in many a text that explains
+    if (found && new Set(found[0]).size >= MIN_LETTERS) { return { what, isPrivateKey: false }; }
   }
   return undefined;
 }

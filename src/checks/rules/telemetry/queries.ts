@@ -19,6 +19,8 @@ export interface ScalingQuery {
   readonly isPlain: boolean;
   /** Whether it is an external rule of the prometheus-adapter. */
   readonly isRule?: boolean;
+  /** Whether its reader takes no answer for zero. */
+  readonly isNothingZero?: boolean;
   /** What it is compared with; undefined where that is not known. */
   readonly target?: Target;
   /** Where KEDA has the type of the target. */
@@ -55,7 +57,10 @@ function queriesOfHpa(hpa: HpaView): readonly ScalingQuery[] {
   });
 }
 
-/** KEDA's own default is an average: kedacore/keda pkg/scalers/scaler.go, GetMetricTargetType. */
+/**
+ * KEDA's own default is an average (kedacore/keda pkg/scalers/scaler.go, GetMetricTargetType), and no answer and NaN are zero unless ignoreNullValues is
+ * false (pkg/scalers/prometheus_scaler.go).
+ */
 function queriesOfKeda(manifest: Manifest): readonly ScalingQuery[] {
   return (listAt(manifest.object, '/spec/triggers') ?? []).flatMap((trigger, at) => {
     const metadata = member(trigger, 'metadata');
@@ -71,6 +76,7 @@ function queriesOfKeda(manifest: Manifest): readonly ScalingQuery[] {
       at: place('query'),
       isPlain: true,
       typePointer: `${pointer}/metricType`,
+      isNothingZero: !['false', false].includes(member(metadata, 'ignoreNullValues') as string | boolean),
       ...(target && { target }),
     }];
   });

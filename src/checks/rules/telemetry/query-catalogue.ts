@@ -38,6 +38,7 @@ export const QUERY_RULES = [
     why: 'The autoscaler divides the value by the number of pods: with ten pods a latency of 100 ms counts as 10 ms, and more pods make it look better.',
     ruleClass: RuleClass.MESH,
     aboutTarget: true,
+    fix: ({ typePointer }) => (typePointer === undefined ? undefined : 'set metricType: Value'),
     patch: comparedAsValue,
   }),
   queryRule({
@@ -54,7 +55,7 @@ export const QUERY_RULES = [
     what: 'A query of the kube-metrics-adapter or of KEDA can answer several series: there is no aggregation around it, or one that keeps labels.',
     why: 'The kube-metrics-adapter takes any one of several series, and KEDA none of them, so that the autoscaler looks at a part or stands still.',
     ruleClass: RuleClass.MESH,
-    notOfPrometheusAdapter: true,
+    spares: ({ isRule }) => isRule === true,
   }),
   queryRule({
     id: 'TEL010',
@@ -73,9 +74,11 @@ export const QUERY_RULES = [
   queryRule({
     id: 'TEL012',
     title: 'no answer without traffic',
-    what: 'The query divides by a rate, or takes a percentile, and nothing keeps NaN away and puts a number in its place.',
+    what: 'The query divides by a rate, or takes a percentile, and nothing keeps NaN away and puts a number in its place. KEDA takes nothing for zero, unless the '
+      + 'trigger has `ignoreNullValues: "false"`.',
     why: 'Without traffic the answer is NaN or nothing, which counts as a missing metric: with one metric missing an autoscaler removes no pods.',
     ruleClass: RuleClass.MESH,
+    spares: ({ isNothingZero }) => isNothingZero === true,
   }),
   queryRule({
     id: 'TEL013',

@@ -24,17 +24,19 @@ export interface QueryRuleText {
   readonly what: string;
   readonly why: string;
   readonly ruleClass: RuleClass;
-  /** It is no problem of the prometheus-adapter. */
-  readonly notOfPrometheusAdapter?: boolean;
   /** It is the target that is to be changed, not the query. */
   readonly aboutTarget?: boolean;
+  /** For the reader of this query it is no problem. */
+  spares?(query: ScalingQuery): boolean;
+  /** What to do, where this kind of query has words of its own for it. */
+  fix?(query: ScalingQuery): string | undefined;
   /** The fix, where it is certain. */
   patch?(query: ScalingQuery): readonly PatchOperation[] | undefined;
 }
 
 /** A rule on the queries by which something is scaled: what it finds, how grave that is and its source are those of the table of remarks. */
 export function queryRule(text: QueryRuleText): Described<ManifestRule> {
-  const { id, title, what, why, ruleClass, aboutTarget = false, notOfPrometheusAdapter = false, patch } = text;
+  const { id, title, what, why, ruleClass } = text;
   const { severity, source } = REMARKS.get(id)!;
   return {
     id,
@@ -46,20 +48,22 @@ export function queryRule(text: QueryRuleText): Described<ManifestRule> {
     source,
     on: 'manifest',
     kinds: QUERY_KINDS,
-    check: (manifest, scene) => remarkedIn(scene)(manifest).filter(({ query }) => !(notOfPrometheusAdapter && query.isRule))
-      .flatMap(({ query, remarks }) => remarks.filter(({ rule }) => rule === id).map((remark, at) => found(query, remark, at, aboutTarget, patch))),
+    check: (manifest, scene) => remarkedIn(scene)(manifest).flatMap(({ query, remarks }) => {
+      const own = remarks.filter(({ rule }) => rule === id);
+      return own.length === 0 || text.spares?.(query) === true ? [] : own.map((remark, at) => found(query, remark, at, text));
+    }),
   };
 }
 
-function found(query: ScalingQuery, { message, fix }: QueryRemark, nth: number, aboutTarget: boolean, patch: QueryRuleText['patch']): Found {
+function found(query: ScalingQuery, { message, fix }: QueryRemark, nth: number, text: QueryRuleText): Found {
   const { name, target, at } = query;
-  const place = aboutTarget && target ? target.at : at;
+  const place = text.aboutTarget === true && target ? target.at : at;
   const values: NamedValue[] = [{ name: `query of ${name.slice(0, 80)}`, value: known(query.text, at), show: shown }];
   if (target) { values.push({ name: target.type, value: known(target.text, target.at) }); }
-  const operations = patch?.(query);
+  const operations = text.patch?.(query);
   return {
     message: `metric ${shown(name)}: ${message}`,
-    fix,
+    fix: text.fix?.(query) ?? fix,
     at: place,
     part: `${name.slice(0, 80)}${nth === 0 ? '' : ` ${nth}`}`,
     values,

@@ -216,13 +216,18 @@ function renamed(message: string, value: unknown): unknown {
   if (!isMap(value)) { return value; }
   const kinds = kindsOf(message);
   const names = new Map([...kinds.keys()].map((name) => [snakeCase(name), name]));
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !names.has(key) || names.get(key) === key || member(value, names.get(key)!) === undefined).map(([key, inner]) => {
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => {
     const name = names.get(key) ?? key;
+    // of both names the one of JSON counts
+    if (name !== key && member(value, name) !== undefined) { return []; }
     const kind = kinds.get(name) ?? 'other';
-    const isMessage = MESSAGES.some((row) => row.message === kind);
-    return [name, isMessage ? renamed(kind, inner) : kind.startsWith('{') && isMap(inner)
-      ? Object.fromEntries(Object.entries(inner).map(([entry, one]) => [entry, renamed(kind.slice(1, -1), one)])) : inner];
+    if (!kind.startsWith('{') || !isMap(inner)) { return [[name, isMessage(kind) ? renamed(kind, inner) : inner]]; }
+    return [[name, Object.fromEntries(Object.entries(inner).map(([entry, one]) => [entry, renamed(kind.slice(1, -1), one)]))]];
   }));
+}
+
+function isMessage(kind: string): boolean {
+  return MESSAGES.some(({ message }) => message === kind);
 }
 
 /** The keys of a path as they were written, where a field may have either of its names. */
@@ -242,7 +247,7 @@ export function unknownNested(config: JsonMap): { readonly path: readonly string
     return Object.entries(isMap(value) ? value : {}).flatMap(([key, inner]) => {
       const kind = kinds.get(key);
       if (kind === undefined) { return path.length === 0 ? [] : [{ path: [...path, key], fields: [...kinds.keys()] }]; }
-      return MESSAGES.some((row) => row.message === kind) ? unknownIn(kind, inner, [...path, key]) : [];
+      return isMessage(kind) ? unknownIn(kind, inner, [...path, key]) : [];
     });
   };
   return unknownIn('ProxyConfig', config, []);

@@ -281,7 +281,7 @@ describe('GWA014, GWA015 and GWA018: listeners', () => {
 
   test.each([
     [[HTTP], []], [[{ ...HTTP, protocol: 'http' }], ['GWA018 error']], [[{ ...HTTP, protocol: 'UDP' }], ['GWA018 error']], [[{ ...HTTP, protocol: 'GRPC' }], ['GWA018 error']],
-    [[{ ...HTTP, protocol: 'example.com/quic' }], []], [[{ ...HTTP, protocol: 'TCP' }], []], [[MESH], ['GWA015 error']],
+    [[{ ...HTTP, protocol: 'example.com/quic' }], ['GWA018 error']], [[{ ...HTTP, protocol: 'TCP' }], []], [[MESH], ['GWA015 error']],
   ])('gateway %j: %j', (listeners, expected) => { expect(rules(documents(gateway({ className: 'istio', listeners })))).toEqual(expected); });
 
   const TLS = { mode: 'Terminate', options: { 'gateway.istio.io/tls-terminate-mode': 'ISTIO_MUTUAL' } };

@@ -458,8 +458,16 @@ describe('SCL025: a target that almost exists', () => {
     expect(verdicts(documents(scaler(kind, wanted), named(there)), ISTIO, 'SCL025')).toHaveLength(count);
   });
 
+  test.each<[string, string | undefined, number]>([
+    ['Deployment', undefined, 1], ['Deployment', '', 1], ['Deployment', 'v1', 1], ['StatefulSet', 'extensions/v1beta1', 1], ['Deployment', 'apps/v1beta1', 0], ['Rollout', 'argoproj.io/v1alpha1', 0],
+    ['ReplicationController', 'v1', 0],
+  ])('%s of %s', (kind, apiVersion, count) => {
+    const scaler = hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion, kind, name: 'elsewhere' } }, 'a');
+    expect(verdicts(documents(scaler), ISTIO, 'SCL025')).toHaveLength(count);
+  });
+
   test('one with an autoscaler of its own is not meant; what is made counts as there', () => {
-    expect(verdicts(documents(scaler('Deployment', 'storefornt'), named('storefront'), hpa({ maxReplicas: 3, scaleTargetRef: { kind: 'Deployment', name: 'storefront' } }, 'b')), ISTIO, 'SCL025')).toEqual([]);
+    expect(verdicts(documents(scaler('Deployment', 'storefornt'), named('storefront'), hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'storefront' } }, 'b')), ISTIO, 'SCL025')).toEqual([]);
     expect(verdicts(documents(WAYPOINT.yaml({}), scaler('Deployment', 'edge'), named('edges')), ISTIO, 'SCL025')).toEqual([]);
   });
 });

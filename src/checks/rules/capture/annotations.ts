@@ -5,9 +5,10 @@ import { annotationRow, podTemplateOf } from '../../../model/injected';
 import { ANNOTATION_NAMES, isLabelOnly, isOfIstio, knownAnnotation } from '../../../model/istio-annotations';
 import { podTemplatePointer } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
+import { MANAGED_LABEL } from '../../../model/names';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
-import { mapAt } from '../../../model/read';
+import { mapAt, stringsAt } from '../../../model/read';
 import { Support } from '../../../platform';
 import { unmodelledVersions } from '../../../platform/values';
 import { type PatchOperation, RuleClass, Severity } from '../../finding';
@@ -57,6 +58,8 @@ export const misplacedAnnotation: Described<ManifestRule> = {
     const row = knownAnnotation(key);
     const { kind } = manifest.key;
     if (!row || row.on.some((home) => home === 'Any' || home === kind)) { return []; }
+    // what istiod made of a Gateway has the Gateway's annotations, and nobody can change it there
+    if (stringsAt(manifest.object, '/metadata/labels')[MANAGED_LABEL] !== undefined) { return []; }
     const ofPods = row.on.includes('Pod');
     const pods = ofPods && hasTemplate(manifest) ? podTemplateOf(manifest) : undefined;
     // common annotations are put on everything: those that the pods have as well are no mistake

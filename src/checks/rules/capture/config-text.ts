@@ -44,7 +44,9 @@ function find(manifest: Manifest): WrittenConfig | undefined {
   const text = `${group}/${kind}` === GATEWAY_API || `${group}/${kind}` === ISTIO_GATEWAY ? stringAt(manifest.object, pointer) : podAnnotations(manifest)[KEY];
   const fields = text === undefined ? undefined : parsed(text);
   return fields && {
-    fields: inJsonNames(fields), at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...asWritten(fields, path)) }), carrier: 'annotation',
+    fields: inJsonNames(fields),
+    at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...asWritten(fields, path)) }),
+    carrier: 'annotation',
   };
 }
 
@@ -63,7 +65,8 @@ export function optionConfig(manifest: Manifest, { index, facts: { platform } }:
   const fields = text === undefined ? undefined : parsed(text);
   return fields && {
     fields: inJsonNames(fields),
-    at: (...path) => ({ kind: 'set', manifest: options!, pointer: joinPointer('/data/proxyConfig', ...asWritten(fields, path)) }), carrier: 'option',
+    at: (...path) => ({ kind: 'set', manifest: options!, pointer: joinPointer('/data/proxyConfig', ...asWritten(fields, path)) }),
+    carrier: 'option',
   };
 }
 

@@ -101,7 +101,7 @@ export const hboneElsewhere: Described<ProxyRule> = {
 
 const SUPPORTED: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP', HBONE];
 
-/** GWA018: protocols with a slash are somebody's own. */
+/** GWA018: of protocols with a domain, which the API leaves to implementations, Istio has none. */
 export const listenerProtocol: Described<ProxyRule> = {
   id: 'GWA018',
   title: 'protocol that Istio does not serve',
@@ -116,7 +116,7 @@ export const listenerProtocol: Described<ProxyRule> = {
   roles: ['gateway', 'east-west'],
   check: (proxy) => listenersOf(proxy.declaredBy).flatMap((listener): Found[] => {
     const protocol = member(listener.value, 'protocol');
-    if (typeof protocol !== 'string' || protocol === '' || protocol.includes('/') || SUPPORTED.includes(protocol)) { return []; }
+    if (typeof protocol !== 'string' || protocol === '' || SUPPORTED.includes(protocol)) { return []; }
     const upper = protocol.length <= 64 ? protocol.toUpperCase() : '';
     const isCase = SUPPORTED.includes(upper);
     const pointer = joinPointer(listener.pointer, 'protocol');

@@ -14,7 +14,7 @@ import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
 import { short } from '../proxy-rule';
-import type { Answer } from '../standing-rule';
+import type { Answer, Problem } from '../standing-rule';
 
 /** What an autoscaler names as its target. */
 interface Target { readonly kind: string; readonly name: string }
@@ -106,8 +106,8 @@ const targetsByHome = oncePerIndex((index) => (
 export const danglingTarget = objectRule({
   id: 'SCL025',
   title: 'autoscaler target misspelt',
-  what: 'scaleTargetRef names a workload that is not among the manifests, while one of its namespace has the name and another kind, or a name that differs by a '
-    + 'letter or two and has no autoscaler. A target of which there is no trace passes: it may come from elsewhere.',
+  what: 'scaleTargetRef of a HorizontalPodAutoscaler names a Deployment, ReplicaSet or StatefulSet without the group apps in apiVersion; or it names a workload that is not '
+    + 'among the manifests, while one of its namespace has the name and another kind, or a name that differs by a letter or two and has no autoscaler. A target of which there is no trace passes: it may come from elsewhere.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'An autoscaler whose target does not exist reports FailedGetScale and scales nothing.',
@@ -117,7 +117,10 @@ export const danglingTarget = objectRule({
   const { object } = standing;
   const target = targetOf(object);
   const manifest = manifestOf(standing);
-  if (!target || !manifest || scaledProxy(standing, scene)) { return []; }
+  if (!target || !manifest) { return []; }
+  const stray = strayGroup(object, target);
+  if (stray !== undefined) { return [stray]; }
+  if (scaledProxy(standing, scene)) { return []; }
   const home = homeOf(scene.index, manifest.key);
   const targets = targetsByHome(scene.index).at(home) ?? NO_TARGETS;
   const sameName = targets.named(target.name);
@@ -137,6 +140,25 @@ export const danglingTarget = objectRule({
     values: [{ name: `scaleTargetRef.${field}`, value: object.at<unknown>(`/spec/scaleTargetRef/${field}`), show: short }],
   }];
 });
+
+const OF_APPS: readonly string[] = ['Deployment', 'ReplicaSet', 'StatefulSet'];
+
+/** The controller looks for the kind in the group of apiVersion, and without one in the core group, which has no such kinds. */
+function strayGroup(object: TracedObject, { kind }: Target): Problem | undefined {
+  const pointer = '/spec/scaleTargetRef/apiVersion';
+  const apiVersion = object.at<unknown>(pointer);
+  if (object.object.kind !== 'HorizontalPodAutoscaler' || !OF_APPS.includes(kind) || !apiVersion.known) { return undefined; }
+  const text = apiVersion.value ?? '';
+  if (typeof text !== 'string' || text.startsWith('apps/')) { return undefined; }
+  return {
+    message: `scaleTargetRef names a ${kind} ${text === '' ? 'without apiVersion' : `of ${short(text)}`}, and no such API has one: nothing is scaled`,
+    fix: 'set apiVersion: apps/v1 in scaleTargetRef',
+    part: 'target',
+    at: text === '' ? object.origin('/spec/scaleTargetRef') : apiVersion.origin,
+    pointer: '/spec/scaleTargetRef',
+    values: [{ name: 'scaleTargetRef.apiVersion', value: apiVersion, show: short }],
+  };
+}
 
 /** `web-v1` and `web-v2`, `shard-a` and `shard-b` are different on purpose: only longer words are misspelt, and not in their digits. */
 function isSlip(wrong: string, right: string): boolean {

@@ -462,8 +462,8 @@ describe('SCL025: a target that almost exists', () => {
     ['Deployment', undefined, 1], ['Deployment', '', 1], ['Deployment', 'v1', 1], ['StatefulSet', 'extensions/v1beta1', 1], ['Deployment', 'apps/v1beta1', 0], ['Rollout', 'argoproj.io/v1alpha1', 0],
     ['ReplicationController', 'v1', 0],
   ])('%s of %s', (kind, apiVersion, count) => {
-    const scaler = hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion, kind, name: 'elsewhere' } }, 'a');
-    expect(verdicts(documents(scaler), ISTIO, 'SCL025')).toHaveLength(count);
+    const stray = hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion, kind, name: 'elsewhere' } }, 'a');
+    expect(verdicts(documents(stray), ISTIO, 'SCL025')).toHaveLength(count);
   });
 
   test('one with an autoscaler of its own is not meant; what is made counts as there', () => {

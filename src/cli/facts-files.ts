@@ -29,6 +29,8 @@ export function readNamespaces(path: string, cwd: string): { namespaces: { [name
     return { namespaces: Object.fromEntries(named) as { [name: string]: NamespaceFacts }, complete: /(?:^|[\s{,])"?kind"?[ \t]*:[ \t]*"?(?:Namespace)?List\b/.test(text) };
   }
   if (!isMap(value)) { throw new UsageError(`${path}: expected Namespace manifests, or a map such as {shop: {labels: {istio-injection: enabled}}}`); }
+  const others = Object.entries(value).filter(([, facts]) => !isMap(facts) || Object.keys(facts).some((key) => key !== 'labels')).map(([name]) => name);
+  if (others.length > 0) { throw new UsageError(`${path}: expected the labels of ${others.slice(0, 3).join(', ')} below a key labels, such as {shop: {labels: {istio-injection: enabled}}}`); }
   return { namespaces: value as { [name: string]: NamespaceFacts }, complete: false };
 }
 

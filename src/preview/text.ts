@@ -8,7 +8,7 @@ import { joinPointer } from '../model/pointer';
 export function previewText(source: PreviewSource, origins: boolean): string {
   const head = [
     ...source.state === 'runs' ? [] : [`state: ${source.state}`],
-    ...source.refusals.map((refusal) => `does not run as written: ${refusal}`),
+    ...source.refusals.map((refusal) => `${source.state === 'unknown' ? 'it is not known whether it runs as written' : 'does not run as written'}: ${refusal}`),
   ].map((line) => `# ${oneLine(line)}\n`).join('');
   return head + source.objects.map((object) => documentText(object, origins)).join('---\n');
 }

@@ -257,6 +257,12 @@ acknowledgements:
     expect(['2026-11-19', '2026-11-20', '2026-11-21'].map(open)).toEqual([false, false, true]);
   });
 
+  test.each(['shop: {istio-injection: enabled}', 'shop: enabled', 'shop: {labels: {a: b}, more: 1}'])('namespaces %s say nothing of labels, and are refused', (text) => {
+    folder.write('ns.yaml', text);
+    const { code, err } = check(['dist', '--namespaces', 'ns.yaml']);
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('ns.yaml: expected the labels of shop below a key labels') as string });
+  });
+
   test('facts, mesh config, values and namespaces come from files beside it', () => {
     folder.write('conf/.cdk8s-istio.yaml', `${CONFIG}meshConfig: mesh.yaml\nvalues: values.yaml\nnamespaces: ns.yaml\nfacts: {zones: [a, b]}\n`);
     folder.write('conf/mesh.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio}\ndata: {mesh: "defaultConfig: {drainDuration: 50s}"}\n');

@@ -33,9 +33,24 @@ const BARE = { sidecar: app({}), gateway: gateway({}), asm: app({}, ASM) };
 const RICH = {
   revision: 'canary',
   global: {
-    meshID: 'mesh1', network: 'net1', caAddress: 'ca.example.com:443', imagePullSecrets: ['regcred'], imagePullPolicy: 'IfNotPresent', hub: 'registry.example.com/istio', tag: '1.30.3',
-    logAsJson: true, multiCluster: { clusterName: 'c1' }, trustDomainAliases: ['old'],
-    proxy: { tracer: 'datadog', clusterDomain: 'example.local', privileged: true, logLevel: 'info', componentLogLevel: 'misc:debug', enableCoreDump: true, lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } } },
+    meshID: 'mesh1',
+    network: 'net1',
+    caAddress: 'ca.example.com:443',
+    imagePullSecrets: ['regcred'],
+    imagePullPolicy: 'IfNotPresent',
+    hub: 'registry.example.com/istio',
+    tag: '1.30.3',
+    logAsJson: true,
+    multiCluster: { clusterName: 'c1' },
+    proxy: {
+      tracer: 'datadog',
+      clusterDomain: 'example.local',
+      privileged: true,
+      logLevel: 'info',
+      componentLogLevel: 'misc:debug',
+      enableCoreDump: true,
+      lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+    },
   },
 };
 
@@ -82,7 +97,7 @@ describe('what runs, and where each value comes from', () => {
   test.each<[string, () => string[], string[]]>([
     ['a classic sidecar', () => app({}, ISTIO_CLASSIC), BARE.sidecar],
     ['an installation with the CNI plugin', () => app({}, values({ pilot: { cni: { enabled: true } } })), BARE.sidecar],
-    ['an installation with much set', () => app({ annotations: ANNOTATED.split('\n').filter((line) => line.startsWith('apm')).join('\n') }, canary()), BARE.sidecar],
+    ['an installation with much set', () => app({ annotations: /^apm.*$/m.exec(ANNOTATED)![0] }, canary()), BARE.sidecar],
     ['a pod with every annotation', () => app({ annotations: ANNOTATED }), BARE.sidecar],
     ['the same as a classic sidecar', () => app({ annotations: ANNOTATED }, canary(ISTIO_CLASSIC)), BARE.sidecar],
     ['an application with probes, hooks and ports', () => app({ container: PROBED, pod: 'shareProcessNamespace: true' }), BARE.sidecar],
@@ -97,8 +112,10 @@ describe('what runs, and where each value comes from', () => {
 });
 
 describe('why pods are injected, or not', () => {
-  const labels = (all: Record<string, string>, more: Partial<MeshFactsProps> = {}): MeshFactsProps => ({ ...ISTIO, namespaces: { shop: { labels: all } }, ...more });
-  const policy = (sidecarInjectorWebhook: object, global: object = {}): Partial<MeshFactsProps> => ({ injectionValues: { sidecarInjectorWebhook, global } });
+  const labels = (all: Record<string, string>, more: Partial<MeshFactsProps> = {}): MeshFactsProps => (
+    { ...ISTIO, namespaces: { shop: { labels: all } }, ...more });
+  const policy = (sidecarInjectorWebhook: object, global: object = {}): Partial<MeshFactsProps> => (
+    { injectionValues: { sidecarInjectorWebhook, global } });
   test.each<[string, Parameters<typeof appYaml>[0], MeshFactsProps]>([
     ['a labelled namespace', {}, labels({ 'istio-injection': 'enabled' })],
     ['no label anywhere', {}, labels({})],

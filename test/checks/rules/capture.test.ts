@@ -346,6 +346,14 @@ describe('levels and policies', () => {
   ])('CAP030 %s', (_, annotation, expected) => {
     const resource = policy('ProxyConfig', 'a', web, { concurrency: 2, environmentVariables: { A: '1' } });
     expect(verdicts(all(resource, pods(config(annotation))), ISTIO, 'CAP030')).toEqual(expected);
+    const gateway = stringify({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'gw', namespace: 'shop' },
+      spec: { gatewayClassName: 'istio', listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }], infrastructure: config(annotation) },
+    });
+    const selecting = policy('ProxyConfig', 'a', { 'gateway.networking.k8s.io/gateway-name': 'gw' }, { concurrency: 2, environmentVariables: { A: '1' } });
+    expect(verdicts(all(selecting, gateway), ISTIO, 'CAP030')).toEqual(expected);
     // one for the namespace is weaker than the annotation for both readers
     const weaker = policy('ProxyConfig', 'a', undefined, { concurrency: 2, environmentVariables: { A: '1' } });
     expect(verdicts(all(weaker, pods(config(annotation))), ISTIO, 'CAP030')).toEqual([]);

@@ -1,9 +1,8 @@
 import { CONFIG_KINDS, type WrittenConfig, writtenConfig } from './config-text';
-import { annotationPointer, podAnnotations, settingOf, WORKLOADS, ASM_PROXY_CONFIG, originOf, valueOf } from './settings';
+import { settingOf, WORKLOADS, ASM_PROXY_CONFIG, originOf, valueOf } from './settings';
 import { meant } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
 import { isSet, known } from '../../../model/origin';
-import { joinPointer } from '../../../model/pointer';
 import { printedField } from '../../../model/proxy-config/proto-json';
 import { isMap, listAt, member } from '../../../model/read';
 import { Feature, Flavor } from '../../../platform';
@@ -237,13 +236,11 @@ export const setTwice = proxyRule({
   why: 'When it renders the pod istiod takes the ProxyConfig, the agent in the pod takes the annotation: one proxy runs with both values, each where the '
     + 'other is not read.',
   source: 'Istio 1.30.3 pilot/pkg/model/proxy_config.go EffectiveProxyConfig; pilot/cmd/pilot-agent/config/config.go; istio issue 38132',
-  makes: ['injected', 'sidecar'],
 }, ({ proxyConfig, platform, declaredBy }) => {
-  if (platform.flavor !== Flavor.ISTIO) { return []; }
-  const annotated = podAnnotations(declaredBy)['proxy.istio.io/config'];
-  if (annotated === undefined) { return []; }
-  const pointer = annotationPointer(declaredBy, 'proxy.istio.io/config');
-  const metadata = member(writtenConfig(declaredBy)?.fields, 'proxyMetadata');
+  const annotation = platform.flavor === Flavor.ISTIO ? writtenConfig(declaredBy) : undefined;
+  if (annotation === undefined) { return []; }
+  const { pointer } = annotation.at();
+  const metadata = member(annotation.fields, 'proxyMetadata');
   const keys = isMap(metadata) ? Object.keys(metadata) : [];
   const rendered = proxyConfig.template('proxyMetadata');
   const pairs = [
@@ -251,7 +248,7 @@ export const setTwice = proxyRule({
     ...keys.map((key) => ({
       name: `environment ${short(key)}`,
       istiod: rendered.known ? known(member(rendered.value, key), rendered.origin) : rendered,
-      agent: known(member(metadata, key), { kind: 'set', manifest: declaredBy, pointer, within: joinPointer('/proxyMetadata', key) } as const),
+      agent: known(member(metadata, key), annotation.at('proxyMetadata', key)),
     })),
   ];
   return pairs.flatMap(({ name, istiod, agent }): Found[] => {

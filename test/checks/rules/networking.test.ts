@@ -343,6 +343,12 @@ describe('ports of gateways', () => {
     expect(verdicts(yaml(GATEWAY, server(81)), ISTIO, 'NET017')).toEqual([]);
   });
 
+  test('NET017: a port for UDP leads nowhere, and one beside it for HTTP/3 does no harm', () => {
+    const ports = (...protocols: string[]) => service({ ports: protocols.map((protocol) => ({ name: protocol.toLowerCase(), port: 81, protocol })) });
+    expect(verdicts(yaml(GATEWAY, ports('UDP'), server(81)), ISTIO, 'NET017')).toEqual(['NET017 warning']);
+    expect(verdicts(yaml(GATEWAY, ports('UDP', 'TCP'), server(81)), ISTIO, 'NET017')).toEqual([]);
+  });
+
   test.each([
     ['LoadBalancer', [{ port: 80 }], 1], ['LoadBalancer', [{ name: 'a', port: 80 }, { name: 'b', port: 15021 }], 0], ['LoadBalancer', [{ name: 'a', port: 80 }, { name: 'b', port: 9, targetPort: 15020 }], 0],
     ['ClusterIP', [{ port: 80 }], 0], ['NodePort', [{ port: 80 }], 0],

@@ -143,7 +143,7 @@ function userOf({ workload, template, container }: EffectiveProxy): ReturnType<t
 export const unreachableServer: Described<ManifestRule> = {
   id: 'NET017',
   title: 'Gateway port that no Service has',
-  what: 'A server of an Istio Gateway has a port that is neither a port nor a targetPort of a Service in front of the gateways that it selects. '
+  what: 'A server of an Istio Gateway has a port that is neither a TCP port nor a targetPort of one of a Service in front of the gateways that it selects. '
     + 'Only where such gateways and their Services are among the manifests.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
@@ -161,7 +161,7 @@ export const unreachableServer: Described<ManifestRule> = {
     const gateways = fewest.filter(({ proxy, labels }) => proxy.declaredBy.key.cluster === manifest.key.cluster && selector.matches(labels));
     const services = gateways.flatMap(({ proxy }) => allServices(proxy));
     if (services.length === 0) { return []; }
-    const ports = services.flatMap(portsOf);
+    const ports = services.flatMap(portsOf).filter(({ value }) => (member(value, 'protocol') ?? 'TCP') === 'TCP');
     // a named port may lead anywhere, and ports that are not known may be the right ones
     if (ports.some((port) => typeof targetOf(port) === 'string') || services.some((service) => !service.at('/spec/ports').known)) { return []; }
     const open = new Set<unknown>(ports.flatMap((port) => [member(port.value, 'port'), targetOf(port)]));

@@ -51,7 +51,7 @@ function find(manifest: Manifest): WrittenConfig | undefined {
 }
 
 /** Annotations of the Gateway itself reach its pods while infrastructure has none: Istio 1.30.3 pilot/pkg/config/kube/gateway/deploymentcontroller.go. */
-export function podAnnotationsOf({ object }: Manifest): string {
+function podAnnotationsOf({ object }: Manifest): string {
   const own = '/spec/infrastructure/annotations';
   return mapAt(object, own) === undefined ? '/metadata/annotations' : own;
 }

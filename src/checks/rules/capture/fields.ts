@@ -5,6 +5,7 @@ import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { known } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
 import { isProxyConfigField, PROXY_CONFIG_FIELDS, unknownNested } from '../../../model/proxy-config/proto-json';
 import type { ShapeProblem } from '../../../model/shape';
 import { shown } from '../../../platform/problems';
@@ -64,7 +65,7 @@ function inNested(what: string, fields: WrittenConfig['fields'], at: WrittenConf
       fix: `write ${meant}`,
       at: origin,
       part: path.join('.').slice(0, 80),
-      values: [{ name: name.slice(0, 80), value: known(true, origin), show: () => 'is written' }],
+      values: [{ name: name.slice(0, 80), value: known(valueAt(fields, joinPointer('', ...path)), origin), show: short }],
     }];
   });
 }

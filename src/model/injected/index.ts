@@ -9,6 +9,7 @@ export { nativeSidecar } from './native';
 export { ownerOf, type PodOwner } from './owner';
 export { findContainer, type FoundContainer, podTemplateOf, type PodTemplate } from './pod-template';
 export { gatewayForm, type GatewayForm, injectedGateways } from './recognize';
+export { earlierInjection } from './reinjection';
 export {
   overcommittedResources, QOS_LABEL, readScaledResources, type ResourceLists, type ScaledResources, scaledResources,
 } from './scaled-resources';

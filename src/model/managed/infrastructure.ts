@@ -2,7 +2,7 @@ import type { ModelContext } from '../draft';
 import type { Manifest } from '../manifest/types';
 import { known, type Known } from '../origin';
 import { joinPointer } from '../pointer';
-import { isMap, mapAt, member, stringAt, stringsAt, stringsOf } from '../read';
+import { mapAt, stringAt, stringsAt } from '../read';
 import { chartText, flag } from '../rendering/installation';
 import { type Part, sourced } from '../rendering/sourced';
 
@@ -47,14 +47,17 @@ export function infrastructureAnnotations(gateway: Manifest, context: ModelConte
   return annotations;
 }
 
-/** `spec.infrastructure` when it names them, even when it names none; else the Gateway's own. */
+/** Where those stand that reach what is made: `spec.infrastructure` when it names them, even when it names none; else the Gateway's own. */
+export function infrastructurePlace({ object }: Manifest, which: 'labels' | 'annotations'): string {
+  const declared = `/spec/infrastructure/${which}`;
+  return mapAt(object, declared) === undefined ? `/metadata/${which}` : declared;
+}
+
 function infrastructure(gateway: Manifest, which: 'labels' | 'annotations', context: ModelContext): Entries {
-  const declared = member(mapAt(gateway.object, '/spec/infrastructure'), which);
-  if (isMap(declared)) {
-    return entries(gateway, `/spec/infrastructure/${which}`, stringsOf(declared), (key) => !key.startsWith(RESERVED_PREFIX));
-  }
-  if (flag(context, 'PILOT_ENABLE_GATEWAY_API_COPY_LABELS_ANNOTATIONS') === false) { return new Map(); }
-  return entries(gateway, `/metadata/${which}`, stringsAt(gateway.object, `/metadata/${which}`), () => true);
+  const place = infrastructurePlace(gateway, which);
+  const isOwn = place.startsWith('/metadata/');
+  if (isOwn && flag(context, 'PILOT_ENABLE_GATEWAY_API_COPY_LABELS_ANNOTATIONS') === false) { return new Map(); }
+  return entries(gateway, place, stringsAt(gateway.object, place), (key) => isOwn || !key.startsWith(RESERVED_PREFIX));
 }
 
 function entries(gateway: Manifest, at: string, values: Readonly<Record<string, string>>, copied: (key: string) => boolean): Entries {

@@ -1,18 +1,11 @@
+import { refused } from './refused';
 import { type Json, type JsonObject, MAX_DEPTH, MergeError, mergeStrategyFor, strategicMerge, unionMembers } from '../../../src/model/merge';
 
 // What people read when a patch is refused: what was got, where, and what to do.
 
 const DEPLOYMENT = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
-function refusal(patch: JsonObject, base: JsonObject = {}, gvk: { readonly apiVersion: string; readonly kind: string } = DEPLOYMENT): MergeError {
-  try {
-    strategicMerge(base, patch, gvk);
-  } catch (error) {
-    if (error instanceof MergeError) { return error; }
-    throw error;
-  }
-  throw new Error('the patch is merged');
-}
+const refusal = (patch: JsonObject, base: JsonObject = {}, gvk = DEPLOYMENT): MergeError => refused(base, patch, gvk);
 
 describe('where it is', () => {
   test('at the top', () => {

@@ -1,4 +1,5 @@
 import { annotationPointer, podAnnotations, WORKLOADS } from './settings';
+import { infrastructurePlace } from '../../../model/managed';
 import { readYamlValue } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import type { Origin } from '../../../model/origin';
@@ -38,7 +39,7 @@ function find(manifest: Manifest): WrittenConfig | undefined {
     const fields = mapAt(manifest.object, '/spec');
     return fields && { fields, at: (...path) => ({ kind: 'set', manifest, pointer: joinPointer('/spec', ...path) }), carrier: 'ASMProxyConfig' };
   }
-  const pointer = `${group}/${kind}` === GATEWAY_API ? joinPointer(podAnnotationsOf(manifest), KEY)
+  const pointer = `${group}/${kind}` === GATEWAY_API ? joinPointer(infrastructurePlace(manifest, 'annotations'), KEY)
     : `${group}/${kind}` === ISTIO_GATEWAY ? joinPointer('/spec/podAnnotations', KEY)
       : annotationPointer(manifest, KEY);
   const text = `${group}/${kind}` === GATEWAY_API || `${group}/${kind}` === ISTIO_GATEWAY ? stringAt(manifest.object, pointer) : podAnnotations(manifest)[KEY];
@@ -48,12 +49,6 @@ function find(manifest: Manifest): WrittenConfig | undefined {
     at: (...path) => ({ kind: 'set', manifest, pointer, within: joinPointer('', ...asWritten(fields, path)) }),
     carrier: 'annotation',
   };
-}
-
-/** Annotations of the Gateway itself reach its pods while infrastructure has none: Istio 1.30.3 pilot/pkg/config/kube/gateway/deploymentcontroller.go. */
-function podAnnotationsOf({ object }: Manifest): string {
-  const own = '/spec/infrastructure/annotations';
-  return mapAt(object, own) === undefined ? '/metadata/annotations' : own;
 }
 
 /** The option `proxyConfig` of a Gateway on ASM; on Istio no such key is read, and GWA003 says so. */

@@ -114,9 +114,10 @@ export const envoyFilterOperation: Described<ManifestRule> = {
         }];
       }
       const also = filter !== '' && versioned(index).has(filter) ? `; ${short(filter)} is also patched for certain proxy versions` : '';
+      const isThere = standsAnyway(patch);
       return [{
-        severity: standsAnyway(patch) ? Severity.NOTE : Severity.WARNING,
-        message: standsAnyway(patch)
+        severity: isThere ? Severity.NOTE : Severity.WARNING,
+        message: isThere
           ? `without a priority, several EnvoyFilters that patch this place are applied in the order in which they were created${also}`
           : `${operation} depends on what other EnvoyFilters did before, and this one has no priority${also}`,
         // never ADD: it puts an HTTP filter behind the router, and Envoy refuses the listener

@@ -1,6 +1,6 @@
 import { givenHooks, ownHooks } from './timers';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
-import { podTemplateOf } from '../../../model/injected';
+import { earlierInjection, podTemplateOf } from '../../../model/injected';
 import { isSet } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt } from '../../../model/read';
@@ -39,7 +39,7 @@ export const nativeIgnoresLifecycle = proxyRule({
 
 /** On Istio a lifecycle of one's own does reach a native sidecar, and so does one of the template, which stands in pods that were injected before. */
 function idleSettings(proxy: EffectiveProxy): NamedValue[] {
-  const { shutdown, proxyConfig, workload, container, platform, declaredBy } = proxy;
+  const { shutdown, proxyConfig, workload, container, platform } = proxy;
   const { terminationDrain, exitOnZero, minimumDrain } = shutdown;
   const settings: NamedValue[] = [
     time('terminationDrainDuration', terminationDrain),
@@ -47,12 +47,16 @@ function idleSettings(proxy: EffectiveProxy): NamedValue[] {
     time('MINIMUM_DRAIN_DURATION', minimumDrain),
     { name: HOLD, value: proxyConfig.template(HOLD), show: short },
   ].filter(({ value }) => isSet(value));
-  const wasInjected = podTemplateOf(declaredBy)?.annotations['sidecar.istio.io/status'] !== undefined;
-  const hooks = platform.flavor === Flavor.ASM && container !== undefined && !wasInjected ? ownHooks(proxy) : [];
+  const hooks = platform.flavor === Flavor.ASM && container !== undefined && !wasInjected(proxy) ? ownHooks(proxy) : [];
   return [...settings, ...hooks.map((name) => {
     const hook = workload.at<unknown>(joinPointer(container!, 'lifecycle', name));
     return { name: `lifecycle.${name}`, value: hook, show: () => 'set' };
   })];
+}
+
+function wasInjected({ declaredBy }: EffectiveProxy): boolean {
+  const pods = podTemplateOf(declaredBy);
+  return pods !== undefined && earlierInjection(pods).injected;
 }
 
 /** DRN012: a lifecycle for all takes the place of the hook that holds the application back; one in the pod is merged with it. */

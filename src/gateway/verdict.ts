@@ -7,6 +7,7 @@ import type { GatewaySpec } from './spec';
 import { fieldsFor, specFor } from './spec-of';
 import { problemsOf } from './validate';
 import type { Manifest } from '../model/manifest/types';
+import { once } from '../model/once';
 import { isMap } from '../model/read';
 import type { Platform } from '../platform';
 import { shown } from '../platform/problems';
@@ -46,9 +47,10 @@ export function gatewayVerdict({ id, props, resource, platform, rootNamespace, n
   });
   const renderer = rendererOf(rendering);
   const found = [...(problem === undefined ? [] : [problem]), ...namingProblems(props.naming, rendering), ...problems];
-  const unheld = readable ? unheldOf(() => renderer.problems(specFor(declared.declaration, options), platform), found.length > 0) : [];
+  const specOf = once(() => specFor(declared.declaration, options));
+  const unheld = readable ? unheldOf(() => renderer.problems(specOf(), platform), found.length > 0) : [];
   if (found.length + unheld.length > 0) { return { problems: [...found, ...unheld] }; }
-  const spec = specFor(declared.declaration, options);
+  const spec = specOf();
   return { problems: [], gateway: { spec, renderer, notes: notesOf(spec, fieldsFor(declared.declaration, options)) } };
 }
 

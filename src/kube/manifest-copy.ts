@@ -33,7 +33,7 @@ export interface ManifestCopy {
 /** A copy that shares no map and no list with the input, and what in it cdk8s or YAML readers would change. */
 export function copyManifest(manifest: object): ManifestCopy {
   const copier = new Copier();
-  const copied = copier.copy(manifest, []);
+  const copied = copier.copy(manifest);
   const copy = isMap(copied) ? copied : {};
   copier.requireText(copy, 'apiVersion');
   copier.requireText(copy, 'kind');
@@ -47,37 +47,39 @@ const NOTHING = Symbol('nothing');
 class Copier {
   public readonly problems: string[] = [];
   private readonly ancestors = new Set<object>();
+  /** Where the walk is; most values have nothing that would have to be said with their place. */
+  private readonly at: string[] = [];
   private values = 0;
 
   /** The value without anything that is shared; `undefined` in a map leaves its key out. */
-  public copy(value: unknown, at: readonly string[]): unknown {
+  public copy(value: unknown): unknown {
     if (++this.values > MAX_VALUES) {
-      if (this.values === MAX_VALUES + 1) { this.refuse(at, value, `must be one of at most ${MAX_VALUES} values`); }
+      if (this.values === MAX_VALUES + 1) { this.refuse(value, `must be one of at most ${MAX_VALUES} values`); }
       return NOTHING;
     }
     switch (typeof value) {
-      case 'string': return this.text(value, at);
-      case 'number': return this.number(value, at);
+      case 'string': return this.text(value);
+      case 'number': return this.number(value);
       case 'boolean': return value;
-      case 'object': return value === null ? null : this.object(value, at);
-      default: return this.refuse(at, value, 'must be a text, a number, true, false, a list or a map');
+      case 'object': return value === null ? null : this.object(value);
+      default: return this.refuse(value, 'must be a text, a number, true, false, a list or a map');
     }
   }
 
   public requireText(map: Readonly<Record<string, unknown>>, key: string): void {
-    if (map[key] !== NOTHING && (typeof map[key] !== 'string' || map[key] === '')) { this.refuse([key], map[key], 'must be a text that is not empty'); }
+    if (map[key] !== NOTHING && (typeof map[key] !== 'string' || map[key] === '')) { this.refuse(map[key], 'must be a text that is not empty', { at: [key] }); }
   }
 
   /** The API server refuses an object with a label or annotation that is no text; cdk8s writes it all the same. */
   public checkMetadata(metadata: unknown): void {
     if (metadata === undefined || metadata === NOTHING || isProducer(metadata)) { return; }
     if (!isMap(metadata)) {
-      this.refuse(['metadata'], metadata, 'must be a map');
+      this.refuse(metadata, 'must be a map', { at: ['metadata'] });
       return;
     }
     for (const key of ['name', 'namespace']) {
       const value = metadata[key];
-      if (value !== undefined && !isText(value)) { this.refuse(['metadata', key], value, 'must be a text'); }
+      if (value !== undefined && !isText(value)) { this.refuse(value, 'must be a text', { at: ['metadata', key] }); }
     }
     for (const key of ['labels', 'annotations']) { this.checkTexts(metadata[key], ['metadata', key]); }
   }
@@ -85,61 +87,69 @@ class Copier {
   private checkTexts(map: unknown, at: readonly string[]): void {
     if (map === undefined || map === NOTHING || isProducer(map)) { return; }
     if (!isMap(map)) {
-      this.refuse(at, map, 'must be a map of texts');
+      this.refuse(map, 'must be a map of texts', { at });
       return;
     }
     for (const [key, value] of Object.entries(map)) {
-      if (!isText(value)) { this.refuse([...at, key], value, 'must be a text', typeof value === 'object' ? undefined : `write ${shown(String(value))}`); }
+      if (!isText(value)) {
+        this.refuse(value, 'must be a text', { at: [...at, key], hint: typeof value === 'object' ? undefined : `write ${shown(String(value))}` });
+      }
     }
   }
 
-  private text(value: string, at: readonly string[]): unknown {
+  private text(value: string): unknown {
     const problem = yamlTextProblem(value);
-    return problem === undefined ? value : this.refuse(at, value, `must not be ${problem}`);
+    return problem === undefined ? value : this.refuse(value, `must not be ${problem}`);
   }
 
-  private number(value: number, at: readonly string[]): unknown {
-    if (!Number.isFinite(value) || Object.is(value, -0)) { return this.refuse(at, value, 'must be a number that JSON knows'); }
+  private number(value: number): unknown {
+    if (!Number.isFinite(value) || Object.is(value, -0)) { return this.refuse(value, 'must be a number that JSON knows'); }
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      return this.refuse(at, value, 'must be at most 2^53 - 1, beyond which whole numbers are not exact', 'write it as a text where the field takes one');
+      return this.refuse(value, 'must be at most 2^53 - 1, beyond which whole numbers are not exact', { hint: 'write it as a text where the field takes one' });
     }
     return value;
   }
 
-  private object(value: object, at: readonly string[]): unknown {
-    if (isProducer(value)) { return value; }
-    if (this.ancestors.has(value)) { return this.refuse(at, value, 'must not contain itself'); }
-    if (at.length > MAX_DEPTH) { return this.refuse(at.slice(0, 3), value, `must not be nested deeper than ${MAX_DEPTH} levels`); }
-    if (!Array.isArray(value) && !isMap(value)) { return this.refuse(at, value, 'must be a plain map, list or value', 'give the plain value that the class stands for'); }
+  private object(value: object): unknown {
+    const isList = Array.isArray(value);
+    if (!isList && !isMap(value)) {
+      return isProducer(value) ? value : this.refuse(value, 'must be a plain map, list or value', { hint: 'give the plain value that the class stands for' });
+    }
+    if (this.ancestors.has(value)) { return this.refuse(value, 'must not contain itself'); }
+    if (this.at.length > MAX_DEPTH) { return this.refuse(value, `must not be nested deeper than ${MAX_DEPTH} levels`, { at: this.at.slice(0, 3) }); }
     this.ancestors.add(value);
-    const copy = Array.isArray(value) ? this.list(value, at) : this.map(value, at);
+    const copy = isList ? this.list(value) : this.map(value as Readonly<Record<string, unknown>>);
     this.ancestors.delete(value);
     return copy;
   }
 
-  private list(list: readonly unknown[], at: readonly string[]): unknown[] {
-    return Array.from(list, (item, index) => {
-      const place = [...at, String(index)];
-      return item === undefined ? this.refuse(place, item, 'must be left out of the list: it would become null') : this.copy(item, place);
-    });
+  private list(list: readonly unknown[]): unknown[] {
+    return Array.from(list, (item, index) => this.below(String(index), () => (
+      item === undefined ? this.refuse(item, 'must be left out of the list: it would become null') : this.copy(item))));
   }
 
   /** Kubernetes reads null in a map as an absent field, and cdk8s leaves both out. */
-  private map(map: Readonly<Record<string, unknown>>, at: readonly string[]): Record<string, unknown> {
+  private map(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(map)) {
-      const place = [...at, key];
       const problem = yamlKeyProblem(key);
       if (problem !== undefined) {
-        this.refuse(place, key, `must not be ${problem}`);
+        this.below(key, () => this.refuse(key, `must not be ${problem}`));
       } else if (value !== undefined && value !== null) {
-        copy[key] = this.copy(value, place);
+        copy[key] = this.below(key, () => this.copy(value));
       }
     }
     return copy;
   }
 
-  private refuse(at: readonly string[], value: unknown, expected: string, hint?: string): typeof NOTHING {
+  private below<T>(token: string, visit: () => T): T {
+    this.at.push(token);
+    const result = visit();
+    this.at.pop();
+    return result;
+  }
+
+  private refuse(value: unknown, expected: string, { at = this.at, hint }: { readonly at?: readonly string[]; readonly hint?: string } = {}): typeof NOTHING {
     this.problems.push(`${pointerOf(at)} ${expected}, got ${shown(value)}${hint === undefined ? '' : `; ${hint}`}`);
     return NOTHING;
   }
@@ -161,7 +171,7 @@ function isProducer(value: unknown): boolean {
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf'));
+  return prototype === Object.prototype || prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf'));
 }
 
 /** An RFC 6901 pointer, kept to one readable line. */

@@ -51,6 +51,9 @@ const HOSTILE: readonly HostileText[] = [
   },
 ];
 
+/** None of the rows is about such a text, and nearly every text is one: ASCII that begins neither as a number nor with a blank. */
+const HARMLESS = /^[^-+.0-9\t\n\u007f-\uffff][^\u007f-\uffff]*$/;
+
 /** Written as a block, whose first line must not begin with a tab. */
 const TAB_LED: HostileText = {
   problem: 'a text of several lines of which the first begins with a tab, which YAML readers refuse',
@@ -67,12 +70,14 @@ const HOSTILE_KEYS: ReadonlyMap<string, string> = new Map([
 
 /** What a YAML reader would make of this value, as can follow `must not be`; undefined if it comes back as it is. */
 export function yamlTextProblem(text: string): string | undefined {
+  if (HARMLESS.test(text)) { return undefined; }
   return [...HOSTILE, TAB_LED].find(row => row.test(text))?.problem;
 }
 
 /** The same for the key of a map. */
 export function yamlKeyProblem(key: string): string | undefined {
-  return HOSTILE_KEYS.get(key) ?? HOSTILE.find(row => row.test(key))?.problem;
+  const word = HOSTILE_KEYS.get(key);
+  return word !== undefined || HARMLESS.test(key) ? word : HOSTILE.find(row => row.test(key))?.problem;
 }
 
 /** Has it half of a surrogate pair? No text in UTF-8 can hold one. */

@@ -44,6 +44,12 @@ export function copyManifest(manifest: object): ManifestCopy {
 /** Marks a value that is left out. */
 const NOTHING = Symbol('nothing');
 
+/** Where, if it is not where the walk is, and what to do. */
+interface RefusalDetails {
+  readonly at?: readonly string[];
+  readonly hint?: string;
+}
+
 class Copier {
   public readonly problems: string[] = [];
   private readonly ancestors = new Set<object>();
@@ -149,7 +155,7 @@ class Copier {
     return result;
   }
 
-  private refuse(value: unknown, expected: string, { at = this.at, hint }: { readonly at?: readonly string[]; readonly hint?: string } = {}): typeof NOTHING {
+  private refuse(value: unknown, expected: string, { at = this.at, hint }: RefusalDetails = {}): typeof NOTHING {
     this.problems.push(`${pointerOf(at)} ${expected}, got ${shown(value)}${hint === undefined ? '' : `; ${hint}`}`);
     return NOTHING;
   }

@@ -31,12 +31,14 @@ export function judgeManifests(
   manifests: Iterable<Manifest>, facts: MeshFacts, { asOf, acknowledgements = [], defaultNamespace }: CheckOptions = {},
 ): Judgement {
   const index = ManifestIndex.of(manifests, { defaultNamespace });
-  const proxies = effectiveMesh(index, facts).proxies.filter((proxy) => isJudgedHere(proxy, index));
+  const mesh = effectiveMesh(index, facts);
+  const proxies = mesh.proxies.filter((proxy) => isJudgedHere(proxy, index));
   const scenes = index.clusters.map((cluster) => ({
     index,
     cluster,
     facts: cluster === undefined ? facts : facts.forCluster(cluster),
     proxies: proxies.filter(({ declaredBy }) => declaredBy.key.cluster === cluster),
+    undecided: mesh.undecided.filter(({ key }) => key.cluster === cluster),
     owns: (manifest: Manifest) => manifest.key.cluster === cluster,
     partial: false,
   }));

@@ -61,8 +61,8 @@ function scenesOf(index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, p
   const all = [...new Set(facts.values())];
   return all.map((own) => {
     const owns = all.length === 1 ? () => true : (manifest: Manifest) => facts.get(manifest.construct!) === own;
-    const { proxies } = effectiveMesh(index, own, (manifest) => isJudged(manifest) && owns(manifest));
-    return { index, facts: own, partial, proxies, owns };
+    const mesh = effectiveMesh(index, own, (manifest) => isJudged(manifest) && owns(manifest));
+    return { index, facts: own, partial, ...mesh, owns };
   });
 }
 

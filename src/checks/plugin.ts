@@ -53,6 +53,8 @@ export class MeshValidation {
     const { manifests, report, logger } = context as CliContext;
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first run
     const { checkFiles, failureSeverities } = require('./check-manifests') as typeof import('./check-manifests');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { reasonsOf, someIds } = require('./reasons') as typeof import('./reasons');
     const stops = failureSeverities(this.properties.failOn);
     const { findings, notEvaluated } = checkFiles(manifests, this.properties);
     const open = findings.filter((finding) => !finding.acknowledged);
@@ -64,7 +66,7 @@ export class MeshValidation {
         violatingResources: [{ resourceName: finding.object.name, locations: [locationOf(finding)], manifestPath: finding.file ?? '' }],
       });
     }
-    for (const { ruleId, why } of notEvaluated) { logger.log(visible(`${ruleId} was not evaluated: ${why}`)); }
+    for (const { ruleIds, why } of reasonsOf(notEvaluated)) { logger.log(visible(`not evaluated (${someIds(ruleIds)}): ${why}`)); }
     report.submit(open.some((finding) => stops.has(finding.severity)) ? 'failure' : 'success', {
       findings: String(open.length), acknowledged: String(findings.length - open.length),
     });

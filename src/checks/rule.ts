@@ -46,6 +46,8 @@ export interface Scene {
   readonly facts: MeshFacts;
   readonly cluster?: string;
   readonly proxies: readonly EffectiveProxy[];
+  /** Workloads of which it is not known whether they get a sidecar: rules on sidecars are not judged for them. */
+  readonly undecided?: readonly Manifest[];
   /** Only a part of the app was rendered (`Testing.synth(chart)`, `chart.toJson()`). */
   readonly partial: boolean;
   /** Which manifests are judged in this scene: those under its facts. */

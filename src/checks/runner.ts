@@ -7,6 +7,7 @@ import { isAtOrBelow } from './scope';
 import { redact } from '../kube/secrets';
 import type { EffectiveProxy } from '../model/effective-proxy';
 import type { Manifest } from '../model/manifest/types';
+import { whyUndecided } from '../model/mesh';
 import { running } from '../model/running';
 
 /** What one run judges. */
@@ -73,6 +74,8 @@ export function runRules(run: Run): ValidationReport {
     }
   }
 
+  for (const scene of run.scenes) { skipSidecars(run, scene, dispatch, skipped); }
+
   const acknowledged = acknowledge(run, given, findings, skipped);
   return {
     findings: sortFindings(acknowledged),
@@ -115,9 +118,12 @@ class Dispatch {
   constructor(private readonly isHeard: (rule: Rule) => boolean) {}
 
   public forProxy(rules: readonly Rule[], proxy: EffectiveProxy): readonly ProxyRule[] {
-    const isRunning = running(proxy);
-    return this.list(rules, `${proxy.make} ${proxy.role} ${isRunning}`, (rule) => rule.on === 'proxy' && (isRunning || rule.running !== true)
-      && (!rule.makes || rule.makes.includes(proxy.make)) && (!rule.roles || rule.roles.includes(proxy.role))) as readonly ProxyRule[];
+    return this.forProxies(rules, proxy, running(proxy));
+  }
+
+  public forProxies(rules: readonly Rule[], { make, role }: Pick<EffectiveProxy, 'make' | 'role'>, isRunning: boolean): readonly ProxyRule[] {
+    return this.list(rules, `${make} ${role} ${isRunning}`, (rule) => rule.on === 'proxy' && (isRunning || rule.running !== true)
+      && (!rule.makes || rule.makes.includes(make)) && (!rule.roles || rule.roles.includes(role))) as readonly ProxyRule[];
   }
 
   public forManifest(rules: readonly Rule[], { key }: Manifest): readonly ManifestRule[] {
@@ -137,10 +143,24 @@ class Dispatch {
   }
 }
 
-function skip(skipped: Map<string, NotEvaluated>, ruleId: string, why: string): void {
+function skip(skipped: Map<string, NotEvaluated>, ruleId: string, why: string, count = 1): void {
   const id = `${ruleId} ${why}`;
   const before = skipped.get(id);
-  skipped.set(id, { ruleId, why, count: (before?.count ?? 0) + 1 });
+  skipped.set(id, { ruleId, why, count: (before?.count ?? 0) + count });
+}
+
+/** A report that is silent about pods which may have a sidecar would read as if they had been judged. */
+function skipSidecars(run: Run, { index, undecided = [] }: Scene, dispatch: Dispatch, skipped: Map<string, NotEvaluated>): void {
+  if (undecided.length === 0) { return; }
+  const byRules = new Map<readonly Rule[], number>();
+  for (const { construct } of undecided) {
+    const rules = run.rulesFor(construct);
+    byRules.set(rules, (byRules.get(rules) ?? 0) + 1);
+  }
+  const why = whyUndecided(undecided, index);
+  for (const [rules, count] of byRules) {
+    for (const { id } of dispatch.forProxies(rules, { make: 'sidecar', role: 'sidecar' }, true)) { skip(skipped, id, why, count); }
+  }
 }
 
 /** Marks what is acknowledged, and reports acknowledgements that are unknown, unused, expired, empty or not allowed. */

@@ -28,12 +28,14 @@ export function judgeCluster({ cluster, own, mesh, facts, asOf }: ClusterCase): 
   const manifests = own.rendered.flatMap((one) => manifestIn(cluster, own, one) ?? []);
   // a cluster's own objects first: a look-up by name takes the first
   const index = ManifestIndex.of([...manifests, ...mesh?.manifests.in(cluster) ?? []]);
+  const { proxies, undecided } = effectiveMesh(index, facts);
   const report = runRules({
     scenes: [{
       index,
       cluster,
       facts: facts.forCluster(cluster),
-      proxies: effectiveMesh(index, facts).proxies.filter((proxy) => proxy.cluster === cluster),
+      proxies: proxies.filter((proxy) => proxy.cluster === cluster),
+      undecided: undecided.filter(({ key }) => key.cluster === cluster),
       owns: () => true,
       partial: false,
     }],

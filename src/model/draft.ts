@@ -13,6 +13,8 @@ export interface ModelContext {
   readonly cluster?: string;
   /** Whose proxies are asked for; all when absent. What stands around a proxy is looked up among all manifests. */
   readonly concerns?: (manifest: Manifest) => boolean;
+  /** Told of each workload that nothing is known of: whether it gets a sidecar hangs on labels of its namespace that nobody gave. */
+  readonly onUndecided?: (workload: Manifest) => void;
   /** Already narrowed to the cluster. */
   readonly facts: MeshFacts;
 }

@@ -7,6 +7,7 @@ import { managedGateways } from './managed';
 import { sidecars } from './sidecar';
 import type { MeshFacts } from '../platform';
 import type { ManifestIndex } from './manifest/manifest-index';
+import type { Manifest } from './manifest/types';
 
 /** One for each make of proxy. This is the one place that knows them all. */
 const RECOGNIZERS: readonly Recognizer[] = [managedGateways, injectedGateways, asmGateways, sidecars];
@@ -15,15 +16,31 @@ const RECOGNIZERS: readonly Recognizer[] = [managedGateways, injectedGateways, a
 export interface EffectiveMesh {
   /** By cluster, namespace and name. */
   readonly proxies: readonly EffectiveProxy[];
+  /** Workloads of which it is not known whether they get a sidecar, and that do not ask for one themselves. */
+  readonly undecided: readonly Manifest[];
 }
 
 /** Every proxy that the manifests ask for, in every cluster they name; with `concerns` only those of such manifests. */
 export function effectiveMesh(index: ManifestIndex, facts: MeshFacts, concerns?: ModelContext['concerns']): EffectiveMesh {
+  const undecided: Manifest[] = [];
+  const onUndecided = (workload: Manifest): void => { undecided.push(workload); };
   const proxies = index.clusters.flatMap((cluster) => {
-    const context: ModelContext = { index, cluster, concerns, facts: cluster === undefined ? facts : facts.forCluster(cluster) };
+    const context: ModelContext = { index, cluster, concerns, onUndecided, facts: cluster === undefined ? facts : facts.forCluster(cluster) };
     return RECOGNIZERS.flatMap((recognize) => recognize(context).map((draft) => complete(draft, context)));
   });
-  return { proxies: proxies.map((proxy) => ({ proxy, key: sortKey(proxy) })).sort((a, b) => compare(a.key, b.key)).map(({ proxy }) => proxy) };
+  const sorted = proxies.map((proxy) => ({ proxy, key: sortKey(proxy) })).sort((a, b) => compare(a.key, b.key)).map(({ proxy }) => proxy);
+  return { proxies: sorted, undecided };
+}
+
+/** How many namespaces one sentence names. */
+const NAMED = 5;
+
+/** Why it is not known whether such workloads get a sidecar, and what to do. */
+export function whyUndecided(workloads: readonly Manifest[], index: ManifestIndex): string {
+  const names = [...new Set(workloads.flatMap(({ key }) => index.namespaceOf(key) ?? []))].sort();
+  const rest = names.length - NAMED;
+  const where = [...names.slice(0, NAMED), ...rest > 0 ? [`${rest} more`] : []].join(', ') || 'objects that name none';
+  return `whether pods get a sidecar is not known without the labels of their namespaces (${where}); name them in the facts or add their manifests`;
 }
 
 /** Parts, compared one after the other; what is not named comes first. */

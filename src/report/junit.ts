@@ -1,8 +1,9 @@
 import { type Markup, xml } from './markup';
 import type { CheckResult, WriteOptions } from './result';
-import { objectName, reasonsOf } from './summary';
+import { objectName } from './summary';
 import { failureSeverities } from '../checks/check-manifests';
 import type { Finding, Severity } from '../checks/finding';
+import { reasonsOf } from '../checks/reasons';
 import { rulesById } from '../checks/rules';
 import { findingText } from '../checks/text';
 import { visible } from '../kube/visible';

@@ -1,7 +1,8 @@
 import { escapeMarkup } from './markup';
 import { type CheckResult, rulePage, type WriteOptions } from './result';
-import { count, objectName, placeOf, reasonsOf, summaryLine, summaryOf } from './summary';
+import { count, objectName, placeOf, summaryLine, summaryOf } from './summary';
 import { type Finding, Severity } from '../checks/finding';
+import { reasonsOf } from '../checks/reasons';
 import { codeSpan } from '../kube/code-span';
 import { visible, visibleValue } from '../kube/visible';
 

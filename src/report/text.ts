@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import type { CheckResult, WriteOptions } from './result';
-import { count, reasonsOf, summaryLine, summaryOf } from './summary';
+import { count, summaryLine, summaryOf } from './summary';
 import { type Finding, Severity } from '../checks/finding';
+import { reasonsOf, someIds } from '../checks/reasons';
 import { findingText, wrap } from '../checks/text';
 import { visible } from '../kube/visible';
 
@@ -25,14 +26,10 @@ export function textReport({ report, platform }: CheckResult, { color = false }:
   const lines = [
     styled(['bold', STYLES[worst]] as Style, summaryLine(summary)),
     ...platform.assumed ? wrap(`no platform was declared: judged for ${platform.toString()}; --platform says another`, '  ') : [],
-    ...reasons.slice(0, MAX_REASONS).flatMap(({ why, ruleIds }) => wrap(visible(`not evaluated (${ids(ruleIds)}): ${why}`), '  ')),
+    ...reasons.slice(0, MAX_REASONS).flatMap(({ why, ruleIds }) => wrap(visible(`not evaluated (${someIds(ruleIds)}): ${why}`), '  ')),
     ...reasons.length > MAX_REASONS ? [`  ${count(reasons.length - MAX_REASONS, 'more reason')} in the JSON report`] : [],
   ];
   return `${findings.join('')}${lines.join('\n')}\n`;
-}
-
-function ids(ruleIds: readonly string[]): string {
-  return ruleIds.length > 4 ? `${ruleIds.slice(0, 3).join(', ')} and ${ruleIds.length - 3} more` : ruleIds.join(', ');
 }
 
 /** Colours mark what the words say already. */

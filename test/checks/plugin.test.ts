@@ -76,6 +76,20 @@ describe('the plugin by itself', () => {
     }
   });
 
+  test('says once why rules were not evaluated', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-plugin-'));
+    try {
+      const file = join(folder, 'web.yaml');
+      const template = '{metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}';
+      writeFileSync(file, `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {selector: {matchLabels: {app: web}}, template: ${template}}\n`);
+      const made = context([file]);
+      await new MeshValidation({ platform: 'istio@1.30', kubernetes: '1.33' }).validate(made);
+      expect(made.said.logged).toEqual([expect.stringMatching(/^not evaluated \(CAP006, CAP007, CAP008 and \d+ more\): whether pods get a sidecar is not known/)]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   test('shows hidden characters and no secrets', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-plugin-'));
     try {

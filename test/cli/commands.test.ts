@@ -108,6 +108,18 @@ spec:
     folder.write('plain.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
     expect(folder.run(['preview', 'plain.yaml'])).toEqual({ code: 0, out: '', err: 'the manifests ask for no gateway, waypoint or sidecar\n' });
   });
+
+  test('what may have a sidecar is not passed over in silence', () => {
+    const template = '{metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}';
+    folder.write('web.yaml', `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: ${template}}\n`);
+    folder.write('namespaces.yaml', 'shop: {labels: {istio-injection: enabled}}\n');
+    const why = 'whether pods get a sidecar is not known without the labels of their namespaces (shop)';
+    expect(folder.run(['preview', 'web.yaml', '-n', 'shop'])).toEqual({ code: 0, out: '', err: expect.stringContaining(`not shown: ${why}`) });
+    expect(folder.run(['check', 'web.yaml', '-n', 'shop']).out.replace(/\s+/g, ' ')).toContain(why);
+    const known = folder.run(['preview', 'web.yaml', '-n', 'shop', '--namespaces', 'namespaces.yaml']);
+    expect([known.err, known.out.split('\n')[0]]).toEqual(['', '# sidecar shop/web, added by the injector']);
+    expect(known.out).toContain('kubernetes://apis/apps/v1/namespaces/shop/deployments/web');
+  });
 });
 
 describe('render', () => {

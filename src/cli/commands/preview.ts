@@ -2,6 +2,7 @@ import { inert } from '../../kube/visible';
 import { effectiveMesh } from '../../model';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { ManifestIndex, shownName } from '../../model/manifest';
+import { whyUndecided } from '../../model/mesh';
 import { shown } from '../../platform/problems';
 import { sourceOf } from '../../preview/source';
 import { oneLine, previewText } from '../../preview/text';
@@ -26,12 +27,15 @@ export function runPreview(paths: readonly string[], flags: PreviewFlags, io: Io
   if (!['yaml', 'json'].includes(format)) { throw new UsageError(`--format must be yaml or json, got ${shown(format)}`); }
   const { facts, defaultNamespace } = readSettings(flags, io);
   const { manifests } = manifestsOf(readSources(paths, io, flags.clusterFolders), defaultNamespace);
-  const all = effectiveMesh(ManifestIndex.of(manifests, { defaultNamespace }), facts).proxies.filter(({ state }) => state !== 'not-injected');
+  const index = ManifestIndex.of(manifests, { defaultNamespace });
+  const mesh = effectiveMesh(index, facts);
+  const all = mesh.proxies.filter(({ state }) => state !== 'not-injected');
   const proxies = flags.name === undefined ? all : all.filter((proxy) => nameOf(proxy) === flags.name || proxy.name === flags.name);
   if (flags.name !== undefined && proxies.length === 0) {
     throw new UsageError(`nothing runs as ${shown(flags.name)}; there ${all.length === 1 ? 'is' : 'are'} ${all.map(nameOf).slice(0, 10).join(', ') || 'no proxies'}`);
   }
-  if (proxies.length === 0) { io.err('the manifests ask for no gateway, waypoint or sidecar\n'); }
+  if (mesh.undecided.length > 0 && flags.name === undefined) { io.err(`not shown: ${whyUndecided(mesh.undecided, index)}\n`); }
+  if (all.length === 0 && mesh.undecided.length === 0) { io.err('the manifests ask for no gateway, waypoint or sidecar\n'); }
   const text = format === 'json'
     ? `${inert(JSON.stringify({ proxies: proxies.map(asJson) }, undefined, 2))}\n`
     : proxies.map((proxy) => `${headOf(proxy)}${previewText(sourceOf(proxy), flags.origins !== false)}`).join('---\n');

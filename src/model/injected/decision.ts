@@ -13,6 +13,8 @@ import { selectsOwn } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { booleanAt, isMap } from '../read';
 
+const NAMESPACE = '/metadata/namespace';
+
 /** What the injector does with the pods of a template. */
 export interface InjectionDecision {
   readonly injected: Effective<boolean>;
@@ -58,13 +60,13 @@ function skipped(template: PodTemplate, context: ModelContext): Refusal | undefi
       origin: set('spec', 'hostNetwork'),
     };
   }
-  const { namespace } = manifest.key;
+  const namespace = context.index.namespaceOf(manifest.key);
   const system = valueFor(context.facts.platform, 'neverInjectedNamespaces');
   if (namespace !== undefined && system.known && system.value.includes(namespace)) {
     return {
       code: 'system-namespace',
       message: `pods in ${namespace} are never injected; use another namespace`,
-      origin: { kind: 'set', manifest, pointer: '/metadata/namespace' },
+      origin: { kind: 'set', manifest, pointer: NAMESPACE },
     };
   }
   // the label is asked first, by the webhooks and by the injector; the annotation only counts without it
@@ -97,14 +99,14 @@ function skippedByPolicy({ labels }: PodTemplate, context: ModelContext): Refusa
 /** Is one of the injector's webhooks asked at all? */
 function asked(template: PodTemplate, context: ModelContext): Pick<InjectionDecision, 'injected' | 'refusals'> {
   const injector = injectorOf(context);
-  const { namespace } = template.manifest.key;
+  const namespace = context.index.namespaceOf(template.manifest.key);
   const found = namespaceLabels(context, namespace);
   const answer = webhookAsked(injector, found.labels, template.labels);
   if (answer.asked === true) {
     return { injected: known(true, { kind: 'default', of: 'Istio', source: `${SOURCES.selectors}, webhook ${answer.row}` }), refusals: [] };
   }
   if (answer.asked === false) {
-    const refusal = notAsked(template, found.labels, injector);
+    const refusal = notAsked(template, { name: namespace ?? '', labels: found.labels }, injector);
     return { injected: known(false, refusal.origin), refusals: [refusal] };
   }
   const refusal: Refusal = found.why === undefined
@@ -119,11 +121,15 @@ function wantedRevision({ labels }: PodTemplate, namespace: Labels): { readonly 
   return ofNamespace !== undefined ? { value: ofNamespace, where: 'the namespace label' } : { value: labels[REVISION_KEY], where: 'the pod label' };
 }
 
-function notAsked(template: PodTemplate, namespace: Labels, injector: Injector): Refusal {
+interface NamedLabels {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+function notAsked(template: PodTemplate, { name: inNamespace, labels: namespace }: NamedLabels, injector: Injector): Refusal {
   const { manifest, labels } = template;
-  const inNamespace = manifest.key.namespace ?? '';
   const origin: Origin = labels[REVISION_KEY] === undefined
-    ? { kind: 'set', manifest, pointer: '/metadata/namespace' }
+    ? { kind: 'set', manifest, pointer: NAMESPACE }
     : { kind: 'set', manifest, pointer: joinPointer(template.pointer, 'metadata', 'labels', REVISION_KEY) };
   const word = namespace?.[NAMESPACE_INJECTION_KEY];
   if (word === 'disabled') {

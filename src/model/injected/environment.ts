@@ -99,7 +99,7 @@ export function environment(input: TemplateInput, choices: EnvironmentChoices): 
     ...variable('ISTIO_META_NETWORK', network(input)),
     ...variable('ISTIO_META_WORKLOAD_NAME', choices.workloadName.value === '' ? undefined : choices.workloadName),
     ...variable('ISTIO_META_OWNER', owner.name.value === '' ? undefined : mapKnown(owner.name, (name) => (
-      `kubernetes://apis/${owner.apiVersion}/namespaces/${owner.namespace ?? 'default'}/${owner.kind.toLowerCase()}s/${name}`))),
+      `kubernetes://apis/${owner.apiVersion}/namespaces/${context.index.namespaceOf(pods.manifest.key) ?? 'default'}/${owner.kind.toLowerCase()}s/${name}`))),
     ...variable('ISTIO_BOOTSTRAP_OVERRIDE', bootstrap && mapKnown(bootstrap, () => `${BOOTSTRAP_PATH}/custom_bootstrap.json`)),
     ...installed.mesh,
     ...datadog(input),

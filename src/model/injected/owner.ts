@@ -7,7 +7,6 @@ export interface PodOwner {
   readonly name: Known<string>;
   readonly apiVersion: string;
   readonly kind: string;
-  readonly namespace?: string;
 }
 
 export function ownerOf(pods: PodTemplate): PodOwner {
@@ -17,7 +16,6 @@ export function ownerOf(pods: PodTemplate): PodOwner {
     name: known(key.name, { kind: 'set', manifest, pointer: '/metadata/name' } as const),
     apiVersion: stringAt(object, '/apiVersion') ?? '',
     kind: key.kind,
-    namespace: key.namespace,
   };
   return key.kind === 'Pod' ? ownerOfPod(pods, own) : own;
 }
@@ -33,7 +31,6 @@ function ownerOfPod({ manifest, labels }: PodTemplate, own: PodOwner): PodOwner 
     name: known(owner.name, { kind: 'set', manifest, pointer: `/metadata/ownerReferences/${at}/name` }),
     apiVersion: owner.apiVersion,
     kind: owner.kind,
-    namespace: own.namespace,
   };
 }
 

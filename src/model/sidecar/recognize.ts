@@ -23,5 +23,7 @@ export function sidecarOf(manifest: Manifest, context: ModelContext): ProxyDraft
   if (!pods || !isSidecarCandidate(pods, context)) { return undefined; }
   const decision = injectionDecision(pods, context);
   const has = decision.injected.value === true || decision.rejected || writtenInFull(pods) !== undefined || isMeantForMesh(pods);
-  return has ? sidecarDraft(pods, decision, context) : undefined;
+  if (has) { return sidecarDraft(pods, decision, context); }
+  if (decision.refusals.some(({ code }) => code === 'namespace-unknown')) { context.onUndecided?.(manifest); }
+  return undefined;
 }

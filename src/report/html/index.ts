@@ -3,11 +3,12 @@ import { findingsSection } from './findings';
 import { overview } from './overview';
 import { pictureSections } from './pictures';
 import { STYLE } from './style';
+import { reasonsOf } from '../../checks/reasons';
 import { visible } from '../../kube/visible';
 import { type Child, html, type Markup, styleElement, xml } from '../markup';
 import { Ids, table } from '../pictures/picture';
 import type { CheckResult, WriteOptions } from '../result';
-import { count, reasonsOf, summaryLine, summaryOf } from '../summary';
+import { count, summaryLine, summaryOf } from '../summary';
 
 interface Section {
   readonly id: string;

@@ -14,7 +14,7 @@ function readConfig(text: string): JsonMap | undefined {
   const { readYamlValue, ManifestError } = require('../model/manifest') as typeof import('../model/manifest');
   let config: JsonMap | undefined;
   try {
-    const value: unknown = readYamlValue(text);
+    const value: unknown = readYamlValue(text, { lastWins: true });
     config = isPlainMap(value) ? value as JsonMap : undefined;
   } catch (error) {
     if (!(error instanceof ManifestError)) { throw error; }

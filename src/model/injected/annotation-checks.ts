@@ -173,7 +173,7 @@ function keyProviderProblem(config: unknown): string | undefined {
 export const proxyConfig: AnnotationCheck = remembered(within((value) => {
   let config: unknown;
   try {
-    config = readYamlValue(value);
+    config = readYamlValue(value, { lastWins: true });
   } catch (error) {
     return `no proxy config: ${(error as Error).message}`;
   }

@@ -3,7 +3,7 @@ import { got, problem, type Problem } from './problems';
 import { Feature, Support } from '../../platform';
 import { valueFor } from '../../platform/values';
 import { homeKey, homeOf } from '../by-home';
-import { readYamlValue } from '../manifest';
+import { readLastWins } from '../manifest';
 import type { Manifest } from '../manifest/types';
 import { namesOf, oldestOf } from '../oldest';
 import { once, oncePerIndex } from '../once';
@@ -181,7 +181,9 @@ const isOverlayKey = (key: string): key is OverlayKey => (OVERLAY_KEYS as readon
 function readPatch(key: string, text: string, origin: Origin, problems: Problem[]): JsonMap | undefined {
   let value: unknown;
   try {
-    value = readYamlValue(text);
+    const { value: last, twice } = readLastWins(text);
+    value = last;
+    if (twice !== undefined) { problems.push(problem('overlay-key-twice', `option ${key}: ${twice}; the last one counts, and nobody says so`, origin)); }
   } catch (error) {
     problems.push(problem('overlay-unparsable', `option ${key} cannot be read as YAML: ${(error as Error).message}`, origin));
     return undefined;

@@ -24,6 +24,7 @@ export const CONSEQUENCES = {
   'overlay-key-not-documented': { state: 'unknown', by: 'istiod', source: 'ASM, Customize configuration for Gateway API-based deployment' },
   'overlay-not-text': { state: 'refused', by: 'Kubernetes', source: 'kubernetes api core/v1 ConfigMap.data' },
   'overlay-unparsable': { state: 'refused', by: 'istiod', source: `${CONTROLLER} patchHandleUnmarshal` },
+  'overlay-key-twice': { state: 'runs', by: 'istiod', source: `${CONTROLLER} strategicMergePatchYAML: sigs.k8s.io/yaml takes the last` },
   'overlay-not-a-mapping': { state: 'refused', by: 'istiod', source: `${CONTROLLER} patchHandleUnmarshal` },
   'overlay-merge': { state: 'refused', by: 'istiod', source: `${CONTROLLER} strategicMergePatchYAML` },
   'identity-change': { state: 'refused', by: 'istiod', source: `${CONTROLLER} applyOverlay: illegal metadata change` },

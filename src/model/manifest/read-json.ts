@@ -80,8 +80,7 @@ class JsonReader {
       if (first === undefined) {
         places.set(key, place);
       } else {
-        this.source.problem(place,
-          `key ${shown(key)} stands twice in one mapping, first at ${this.source.lineOf(first)}, expected each key once, remove one`);
+        this.source.keyTwice(place, key, first);
       }
       this.expect(':');
       setOwn(offsets, key, this.skipBlanks());

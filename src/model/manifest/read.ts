@@ -49,14 +49,29 @@ export function readManifests(text: string, options: ReadOptions = {}): Manifest
 
 /**
  * The value of a YAML or JSON text that is no manifest, e.g. a mesh config or an overlay within a ConfigMap, read by the same rules;
- * null for an empty text. Throws a ManifestError; several documents are one too.
+ * null for an empty text. Throws a ManifestError; several documents are one too, and so is a key that stands twice, unless `lastWins`.
  */
-export function readYamlValue(text: string, options: Pick<ReadOptions, 'file'> = {}): unknown {
-  const source = new SourceText(text, options.file);
+export function readYamlValue(text: string, options: Pick<ReadOptions, 'file'> & { readonly lastWins?: boolean } = {}): unknown {
+  const source = new SourceText(text, options.file, options.lastWins);
   const documents = readJson(source) ?? readYaml(source);
   if (documents.length > 1) { documents[1].problem('', 'a second document begins here, expected one, leave it out'); }
   source.throwIfBroken();
   return documents[0]?.value ?? null;
+}
+
+/**
+ * A text that Istio reads, as it does: of a key that stands twice it takes the last and says nothing (sigs.k8s.io/yaml 1.6.0, seen); `twice` says
+ * where. Throws a ManifestError for what nobody can read.
+ */
+export function readLastWins(text: string): { readonly value: unknown; readonly twice?: string } {
+  const value = readYamlValue(text, { lastWins: true });
+  try {
+    readYamlValue(text);
+    return { value };
+  } catch (error) {
+    if (!(error instanceof ManifestError)) { throw error; }
+    return { value, twice: error.message.split('\n', 1)[0].replace(/, expected each key once.*$/, '') };
+  }
 }
 
 /** One object that was never a text, e.g. a rendered construct. */

@@ -10,7 +10,8 @@ export class SourceText {
   private stopped = false;
   private readonly found: { offset: number; message: string }[] = [];
 
-  public constructor(text: string, public readonly file?: string) {
+  /** With `lastWins` a key may stand twice, as whoever reads the text in a cluster takes the last in silence. */
+  public constructor(text: string, public readonly file?: string, private readonly lastWins = false) {
     if (typeof text !== 'string') {
       throw new ManifestError([problemAt(`not a text, got ${shown(text)}, expected YAML or JSON, decode the bytes as UTF-8 first`, undefined, file)]);
     }
@@ -35,6 +36,13 @@ export class SourceText {
 
   public problem(offset: number, message: string): void {
     if (!this.full) { this.found.push({ offset, message }); }
+  }
+
+  /** A key that stands twice in one mapping; `first` is the place of the other one, where it is known. */
+  public keyTwice(offset: number, key: string, first?: number): void {
+    if (this.lastWins) { return; }
+    const where = first === undefined ? '' : `, first at ${this.lineOf(first)}`;
+    this.problem(offset, `key ${shown(key)} stands twice in one mapping${where}, expected each key once, remove one`);
   }
 
   /** A problem after which reading on would do harm. */

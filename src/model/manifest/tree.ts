@@ -179,8 +179,7 @@ export class TreeReader {
   /** A second mention is rare: only then is the first one looked for. */
   private duplicate(node: YAMLMap, pair: Pair, key: string): void {
     const first = node.items.find(item => this.yaml.isScalar(item.key) && !isMergeKey(item.key) && keyText(this.scalar(item.key)) === key);
-    const where = first && first !== pair ? `, first at ${this.source.lineOf(offsetOf(first.key as Node))}` : '';
-    this.refuse(pair.key as Node, `key ${shown(key)} stands twice in one mapping${where}, expected each key once, remove one`);
+    this.source.keyTwice(offsetOf(pair.key as Node), key, first && first !== pair ? offsetOf(first.key as Node) : undefined);
   }
 
   private scalar(node: ScalarNode): Scalar {

@@ -28,7 +28,7 @@ function fromConfigMap(manifest: Manifest): Layer {
   const by = `mesh config (ConfigMap ${manifest.key.namespace ?? ''}/${manifest.key.name})`;
   const origin = { kind: 'policy', level: 'global', by, manifest, pointer: '/data/mesh' } as const;
   try {
-    const config = readYamlValue(stringAt(manifest.object, '/data/mesh')!);
+    const config = readYamlValue(stringAt(manifest.object, '/data/mesh')!, { lastWins: true });
     return layerOf(mapAt(config, '/defaultConfig') ?? {}, () => origin);
   } catch (error) {
     if (!(error instanceof ManifestError)) { throw error; }

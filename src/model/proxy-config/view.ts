@@ -215,7 +215,7 @@ function textOf(index: ManifestIndex, text: string): ReadText {
 
 function readText(text: string): ReadText {
   try {
-    return { fields: readYamlValue(text) };
+    return { fields: readYamlValue(text, { lastWins: true }) };
   } catch (error) {
     if (!(error instanceof ManifestError)) { throw error; }
     return { problem: error.message };

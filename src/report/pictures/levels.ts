@@ -144,7 +144,7 @@ function levelOf(origin: Origin): LevelName | undefined {
 function podLayer(text: string | undefined, origin: Origin): Layer | undefined {
   if (text === undefined) { return undefined; }
   try {
-    const fields = readYamlValue(text);
+    const fields = readYamlValue(text, { lastWins: true });
     return isMap(fields) ? layerOf(fields, () => origin) : undefined;
   } catch (error) {
     if (error instanceof ManifestError) { return undefined; }

@@ -218,6 +218,7 @@ describe('annotations', () => {
     ['readiness.status.sidecar.istio.io/periodSeconds', '-1', ['CAP027 error']],
     ['prometheus.istio.io/merge-metrics', 'maybe', ['CAP027 error']],
     ['proxy.istio.io/config', '- a', ['CAP027 error']],
+    ['proxy.istio.io/config', 'concurrency: 1\nconcurrency: 2', ['CAP027 warning']],
     ['proxy.istio.io/config', 'interceptionMode: FOO', ['CAP027 error']],
     ['proxy.istio.io/config', 'tracing: {zipkin: {address: foo}}', ['CAP027 error']],
     ['proxy.istio.io/config', 'hold_application_until_proxy_starts: "true"', ['CAP027 error']],

@@ -57,6 +57,7 @@ describe('who says what the model refuses', () => {
     'overlay-key-not-documented': ['GWA003', withOptions({ service: {} }), ASM],
     'overlay-not-text': ['LIM005', withOptions({ deployment: 7 })],
     'overlay-unparsable': ['GWA004', withOptions({ deployment: 'spec:\n\treplicas: 1\n' })],
+    'overlay-key-twice': ['GWA004', withOptions({ deployment: 'spec: {}\nspec: {replicas: 2}\n' })],
     'overlay-not-a-mapping': ['GWA004', withOptions({ deployment: '- a\n' })],
     'overlay-merge': ['GWA004', pod({ containers: [{ image: 'a' }] })],
     'identity-change': ['GWA005', withOptions({ deployment: { metadata: { namespace: 'other' } } })],

@@ -9,6 +9,7 @@ describe('a ProxyConfig that the injector refuses', () => {
   ])('%s', (text) => expect(proxyConfig(text)).toBeDefined());
 
   test.each([
+    'concurrency: 1\nconcurrency: 2', '{"drainDuration": "5s", "drainDuration": "6s"}',
     'serviceCluster: a', 'meshId: ""', 'tracing: {}', 'tracing: {zipkin: {address: "zipkin.istio-system:9411"}}', 'tracing: {datadog: {address: "$(HOST_IP):8126"}}', 'tracing: {zipkin: {address: "[::1]:65535"}}',
     'privateKeyProvider: {cryptomb: {pollDelay: 10ms}}', 'privateKeyProvider: {qat: {poll_delay: 1ms}}',
     ...['yEs', 'nan', 'e1', '_1', 'A', 'tRue', '-a'].map((name) => `proxyMetadata: {"${name}": a}`),

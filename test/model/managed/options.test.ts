@@ -136,6 +136,7 @@ describe('refusals', () => {
   "object-taken",
   "other-revision",
   "overlay-key-not-documented",
+  "overlay-key-twice",
   "overlay-merge",
   "overlay-not-a-mapping",
   "overlay-not-text",
@@ -155,6 +156,7 @@ describe('refusals', () => {
     ['unknown-overlay-key', gatewayYaml() + optionsYaml({ hpa: '{}' }, 'name: d\n  namespace: istio-system\n  labels:\n    gateway.istio.io/defaults-for-class: istio'),
       'refused', /"hpa"/],
     ['overlay-unparsable', withOptions({ deployment: 'spec: [' }), 'refused', /option deployment cannot be read as YAML/],
+    ['overlay-key-twice', withOptions({ deployment: 'spec:\n  replicas: 2\n  replicas: 3' }), 'runs', /3:3: key "replicas" stands twice in one mapping, first at line 2; the last one counts/],
     ['overlay-not-a-mapping', withOptions({ deployment: '- spec' }), 'refused', /must be a partial object/],
     ['overlay-merge', withOptions({ deployment: 'spec:\n  template:\n    spec:\n      containers:\n      - image: x' }), 'refused', /cannot be merged/],
     ['identity-change', withOptions({ deployment: 'metadata:\n  name: other' }), 'refused', /metadata.name/],
@@ -213,10 +215,10 @@ describe('refusals', () => {
     expect([refusals.map(({ code }) => code), state, horizontalPodAutoscaler]).toEqual([['parameters-not-supported'], 'runs', undefined]);
   });
 
-  test('a duplicate key or several documents are a mistake, and nothing is thrown', () => {
-    for (const text of ['spec: {}\nspec: {}', 'spec: {}\n---\nspec: {}', '\tspec: {}']) {
-      expect(codes(rendered(withOptions({ deployment: 'X' }).replace('    X\n', text.split('\n').map((line) => `    ${line}\n`).join(''))))).toEqual(['overlay-unparsable']);
-    }
+  test.each([
+    ['spec: {}\nspec: {}', 'overlay-key-twice'], ['spec: {}\n---\nspec: {}', 'overlay-unparsable'], ['\tspec: {}', 'overlay-unparsable'],
+  ])('%j is a mistake, and nothing is thrown', (text, code) => {
+    expect(codes(rendered(withOptions({ deployment: 'X' }).replace('    X\n', text.split('\n').map((line) => `    ${line}\n`).join(''))))).toEqual([code]);
   });
 
   test('a ConfigMap that two Gateways share is judged for both', () => {

@@ -223,6 +223,14 @@ describe('texts that cannot be read', () => {
     expect(found.problems).toEqual([]);
   });
 
+  test('of a key that stands twice the last counts, as for Istio', () => {
+    const found = view({ annotation: annotation('drainDuration: 5s\ndrainDuration: 7s\n') });
+    expect(found.agent('drainDuration').value).toBe('7s');
+    expect(found.problems).toEqual([]);
+    const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata: {mesh: "defaultConfig: {drainDuration: 5s, drainDuration: 8s}"}';
+    expect(view({ context: context(map) }).agent('drainDuration').value).toBe('8s');
+  });
+
   test('a mesh config that cannot be read makes unknown what it could set', () => {
     const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata: {mesh: "a: [1"}';
     expect(view({ context: context(map) }).agent('drainDuration').known).toBe(false);

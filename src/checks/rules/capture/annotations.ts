@@ -3,9 +3,9 @@ import { annotationPointer, ownAnnotations, podAnnotations, VALIDATION, WORKLOAD
 import { nearest } from '../../../kube';
 import { annotationRow, podTemplateOf } from '../../../model/injected';
 import { ANNOTATION_NAMES, isLabelOnly, isOfIstio, knownAnnotation } from '../../../model/istio-annotations';
-import { podTemplatePointer } from '../../../model/manifest';
+import { podTemplatePointer, readLastWins } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
-import { MANAGED_LABEL } from '../../../model/names';
+import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION as CONFIG } from '../../../model/names';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { mapAt, stringsAt } from '../../../model/read';
@@ -121,8 +121,8 @@ export const refusedAnnotation: Described<ManifestRule> = {
   id: 'CAP027',
   title: 'annotation that the injector refuses',
   what: 'A value of an annotation on a pod template fails the injector\'s own check: interception mode, status port, numbers of the readiness probe, '
-    + 'merge-metrics, or a `proxy.istio.io/config` that is no mapping or has a value that its field does not take. Lists and quantities have rules of their own, and so '
-    + 'have some fields of the config.',
+    + 'merge-metrics, or a `proxy.istio.io/config` that is no mapping or has a value that its field does not take. A key that stands twice in the config is taken, '
+    + 'and a warning: the last one counts. Lists and quantities have rules of their own, and so have some fields of the config.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'The injector checks its annotations before anything else and refuses the pod: the API server creates none, and the rollout stands still.',
@@ -137,7 +137,7 @@ export const refusedAnnotation: Described<ManifestRule> = {
       const row = annotationRow(key);
       if (!row?.check || SAID_ELSEWHERE.test(key)) { continue; }
       const problem = row.check(value);
-      if (problem === undefined || (key === 'proxy.istio.io/config' && isSaid(problem, manifest, scene))) { continue; }
+      if (problem === undefined || (key === CONFIG && isSaid(problem, manifest, scene))) { continue; }
       const support = row.checkedWith === undefined ? Support.YES : facts.platform.supports(row.checkedWith);
       if (support === Support.NO) { continue; }
       if (support === Support.UNKNOWN) {
@@ -153,9 +153,26 @@ export const refusedAnnotation: Described<ManifestRule> = {
         values: [valueAt(manifest, pointer, key, value)],
       });
     }
+    const twice = found.some(({ part }) => part === CONFIG) ? undefined : keyTwice(manifest);
+    if (twice !== undefined) { found.push(twice); }
     return found.length === 0 && undecided ? undecided : found;
   },
 };
+
+function keyTwice(manifest: Manifest): Found | undefined {
+  const text = podAnnotations(manifest)[CONFIG];
+  const problem = text === undefined ? undefined : readLastWins(text).twice;
+  if (problem === undefined) { return undefined; }
+  const pointer = annotationPointer(manifest, CONFIG);
+  return {
+    severity: Severity.WARNING,
+    message: `annotation ${CONFIG}: ${short(problem)}; Istio takes the last one and says nothing`,
+    fix: 'keep one of them',
+    pointer,
+    part: CONFIG,
+    values: [valueAt(manifest, pointer, CONFIG, text)],
+  };
+}
 
 /** Whether a rule of its own says in its own words what is wrong with this field of the config: `'statusPort' must be …`. */
 function isSaid(problem: string, manifest: Manifest, scene: Scene): boolean {

@@ -2,6 +2,7 @@ import { annotationPointer, podAnnotations, WORKLOADS } from './settings';
 import { infrastructurePlace } from '../../../model/managed';
 import { readYamlValue } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
+import { PROXY_CONFIG_ANNOTATION as KEY } from '../../../model/names';
 import type { Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { asWritten, inJsonNames } from '../../../model/proxy-config/proto-json';
@@ -17,7 +18,6 @@ export interface WrittenConfig {
   readonly carrier: 'annotation' | 'ASMProxyConfig' | 'option';
 }
 
-const KEY = 'proxy.istio.io/config';
 const GATEWAY_API = 'gateway.networking.k8s.io/Gateway';
 const ISTIO_GATEWAY = 'istio.alibabacloud.com/IstioGateway';
 
@@ -68,7 +68,7 @@ export function optionConfig(manifest: Manifest, { index, facts: { platform } }:
 function parsed(text: string): JsonMap | undefined {
   if (text.length > 262_144) { return undefined; }
   try {
-    const value = readYamlValue(text);
+    const value = readYamlValue(text, { lastWins: true });
     return isMap(value) ? value : undefined;
   } catch {
     return undefined;

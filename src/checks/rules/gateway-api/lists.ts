@@ -161,7 +161,7 @@ export const mergeKeyClash: Described<ProxyRule> = {
 const patchesOf = oncePer((options: Manifest) => Object.entries(mapAt(options.object, '/data') ?? {}).flatMap(([key, text]): Patch[] => {
   if (!Object.hasOwn(OVERLAY_KINDS, key) || typeof text !== 'string') { return []; }
   try {
-    return [{ key: key as OverlayKey, patch: readYamlValue(text) }];
+    return [{ key: key as OverlayKey, patch: readYamlValue(text, { lastWins: true }) }];
   } catch {
     return [];
   }

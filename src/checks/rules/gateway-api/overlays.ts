@@ -3,7 +3,7 @@ import { RuleClass, Severity } from '../../finding';
 
 /** GWA004: an overlay that is no text is the API server's to refuse, and LIM005 says so. */
 export const overlayUnreadable = refusalRule({
-  codes: ['overlay-unparsable', 'overlay-not-a-mapping', 'overlay-merge'],
+  codes: ['overlay-unparsable', 'overlay-key-twice', 'overlay-not-a-mapping', 'overlay-merge'],
   id: 'GWA004',
   title: 'gateway option that cannot be merged',
   what: 'The text of an option is no YAML, holds several documents, a key twice, a tab as indentation, a list or a plain value; or it cannot be '
@@ -11,10 +11,10 @@ export const overlayUnreadable = refusalRule({
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Each option is a partial object that the controller merges over what it makes. When one cannot be merged, nothing of the Gateway is '
-    + 'deployed or updated.',
+    + 'deployed or updated. Of a key that stands twice the last one is taken in silence.',
   source: `${CONTROLLER} patchHandleUnmarshal, strategicMergePatchYAML; Kubernetes apimachinery pkg/util/strategicpatch`,
 }, ({ code }) => ({
-  fix: code === 'overlay-merge'
+  fix: code === 'overlay-key-twice' ? 'keep one of them' : code === 'overlay-merge'
     ? 'write a partial object of the kind: items of lists with their name, port or key'
     : 'write one YAML mapping, indented with spaces, each key once',
 }));

@@ -2,7 +2,7 @@ import { USUAL } from './helpers';
 import { app, beyond, gateway, values } from './told';
 import { injectionDecision, podTemplateOf } from '../../../src/model/injected';
 import { describeOrigin } from '../../../src/model/origin';
-import type { MeshFactsProps } from '../../../src/platform';
+import { type MeshFactsProps, Platform } from '../../../src/platform';
 import { appYaml, ASM, ASM_NATIVE, contextOf, ISTIO, ISTIO_CLASSIC } from '../sidecar/helpers';
 
 /** With a revision of its own, which the namespaces name. */
@@ -115,6 +115,19 @@ describe('why pods are injected, or not', () => {
     ['autoInject off', {}, labels({ 'istio-injection': 'enabled' }, policy({}, { proxy: { autoInject: 'disabled' } }))],
     ['a selector that never injects', {}, labels({ 'istio-injection': 'enabled' }, policy({ neverInjectSelector: [{ matchLabels: { app: 'web' } }] }))],
     ['a selector that always injects', {}, labels({ 'istio-injection': 'enabled' }, policy({ alwaysInjectSelector: [{ matchLabels: { app: 'web' } }] }, { proxy: { autoInject: 'disabled' } }))],
+    ['an installation with a revision and tags, and another revision wanted', {}, labels({ 'istio.io/rev': 'other' }, { injectionValues: { revision: 'canary', revisionTags: ['prod', 'beta'] } })],
+    ['a pod that asks, and an installation with a revision', { labels: 'sidecar.istio.io/inject: "true"' }, labels({}, { injectionValues: { revision: 'canary' } })],
+    ['a pod that asks, with a revision that is none of the installation', { labels: 'sidecar.istio.io/inject: "true"\nistio.io/rev: other' }, labels({}, { injectionValues: { revision: 'canary' } })],
+    ['a pod that asks in a namespace that nobody knows, for a revision that is none', { labels: 'istio.io/rev: other' }, { ...ISTIO, namespaces: undefined }],
+    ['enabled, a revision beside it, and no values', { labels: 'istio.io/rev: canary' }, { ...labels({ 'istio-injection': 'enabled' }), injectionValues: undefined }],
+    ...([{}, { 'istio-injection': 'enabled' }, { 'istio.io/rev': 'other' }] as Record<string, string>[]).flatMap((own): [string, Parameters<typeof appYaml>[0], MeshFactsProps][] => ['', 'sidecar.istio.io/inject: "true"'].map((pod) => (
+      [`${JSON.stringify(own)} with ${pod || 'no label'}, a revision of the platform, and no values`, { labels: pod || undefined }, {
+        ...labels(own), platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33', revision: 'canary' }), injectionValues: undefined,
+      }]))),
+    ['a selector that never injects, over what the pods say', { labels: 'app.kubernetes.io/name: web' }, labels({ 'istio-injection': 'enabled' }, policy({ neverInjectSelector: [{}, { matchLabels: { app: 'other' } }, { matchExpressions: [{ key: 'web', operator: 'Exists' }] }] }))],
+    ['a word that is none', { labels: 'sidecar.istio.io/inject: maybe' }, labels({ 'istio-injection': 'enabled' })],
+    ['a word that is none in a namespace that is not injected', { labels: 'sidecar.istio.io/inject: maybe' }, labels({})],
+    ['no namespace', { namespace: '""' }, labels({})],
     ['a template that is not there', { annotations: 'inject.istio.io/templates: sidecar,mine' }, labels({ 'istio-injection': 'enabled' })],
   ])('%s', (_, parts, facts) => {
     const context = contextOf(appYaml(parts), facts);

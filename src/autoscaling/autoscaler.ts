@@ -104,7 +104,7 @@ export class MeshAutoscaler extends Construct {
     this.chartValues = this.externalRules.length > 0 ? adapter._chartValues(this.externalRules) : {};
     this.installCommands = [...adapter.installCommands];
     this.verifyCommands = [...adapter._form.verify(spec)];
-    this.notes = [...notes, ...adapter._form.notes?.(Platform.of(this).kubernetesVersion) ?? []];
+    this.notes = [...notes, ...adapter._form.notes?.(Platform._writtenFor(this).kubernetesVersion) ?? []];
     target._plus?.markHasAutoscaler();
     registerAutoscaler(this, {
       target: spec.target, namespace: spec.namespace, object: target._object, form: adapter._form, metrics: queries(spec),

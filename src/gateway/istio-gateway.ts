@@ -114,7 +114,7 @@ export class IstioGateway extends Construct {
 
   public constructor(scope: Construct, id: string, props: IstioGatewayProps = {}) {
     super(scope, id);
-    const platform = Platform.of(this);
+    const platform = Platform._writtenFor(this);
     const resource = READ.get(props);
     const { problems: found, gateway } = judgement().gatewayVerdict({
       id, props, resource, platform, rootNamespace: MeshFacts.of(this).rootNamespace, namespace: Chart.of(this).namespace,

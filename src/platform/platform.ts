@@ -22,6 +22,8 @@ interface Declaration {
 }
 
 const STORE = new TreeStore<Declaration>('cdk8s-istio.Platform');
+/** On each construct that has been written for a platform, which one. */
+const WRITTEN_FOR = new TreeStore<Declaration>('cdk8s-istio.Platform.writtenFor');
 
 /**
  * Which mesh runs, in which versions. It decides what is emitted, what is checked, and what is not evaluated because it was not said.
@@ -54,6 +56,17 @@ export class Platform {
     if (declaration === undefined) { return Platform.ASSUMED; }
     const platform = Platform.SEEN.get(declaration) ?? new Platform(declaration, pathOf(scope));
     Platform.SEEN.set(declaration, platform);
+    return platform;
+  }
+
+  /**
+   * The platform that a construct is written for. Afterwards no other one can be applied above it.
+   *
+   * @internal
+   */
+  public static _writtenFor(construct: IConstruct): Platform {
+    const platform = Platform.of(construct);
+    WRITTEN_FOR.put(construct, platform._declaration);
     return platform;
   }
 
@@ -157,7 +170,10 @@ export class Platform {
     return support === Support.UNKNOWN ? undefined : support === Support.YES;
   }
 
-  /** Makes this the platform of a scope and of everything below it that has none of its own. */
+  /**
+   * Makes this the platform of a scope and of everything below it that has none of its own. It comes before what is written for it: constructs of
+   * this library are rendered when they are made.
+   */
   public applyTo(scope: IConstruct): void {
     const present = STORE.own(scope);
     if (present !== undefined && fingerprint(present) !== fingerprint(this._declaration)) {
@@ -166,8 +182,21 @@ export class Platform {
         + 'apply one of them to a chart below');
     }
     if (present !== undefined) { return; }
+    this.refuseLate(scope);
     STORE.put(scope, this._declaration);
     Platform.SEEN.set(this._declaration, this);
+  }
+
+  private refuseLate(scope: IConstruct): void {
+    const late = scope.node.findAll().filter((construct) => {
+      const written = WRITTEN_FOR.own(construct);
+      return written !== undefined && STORE.nearest(construct) === STORE.nearest(scope) && fingerprint(written) !== fingerprint(this._declaration);
+    });
+    if (late.length === 0) { return; }
+    const rest = late.length - 3;
+    const names = [...late.slice(0, 3).map(pathOf), ...rest > 0 ? [`${rest} more`] : []].join(', ');
+    throw new Error(`[${pathOf(scope)}] a platform is applied before anything is made for it, got ${this} when ${names} `
+      + `had been made for ${Platform.of(scope)}; apply it first`);
   }
 
   /** Can this platform do that? An unknown version makes it unknown, never a yes. */

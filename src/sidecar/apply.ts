@@ -17,7 +17,7 @@ import { pathOf } from '../platform/tree-store';
 
 /** Reads a policy, remembers it for the workloads of its app, and writes its resource; throws what is wrong with it, all at once. */
 export function applyPolicy(scope: Construct, props: SidecarPolicyProps): ApiObject | undefined {
-  const platform = Platform.of(scope);
+  const platform = Platform._writtenFor(scope);
   const problems = new Problems(pathOf(scope));
   const values = readSettings(props, platform, (problem) => problems.add(problem));
   problems.throwIfAny();

@@ -55,7 +55,7 @@ export class Waypoint extends Construct {
 
   public constructor(scope: Construct, id: string, props: WaypointProps = {}) {
     super(scope, id);
-    const platform = Platform.of(this);
+    const platform = Platform._writtenFor(this);
     const facts = MeshFacts.of(this);
     // without a compiler props may be anything; that is said with the rest
     const given = props as WaypointProps | null;

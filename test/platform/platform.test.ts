@@ -1,7 +1,10 @@
 import { Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
+import { IstioGateway } from '../../src/gateway';
 import * as api from '../../src/platform';
-import { ClusterKind, Flavor, Platform } from '../../src/platform';
+import { ClusterKind, Flavor, MeshFacts, Platform } from '../../src/platform';
+import { SidecarLevel, SidecarPolicy } from '../../src/sidecar';
+import { Waypoint } from '../../src/waypoint';
 
 /** A second copy of the package, as npm installs one below a library. */
 function otherCopy(): typeof api {
@@ -161,6 +164,42 @@ describe('the platform of a scope', () => {
     const app = Testing.app();
     first.applyTo(app);
     expect(() => second.applyTo(app)).toThrow(`[app] a scope has one platform, got ${second} where ${first} is applied already`);
+  });
+
+  describe('after something was made', () => {
+    const gateway = (scope: Chart, id: string) => new IstioGateway(scope, id, { resources: { requests: { cpu: '100m', memory: '128Mi' } } });
+    const ASM = Platform.asm({ version: '1.26', kubernetesVersion: '1.33' });
+
+    test('is refused, with what was made and for which platform', () => {
+      const app = Testing.app();
+      const [first, second] = ['first', 'second'].map((id) => new Chart(app, id, { namespace: id }));
+      gateway(first, 'a');
+      expect(() => ASM.applyTo(app)).toThrow('[app] a platform is applied before anything is made for it, got asm 1.26 on Kubernetes 1.33 when first/a had been made for istio 1.30 (assumed); apply it first');
+      expect(() => new MeshFacts({ platform: ASM }).applyTo(first)).toThrow('[first] a platform is applied before anything is made for it');
+      expect(Platform.of(app).assumed).toBe(true);
+      ASM.applyTo(second);
+      expect(gateway(second, 'b').resource?.kind).toBe('IstioGateway');
+    });
+
+    test('of many some are named, of every kind that is written for a platform', () => {
+      const app = Testing.app();
+      const chart = new Chart(app, 'c', { namespace: 'n' });
+      gateway(chart, 'a');
+      new Waypoint(chart, 'b');
+      new SidecarPolicy(chart, 'd', { level: SidecarLevel.namespace('n'), settings: { concurrency: 2 } });
+      gateway(chart, 'e');
+      expect(() => ASM.applyTo(chart)).toThrow('when c/a, c/b, c/d, 1 more had been made');
+    });
+
+    test('is taken where it says the same, and where a nearer one holds for what was made', () => {
+      const app = Testing.app();
+      const [own, plain] = ['own', 'plain'].map((id) => new Chart(app, id, { namespace: id }));
+      Platform.istio({ version: '1.29' }).applyTo(own);
+      gateway(own, 'a');
+      gateway(plain, 'b');
+      Platform.istio({ version: '1.30' }).applyTo(app);
+      expect(Platform.of(plain).assumed).toBe(false);
+    });
   });
 
   test('leaves no trace in the output', () => {

@@ -62,6 +62,26 @@ describe('AVL001: a selector that matches none of the own pods', () => {
   });
 });
 
+describe('AVL001 of terms that look into other namespaces', () => {
+  const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+  const term = (labels: Record<string, string>, more: object): object => (
+    { podAntiAffinity: { [REQUIRED]: [{ topologyKey: HOSTNAME, labelSelector: { matchLabels: labels }, ...more }] } });
+  const found = (labels: Record<string, string>, more: object) => (
+    findingsIn(INJECTED.yaml({ replicas: 2, affinity: term(labels, more) }), ISTIO).filter(({ ruleId }) => ruleId === 'AVL001'));
+  const [key, value] = INJECTED.own;
+
+  test.each([[{ namespaces: ['nginx'] }], [{ namespaceSelector: { matchLabels: { team: 'other' } } }]])('other pods, of %j, are what it is for', (more) => {
+    expect(found({ app: 'nginx' }, more)).toEqual([]);
+  });
+
+  test('own pods that it selects and never meets', () => {
+    expect(found({ [key]: value }, { namespaces: ['istio-system'] })).toMatchObject([{
+      message: expect.stringMatching(/, which the pods carry, but looks into other namespaces than theirs$/), fix: expect.stringMatching(/^leave namespaces and namespaceSelector out, or name \w+ too$/),
+    }]);
+    expect(found({ app: 'nginx' }, {})).toHaveLength(1);
+  });
+});
+
 test.each([
   [{ matchLabels: { app: 'b' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['x'] }] }, 'app=b,tier=x'],
   [{ matchExpressions: [{ key: 'tier', operator: 'In', values: ['x', 'z'] }] }, 'tier in (x,z)'],

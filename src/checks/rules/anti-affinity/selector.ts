@@ -17,7 +17,8 @@ export const matchesNothing = proxyRule({
   id: 'AVL001',
   title: 'anti-affinity matches nothing',
   what: 'An anti-affinity term or spread constraint of a gateway or waypoint has a selector that matches none of its own pods, and no '
-    + 'other pods among the manifests either.',
+    + 'other pods among the manifests either; or it selects them and looks into other namespaces only. A term that selects other pods in other '
+    + 'namespaces is left alone.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'A term whose selector matches none of the proxy\'s own pods is a silent no-op: all replicas may share one node.',
@@ -32,6 +33,18 @@ export const matchesNothing = proxyRule({
 
 function noMatch(proxy: EffectiveProxy, spread: Spread): Found {
   const selector = selectorOf(proxy, spread);
+  const found = {
+    at: spread.origin,
+    pointer: spread.pointer,
+    values: [{ name: spreadName(spread), value: proxy.workload.at(spread.pointer), show: () => selectorText(selector) }],
+  };
+  if (looksElsewhere(proxy, spread) && LabelSelector.of(selector).matches(podLabelsOf(proxy))) {
+    return {
+      ...found,
+      message: `${spreadName(spread)} selects ${selectorText(selector)}, which the pods carry, but looks into other namespaces than theirs`,
+      fix: `leave namespaces and namespaceSelector out, or name ${proxy.namespace ?? 'their own namespace'} too`,
+    };
+  }
   const labels = podLabelsOf(proxy);
   const keys = selectorKeys(selector);
   const carried = keys.map((key) => (Object.prototype.hasOwnProperty.call(labels, key) ? `${key}=${labels[key]}` : `no label ${key}`));
@@ -40,9 +53,7 @@ function noMatch(proxy: EffectiveProxy, spread: Spread): Found {
   return {
     message: `${spreadName(spread)} selects ${selectorText(selector)}, and the pods carry ${carried.join(', ').slice(0, 200) || 'other labels or live elsewhere'}`,
     fix: telling === undefined ? 'give the pods a label and select it' : `select the proxy's own pods, e.g. matchLabels: {${telling}: ${labels[telling]}}`,
-    at: spread.origin,
-    pointer: spread.pointer,
-    values: [{ name: spreadName(spread), value: proxy.workload.at(spread.pointer), show: () => selectorText(selector) }],
+    ...found,
   };
 }
 
@@ -51,12 +62,13 @@ export function isIdle(proxy: EffectiveProxy, spread: Spread, scene: Scene): boo
   return !spread.matchesOwnPods && !keepsFromOthers(proxy, spread, scene);
 }
 
-/** An anti-affinity may well be meant against other pods: a noisy neighbour, the egress gateway. */
+/** An anti-affinity may well be meant against other pods: a noisy neighbour, the egress gateway, whoever lives in another namespace. */
 function keepsFromOthers(proxy: EffectiveProxy, spread: Spread, scene: Scene): boolean {
   if (spread.kind !== 'anti-affinity') { return false; }
   const selector = LabelSelector.of(selectorOf(proxy, spread));
   if (selector.nothing) { return false; }
   const { cluster, namespace } = proxy.declaredBy.key;
+  if (looksElsewhere(proxy, spread) && !selector.matches(podLabelsOf(proxy))) { return true; }
   const place = looksElsewhere(proxy, spread) ? ALL_NAMESPACES : namespace;
   if (scene.index.selected(cluster, place, selector).some((manifest) => manifest !== proxy.declaredBy)) { return true; }
   return candidates(scene, selector).some((other) => other !== proxy && (place === ALL_NAMESPACES || other.namespace === namespace)

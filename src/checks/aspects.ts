@@ -36,8 +36,8 @@ export class AntiAffinityAspect implements IValidationAspect {
 export class ScalingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'scaling';
-  /** The ids of its rules, SCL001 to SCL028. */
-  public readonly ruleIds = ids('SCL', 28);
+  /** The ids of its rules, SCL001 to SCL029. */
+  public readonly ruleIds = ids('SCL', 29);
 }
 
 /** Resources: quantities that mean what they say, requests within limits, and what the injector makes of them. */
@@ -52,8 +52,8 @@ export class ResourcesAspect implements IValidationAspect {
 export class NetworkingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'networking';
-  /** The ids of its rules, NET001 to NET025. */
-  public readonly ruleIds = ids('NET', 25);
+  /** The ids of its rules, NET001 to NET027. */
+  public readonly ruleIds = ids('NET', 27);
 }
 
 /** Security: what weakens a proxy, what bypasses the mesh, and text that breaks out of where it is put. */

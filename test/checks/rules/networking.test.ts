@@ -254,7 +254,8 @@ describe('pods on the node\'s network', () => {
   test.each([
     [{ hostNetwork: true, dnsPolicy: 'ClusterFirst' }, ['NET012 warning']],
     [{ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }, []],
-    [{ hostNetwork: true, dnsPolicy: 'Default' }, []],
+    [{ hostNetwork: true, dnsPolicy: 'Default' }, ['NET012 warning']],
+    [{ hostNetwork: false, dnsPolicy: 'Default' }, ['NET012 warning']],
     [{ hostNetwork: false, dnsPolicy: 'ClusterFirst' }, []],
   ])('NET012: an IstioGateway with %j', (spec, expected) => {
     expect(verdicts(yaml(istioGateway(spec)), ASM, 'NET012')).toEqual(expected);
@@ -263,6 +264,11 @@ describe('pods on the node\'s network', () => {
   test('NET012: what ASM does without a dnsPolicy is not known; an application is its own master', () => {
     expect(notEvaluated(yaml(istioGateway({ hostNetwork: true })), ASM, 'NET012')).toHaveLength(1);
     expect(verdicts(yaml(workload({ hostNetwork: true })), ISTIO, 'NET012')).toEqual([]);
+  });
+
+  test.each<[Json, number]>([[{ dnsPolicy: 'Default' }, 1], [{ dnsPolicy: 'Default', dnsConfig: { nameservers: ['10.96.0.10'] } }, 0], [{ dnsPolicy: 'ClusterFirst' }, 0]])('NET012: an injected gateway with %j', (pod, count) => {
+    const gateway = workload({ ...pod, containers: [{ name: 'istio-proxy', image: 'auto' }] }, { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' }, { 'inject.istio.io/templates': 'gateway' });
+    expect(verdicts(yaml(gateway), ISTIO, 'NET012')).toHaveLength(count);
   });
 
   test('NET012: a managed gateway says nothing of dnsPolicy', () => {
@@ -355,6 +361,34 @@ describe('ports of gateways', () => {
   ])('NET022: type %s, ports %j', (type, ports, count) => {
     expect(verdicts(yaml(GATEWAY, service({ type, ports })), ISTIO, 'NET022')).toEqual(count ? ['NET022 note'] : []);
     expect(verdicts(yaml(APPLICATION, service({ type, ports })), ISTIO, 'NET022')).toEqual([]);
+  });
+});
+
+describe('what keeps a Service from the pods of a gateway', () => {
+  const to = (targetPort: unknown, more: object = {}): string => yaml(GATEWAY, service({ ports: [{ port: 443, targetPort, ...more }] }));
+  const named = { containers: [{ name: 'istio-proxy', image: 'auto', ports: [{ containerPort: 8443, name: 'https' }, { containerPort: 5353, name: 'dns', protocol: 'UDP' }] }] };
+
+  test.each<[unknown, object, number]>([
+    [8443, {}, 0], [undefined, {}, 0], ['', {}, 0], ['https', {}, 1], ['http-envoy-prom', {}, 0], ['http-envoy-prom', { protocol: 'UDP' }, 1],
+  ])('NET026: targetPort %j, %j', (target, more, count) => {
+    expect(verdicts(to(target, more), ISTIO, 'NET026')).toEqual(error('NET026', count));
+  });
+
+  test.each<[string, object, number]>([['https', {}, 0], ['https', { protocol: 'UDP' }, 1], ['dns', { protocol: 'UDP' }, 0], ['dns', {}, 1]])('NET026: targetPort %j, %j of a container that names ports', (target, more, count) => {
+    const gateway = workload(named, { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' }, { 'inject.istio.io/templates': 'gateway' });
+    expect(verdicts(yaml(gateway, service({ ports: [{ port: 443, targetPort: target, ...more }] })), ISTIO, 'NET026')).toEqual(error('NET026', count));
+  });
+
+  test('NET026: applications, and pods that are not known, are left alone', () => {
+    expect(verdicts(yaml(APPLICATION, service({ ports: [{ port: 80, targetPort: 'x' }] })), ISTIO, 'NET026')).toEqual([]);
+    expect(verdicts(to('https'), ASM, 'NET026')).toEqual([]);
+    expect(notEvaluated(to('https'), ASM, 'NET026')).toHaveLength(1);
+  });
+
+  test.each([[true, 1], [false, 0], [undefined, 0]])('NET027: publishNotReadyAddresses %s', (publishNotReadyAddresses, count) => {
+    const fields = { ports: [{ port: 443, targetPort: 8443 }], publishNotReadyAddresses };
+    expect(verdicts(yaml(GATEWAY, service(fields)), ISTIO, 'NET027')).toEqual(Array.from({ length: count }, () => 'NET027 warning'));
+    expect(verdicts(yaml(APPLICATION, service(fields)), ISTIO, 'NET027')).toEqual([]);
   });
 });
 

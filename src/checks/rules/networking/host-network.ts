@@ -7,17 +7,27 @@ import { factsOf, GATEWAYS, proxyRule, short } from '../proxy-rule';
 /** NET012: names of the cluster, istiod's among them, are known to the cluster's DNS only. */
 export const hostNetworkDns = proxyRule({
   id: 'NET012',
-  title: 'host network without the cluster\'s DNS',
-  what: 'A gateway or waypoint has `hostNetwork: true` and `dnsPolicy` ClusterFirst, or none, which is ClusterFirst.',
+  title: 'pods without the cluster\'s DNS',
+  what: 'A gateway or waypoint has `hostNetwork: true` and `dnsPolicy` ClusterFirst, or none, which is ClusterFirst; or it has `dnsPolicy` Default and names no name server of its own.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
-  why: 'On the host network ClusterFirst means the node\'s resolver. The proxy then does not find istiod, nor any other Service by name.',
+  why: 'On the host network ClusterFirst means the node\'s resolver, and Default does everywhere. The proxy then does not find istiod, nor any other '
+    + 'Service by name, and never gets ready.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy',
   roles: GATEWAYS,
 }, ({ workload, template, make }) => {
   const hostNetwork = workload.at<unknown>(joinPointer(template, 'spec', 'hostNetwork'));
-  if (hostNetwork.value !== true) { return []; }
   const policy = workload.at<unknown>(joinPointer(template, 'spec', 'dnsPolicy'));
+  if (policy.value === 'Default') {
+    if ((listAt(workload.object, joinPointer(template, 'spec', 'dnsConfig', 'nameservers')) ?? []).length > 0) { return []; }
+    return [{
+      message: `dnsPolicy Default is the node's resolver${hostNetwork.value === true ? '' : ', also for pods with a network of their own'}: names of the cluster do not resolve`,
+      fix: hostNetwork.value === true ? 'set dnsPolicy: ClusterFirstWithHostNet' : 'remove dnsPolicy, or set ClusterFirst',
+      at: policy.origin,
+      values: [{ name: 'dnsPolicy', value: policy, show: short }],
+    }];
+  }
+  if (hostNetwork.value !== true) { return []; }
   if (!policy.known) { return undecided(policy); }
   if (policy.value !== undefined && policy.value !== 'ClusterFirst') { return []; }
   const place = hostNetwork.origin;

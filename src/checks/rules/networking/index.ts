@@ -4,6 +4,7 @@ import { generatedName } from './generated-names';
 import { hostNetworkDns, hostNetworkRollout } from './host-network';
 import { containerPortName, dnsPolicy, hostPortDiffers } from './pod-ports';
 import { protocolName } from './protocol-name';
+import { unknownTarget, unreadyAddresses } from './reach';
 import { externalPolicy, loadBalancerClass, sourceRanges } from './service-fields';
 import { duplicatePort, nodePortMisuse, portNames, portRange, sharedTarget, targetPortZero } from './service-ports';
 import { transportProtocol } from './transport-protocol';
@@ -36,4 +37,6 @@ export const NETWORKING_RULES: readonly DescribedRule[] = [
   transportProtocol,
   podPortValues,
   serviceValues,
+  unknownTarget,
+  unreadyAddresses,
 ];

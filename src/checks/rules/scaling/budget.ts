@@ -57,6 +57,33 @@ function blocked({ scaling: { min } }: EffectiveProxy, budget: Budget): Found {
   };
 }
 
+/** SCL029: the eviction API gives up on two. */
+export const severalBudgets = proxyRule({
+  id: 'SCL029',
+  title: 'several budgets for the same pods',
+  what: 'Two or more PodDisruptionBudgets select the pods of a gateway or waypoint, such as one of an options ConfigMap and one of your own.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'The eviction API takes one budget for a pod. With more it answers each eviction with an error, and a node drain or cluster upgrade waits for ever.',
+  source: 'Kubernetes pkg/registry/core/pod/storage/eviction.go ("more than one PodDisruptionBudget")',
+  roles: GATEWAYS,
+}, ({ budgets }) => {
+  // the same object twice is another matter
+  const distinct = [...new Map(budgets.map((budget) => [nameOf(budget.object), budget])).values()];
+  if (distinct.length < 2) { return []; }
+  const certain = distinct.filter(({ doubt }) => doubt === undefined);
+  if (certain.length < 2) { return { undecided: distinct.find(({ doubt }) => doubt !== undefined)!.doubt! }; }
+  const [{ object }, ...others] = certain;
+  const names = certain.map((budget) => nameOf(budget.object));
+  return [{
+    message: `${names.join(' and ')} select the same pods, and no pod that has several budgets may be evicted`,
+    fix: 'keep one of them, with maxUnavailable 1 where nothing else is needed',
+    at: others[0].object.origin('/spec/selector'),
+    pointer: '/spec',
+    values: [{ name: names[0], value: object.at('/spec/selector'), show: short }, { name: names[1], value: others[0].object.at('/spec/selector'), show: short }],
+  }];
+});
+
 /** SCL018: both are refused; neither protects nothing and blocks everything. */
 export const budgetNeedsOne = objectRule({
   id: 'SCL018',

@@ -1,6 +1,6 @@
 import { behaviorLimits } from './behavior';
 import { maxTooSmall, minAboveMax, minTooSmall, onlyMinRaised } from './bounds';
-import { budgetBlocksDrain, budgetNeedsOne, budgetOver100, noBudget } from './budget';
+import { budgetBlocksDrain, budgetNeedsOne, budgetOver100, noBudget, severalBudgets } from './budget';
 import { cannotAct, fasterThanDrain, halfAutoscaler, memoryOnly, noMetric } from './idle';
 import { fixedReplicas, oneReplica } from './replicas';
 import { amountSyntax, deadlineTooShort, noRollout, rolloutTakesAll, roundsToZero, unavailableOver100 } from './rollout';
@@ -39,4 +39,5 @@ export const SCALING_RULES: readonly DescribedRule[] = [
   deadlineTooShort,
   metricEntry,
   updateValues,
+  severalBudgets,
 ];

@@ -6,7 +6,7 @@ export interface IValidationAspect {
   readonly ruleIds: string[];
 }
 
-/** `DRN001` to `DRN017`, without the numbers that are no rules (docs/rules/left-out.md). */
+/** `DRN001` to `DRN019`, without the numbers that are no rules (docs/rules/left-out.md). */
 function ids(group: string, count: number, leftOut: readonly number[] = []): string[] {
   return Array.from({ length: count }, (_, i) => i + 1).filter((number) => !leftOut.includes(number))
     .map((number) => `${group}${String(number).padStart(3, '0')}`);
@@ -18,8 +18,8 @@ function ids(group: string, count: number, leftOut: readonly number[] = []): str
 export class DrainOrderAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'drain order';
-  /** The ids of its rules, DRN001 to DRN017. */
-  public readonly ruleIds = ids('DRN', 17);
+  /** The ids of its rules, DRN001 to DRN019. */
+  public readonly ruleIds = ids('DRN', 19);
 }
 
 /**

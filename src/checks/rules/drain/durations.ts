@@ -1,5 +1,6 @@
 import { GoDuration, problemOf, wholeSeconds } from '../../../kube';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { parseBool } from '../../../model/go-bool';
 import { type Effective, isSet } from '../../../model/origin';
 import { Flavor } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
@@ -75,6 +76,34 @@ function variableProblem({ proxyConfig, platform }: EffectiveProxy): Found[] {
 function upToSeconds({ nanoseconds }: GoDuration): string {
   return nanoseconds <= 0n ? '1s' : `${(nanoseconds + SECOND - 1n) / SECOND}s`;
 }
+
+/** Switches and times of the agent that stand in its environment, and whether it can read a text. */
+const READ_BY_AGENT: readonly { readonly name: string; readonly reads: (text: string) => boolean; readonly as: string }[] = [
+  { name: 'MINIMUM_DRAIN_DURATION', reads: (text) => parse(text) !== undefined, as: 'a duration with its unit, such as 60s' },
+  { name: 'EXIT_ON_ZERO_ACTIVE_CONNECTIONS', reads: (text) => parseBool(text) !== undefined, as: '"true" or "false"' },
+];
+
+/** DRN018: the agent logs a warning that nobody reads. */
+export const unreadVariable = proxyRule({
+  id: 'DRN018',
+  title: 'variable that the agent cannot read',
+  what: 'MINIMUM_DRAIN_DURATION is no duration, such as `60` without its unit, or EXIT_ON_ZERO_ACTIVE_CONNECTIONS is no word that Go reads as a bool, such as `yes`.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'The agent logs a warning and takes its default instead: it waits 5s, or does not count connections.',
+  source: 'Istio 1.30.3 pkg/env/var.go (DurationVar.Lookup, BoolVar.Lookup); pilot/cmd/pilot-agent/options/options.go',
+}, ({ proxyConfig }) => READ_BY_AGENT.flatMap(({ name, reads, as }): Found[] => {
+  const value = proxyConfig.env(name);
+  // a reference to another variable has a value that nobody here knows
+  if (!isSet(value) || value.value === undefined || value.value === '' || value.value.includes('$(') || reads(value.value)) { return []; }
+  return [{
+    message: `${name} is ${short(JSON.stringify(value.value))}, which the agent cannot read: its default holds`,
+    fix: `write ${as}`,
+    part: name,
+    at: writtenAt(value),
+    values: [{ name, value, show: short }],
+  }];
+}));
 
 /** DRN016: the same time, said twice and differently. */
 export const twoTerminationDrains = proxyRule({

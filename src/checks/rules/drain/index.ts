@@ -1,4 +1,5 @@
-import { durationUnit, twoTerminationDrains } from './durations';
+import { applicationOutlivesProxy } from './application';
+import { durationUnit, twoTerminationDrains, unreadVariable } from './durations';
 import { drainEndsBeforeMinimum, exitOnZeroBudget, exitOnZeroOnAmbient, terminationDrainIgnored } from './exit-on-zero';
 import { longGracePeriod, noGracePeriod } from './grace-period';
 import { oneHandler, sleepTooLong } from './handlers';
@@ -7,7 +8,7 @@ import { noPauseBehindLoadBalancer, preStopTimeUnknown, shellInDistroless } from
 import { lifecycleDropsHold, nativeIgnoresLifecycle } from './sidecar';
 import type { DescribedRule } from '../described';
 
-/** Shutdown and drain: DRN001 to DRN017. */
+/** Shutdown and drain: DRN001 to DRN019. */
 export const DRAIN_RULES: readonly DescribedRule[] = [
   drainOrder,
   gracePeriodTooShort,
@@ -26,4 +27,6 @@ export const DRAIN_RULES: readonly DescribedRule[] = [
   noPauseBehindLoadBalancer,
   twoTerminationDrains,
   longGracePeriod,
+  unreadVariable,
+  applicationOutlivesProxy,
 ];

@@ -107,8 +107,8 @@ export const budgetNeedsOne = objectRule({
       values: FIELDS.map((name, at) => ({ name, value: [least, most][at], show: short })),
     }];
   }
-  if (given.includes(true)) { return given.includes(undefined) ? [{ undecided: 'what ASM sets in the budget is not published' }] : []; }
-  if (given.includes(undefined)) { return [{ undecided: 'what ASM sets in the budget is not published' }]; }
+  if (given.includes(undefined)) { return [undecided(least, most)]; }
+  if (given.includes(true)) { return []; }
   return [{
     severity: Severity.WARNING,
     ruleClass: RuleClass.MESH,

@@ -16,6 +16,7 @@ import { ManifestIndex, manifestOf } from '../model/manifest';
 export function synthFleet(plan: FleetPlan): void {
   const verdict = new Verdict();
   const staging = new Staging(plan.outdir);
+  staging.checkPlace();
   const walk = new Walk(plan);
   try {
     for (const folder of foldersOf(plan)) {

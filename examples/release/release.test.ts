@@ -13,6 +13,10 @@ test('this release restarts nothing', () => {
   expect(release.restarts.length === 0 ? '' : release.toText()).toBe('');
 });
 
+test('this release takes nothing away: nothing is refused, cut off or removed', () => {
+  expect(release.losses).toEqual([]);
+});
+
 test('this release leaves the address of every gateway as it is', () => {
   expect(release.workloads.flatMap(({ addressRisks }) => addressRisks)).toEqual([]);
 });

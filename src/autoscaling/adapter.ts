@@ -3,7 +3,7 @@ import type { KedaProps, KubeMetricsAdapterProps, LegacyKubeMetricsAdapterProps,
 import type { AdapterForm } from './adapters/form';
 import { type PrometheusAddress, prometheusAddress } from './address';
 import { nameProblem } from '../kube/names';
-import { Problems, shown } from '../platform/problems';
+import { Problems, refuseNoMap, shown } from '../platform/problems';
 import { wholeSecondsOf } from '../presets/seconds';
 
 /** Istio's own Prometheus reads every 15 seconds: istio samples/addons/prometheus.yaml, scrape_interval. */
@@ -86,6 +86,7 @@ export class MetricsAdapter {
   private static make(
     where: string, props: MetricsAdapterProps, formOf: (address: PrometheusAddress, problems: Problems) => AdapterForm,
   ): MetricsAdapter {
+    refuseNoMap(props, where, 'the props must be a map with prometheus');
     const problems = new Problems(where);
     const address = prometheusAddress(props.prometheus, 'prometheus', problems);
     const { scrapeInterval } = props;

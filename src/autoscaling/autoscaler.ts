@@ -6,7 +6,7 @@ import { enforceErrors } from '../checks/enforce';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { Platform } from '../platform';
-import { Problems, shown } from '../platform/problems';
+import { Problems, refuseNoMap, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 
 /** A ScaledObject's name follows `keda-hpa-`, and both are values of labels: kedacore/keda scaledobject_webhook.go, verifyName. */
@@ -58,6 +58,12 @@ export class MeshAutoscaler extends Construct {
   public constructor(scope: Construct, id: string, props: MeshAutoscalerProps) {
     super(scope, id);
     const { behaviorFields, kindProblems, namespaceProblems, prefixOf, queries, registerAutoscaler, replicaProblems, resolveMetrics } = judgement();
+    try {
+      refuseNoMap(props, pathOf(this), 'the props of an autoscaler must be a map with target, metrics, adapter and maxReplicas');
+    } catch (error) {
+      scope.node.tryRemoveChild(id);
+      throw error;
+    }
     const problems = new Problems(pathOf(this));
     const { adapter, target } = props;
     const name = props.name ?? id;

@@ -1,6 +1,6 @@
 import type { AverageLatencyProps, CustomMetricProps, ErrorRateProps, LatencyPercentileProps, RequestRateProps } from './metric-props';
 import type { MetricContext, MetricReport, ResolvedMetric, Resolver } from './resolved';
-import { shown } from '../platform/problems';
+import { refuseNoMap, shown } from '../platform/problems';
 
 /**
  * Something that an autoscaler looks at. With several metrics the one that asks for most pods wins.
@@ -15,6 +15,7 @@ export class MeshMetric {
    * @param props how many a pod is to serve
    */
   public static requestRate(props: RequestRateProps): MeshMetric {
+    refuseNoMap(props, 'MeshMetric.requestRate', 'the props must be a map with perPod');
     return new MeshMetric((context, what, report) => meshMetrics().requestRate(props)(context, what, report));
   }
 
@@ -24,6 +25,7 @@ export class MeshMetric {
    * @param props how long it may take
    */
   public static averageLatency(props: AverageLatencyProps): MeshMetric {
+    refuseNoMap(props, 'MeshMetric.averageLatency', 'the props must be a map with target');
     return new MeshMetric((context, what, report) => meshMetrics().averageLatency(props)(context, what, report));
   }
 
@@ -33,6 +35,7 @@ export class MeshMetric {
    * @param props which percentage, and the duration
    */
   public static latencyPercentile(props: LatencyPercentileProps): MeshMetric {
+    refuseNoMap(props, 'MeshMetric.latencyPercentile', 'the props must be a map with percentile and target');
     return new MeshMetric((context, what, report) => meshMetrics().latencyPercentile(props)(context, what, report));
   }
 
@@ -42,6 +45,7 @@ export class MeshMetric {
    * @param props how many may fail
    */
   public static errorRate(props: ErrorRateProps): MeshMetric {
+    refuseNoMap(props, 'MeshMetric.errorRate', 'the props must be a map with percent');
     return new MeshMetric((context, what, report) => meshMetrics().errorRate(props)(context, what, report));
   }
 
@@ -51,6 +55,7 @@ export class MeshMetric {
    * @param props the query and its target
    */
   public static custom(props: CustomMetricProps): MeshMetric {
+    refuseNoMap(props, 'MeshMetric.custom', 'the props must be a map with name and query');
     return new MeshMetric((context, what, report) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- what is known of queries is loaded by the first one of a user's own
       const { resolveCustom } = require('./custom') as typeof import('./custom');

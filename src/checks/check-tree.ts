@@ -33,7 +33,7 @@ export function checkTree({ rendered, partial, mildest, asOf, acknowledgements, 
     if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
   }
   const rulesFor = ruleLists(covering);
-  const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial, ({ construct }) => rulesFor(construct).length > 0);
+  const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial, ({ construct }) => rulesFor(construct));
   return runRules({ scenes, rulesFor, mildest, acknowledgements, known: rulesById(), asOf });
 }
 
@@ -57,12 +57,14 @@ function ruleLists(covering: TreeRun['covering']): (construct: string | undefine
 const NONE: readonly Rule[] = [];
 
 /** One scene for each set of facts that holds somewhere in the tree: a proxy is modelled with the facts of its own construct. */
-function scenesOf(index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, partial: boolean, isJudged: (manifest: Manifest) => boolean): Scene[] {
+function scenesOf(
+  index: ManifestIndex, facts: ReadonlyMap<string, MeshFacts>, partial: boolean, rulesOn: (manifest: Manifest) => readonly Rule[],
+): Scene[] {
   const all = [...new Set(facts.values())];
   return all.map((own) => {
     const owns = all.length === 1 ? () => true : (manifest: Manifest) => facts.get(manifest.construct!) === own;
-    const mesh = effectiveMesh(index, own, (manifest) => isJudged(manifest) && owns(manifest));
-    return { index, facts: own, partial, ...mesh, owns };
+    const mesh = effectiveMesh(index, own, (manifest) => rulesOn(manifest).length > 0 && owns(manifest));
+    return { index, facts: own, partial, ...mesh, owns, asks: (rule: string, manifest: Manifest) => rulesOn(manifest).some(({ id }) => id === rule) };
   });
 }
 

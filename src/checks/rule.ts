@@ -52,6 +52,11 @@ export interface Scene {
   readonly partial: boolean;
   /** Which manifests are judged in this scene: those under its facts. */
   owns(manifest: Manifest): boolean;
+  /**
+   * Whether a rule, by its id, is asked about a manifest: of two objects that clash, one may stand under nobody's rules, and the other is to speak for
+   * both. Without it every rule is asked about every manifest.
+   */
+  asks?(rule: string, manifest: Manifest): boolean;
 }
 
 interface RuleText {

@@ -5,6 +5,8 @@ import type { IValidationAspect } from './aspects';
 import { isDay } from './day';
 import { type Finding, type ValidationReport } from './finding';
 import { shown } from '../kube/errors';
+import { refuseNoMap } from '../platform/problems';
+import { pathOf } from '../platform/tree-store';
 
 /** A note that a finding is known and accepted. */
 export interface AcknowledgeProps {
@@ -74,6 +76,7 @@ export class ValidationAspects {
 
   /** Notes that a finding is known and accepted in this scope. It stays in every report, with its reason, and stops nothing. */
   public acknowledge(props: AcknowledgeProps): ValidationAspects {
+    refuseNoMap(props, pathOf(this.scope), 'an acknowledgement must be a map with rule and reason');
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who acknowledges something
     const { acknowledgementProblem } = require('./acknowledgements') as typeof import('./acknowledgements');
     const problem = acknowledgementProblem(props);

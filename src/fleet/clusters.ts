@@ -5,7 +5,7 @@ import { nearest } from '../kube/nearest';
 import { Flavor, MeshFacts, type MeshFactsProps, type Platform } from '../platform';
 import type { MeshRecord } from '../platform/facts-read';
 import { isPlainMap } from '../platform/json';
-import { Problems, shown } from '../platform/problems';
+import { Problems, refuseNoMap, shown } from '../platform/problems';
 import { TreeStore } from '../platform/tree-store';
 
 /** How the fleet calls itself in errors; it is no construct and has no path. */
@@ -21,7 +21,9 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 const APPLIED = new TreeStore<MeshRecord>('cdk8s-istio.MeshFacts');
 
 /** The ids of the clusters and the facts of the fleet, or everything that is wrong with them. */
-export function readClusters({ platform, facts, clusters }: MeshFleetProps): { readonly ids: readonly string[]; readonly facts: MeshFacts } {
+export function readClusters(props: MeshFleetProps): { readonly ids: readonly string[]; readonly facts: MeshFacts } {
+  refuseNoMap(props, FLEET, 'the props of a fleet must be a map with platform and clusters');
+  const { platform, facts, clusters, outdir } = props;
   const problems = new Problems(FLEET);
   const isPlatform = typeof (platform as Platform | undefined)?._inCluster === 'function';
   if (!isPlatform) { problems.add(`'platform' must be Platform.istio({ … }) or Platform.asm({ … }), got ${shown(platform)}`); }
@@ -32,6 +34,8 @@ export function readClusters({ platform, facts, clusters }: MeshFleetProps): { r
     const problem = folderProblem(id, platform);
     if (problem !== undefined) { problems.add(`a cluster id ${problem}, got ${shown(id)}`); }
   }
+  const place: unknown = outdir;
+  if (place !== undefined && (typeof place !== 'string' || place === '')) { problems.add(`'outdir' must be the path of a folder, got ${shown(place)}`); }
   const other = facts?.platform;
   if (other !== undefined && !other.assumed && isPlatform && other.toString() !== platform.toString()) {
     problems.add(`'facts' must be of the platform of the fleet, got ${other} with ${platform}; give the same, or facts without a platform`);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { clusterMeant, FLEET, readClusters } from './clusters';
 import type { FleetGateway } from './gateway';
 import type { GatewayRequest } from './gateway-problems';
+import { HandedOutApp } from './handed-out';
 import { factsIn, type FleetPlan, type Folder, MESH } from './plan';
 import { MeshFleetProps } from './props';
 import { ServedMetrics } from '../autoscaling';
@@ -73,18 +74,18 @@ export class MeshFleet {
 
   /**
    * The app of ASM's control plane, for what belongs beside the IstioGateways: ASMProxyConfig, Istio's Gateways and VirtualServices. Istio has
-   * its control plane in the clusters, and no such app.
+   * its control plane in the clusters, and no such app. It is written by `synth()` of the fleet, and not by its own.
    */
   public get mesh(): App {
     if (this.platform.flavor !== Flavor.ASM) {
       throw new Error(`[${FLEET}] 'mesh' is ASM's control plane, got ${this.platform}; Istio's stands in the clusters, use cluster(id)`);
     }
-    return this.appOf(MESH);
+    return this.appOf(MESH, 'mesh');
   }
 
   /**
    * The app of one cluster, for what else belongs there. What is added to it stays in memory and is checked together with the gateways of the
-   * fleet; an object that is to be patched goes in here too, as an IstioGatewayChart.
+   * fleet; an object that is to be patched goes in here too, as an IstioGatewayChart. It is written by `synth()` of the fleet, and not by its own.
    *
    * @param id the id of the cluster
    */
@@ -92,7 +93,7 @@ export class MeshFleet {
     if (!this.clusterIds.includes(id)) {
       throw new Error(`[${FLEET}] 'cluster' must name a cluster of the fleet, got ${shown(id)}${clusterMeant(id, this.clusterIds)}`);
     }
-    return this.appOf({ name: id, cluster: id });
+    return this.appOf({ name: id, cluster: id }, `cluster(${shown(id)})`);
   }
 
   /**
@@ -195,10 +196,10 @@ export class MeshFleet {
     this.gateways.set(id, new Gateway(id, declared.declaration, rendering, naming ?? GatewayNaming.ASM, this.facts));
   }
 
-  private appOf(folder: Folder): App {
+  private appOf(folder: Folder, called: string): App {
     let app = this.apps.get(folder.name);
     if (!app) {
-      app = new App({ outdir: join(this.outdir, folder.name) });
+      app = new HandedOutApp(join(this.outdir, folder.name), called);
       factsIn(this, folder).applyTo(app);
       this.apps.set(folder.name, app);
     }

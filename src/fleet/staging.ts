@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { FLEET } from './clusters';
+import { shown } from '../platform/problems';
 
 /** Its name is ours, so that what a killed run left behind is cleared by the next. */
 const STAGING = '.mesh-fleet';
@@ -20,6 +21,15 @@ export class Staging {
 
   public constructor(private readonly outdir: string) {
     this.root = join(outdir, STAGING);
+  }
+
+  /** Refuses a place that cannot become a folder, before anything is rendered for it. */
+  public checkPlace(): void {
+    let there = this.outdir;
+    while (!existsSync(there) && dirname(there) !== there) { there = dirname(there); }
+    if (existsSync(there) && !statSync(there).isDirectory()) {
+      throw new Error(`[${FLEET}] 'outdir' must be a folder, got ${shown(this.outdir)}, where ${shown(there)} is a file; name another place, or remove the file`);
+    }
   }
 
   /** The place of a folder for now. */

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import { withApp } from './folder-app';
 import { type FolderObjects, objectsOf } from './folder-objects';
+import { synthForFleet } from './handed-out';
 import { type ClusterVerdict, duplicates, judgeCluster } from './judge';
 import { MeshObjects } from './mesh-objects';
 import { type FleetPlan, type Folder, foldersOf } from './plan';
@@ -15,6 +16,7 @@ import { ManifestIndex, manifestOf } from '../model/manifest';
 export function synthFleet(plan: FleetPlan): void {
   const verdict = new Verdict();
   const staging = new Staging(plan.outdir);
+  staging.checkPlace();
   const walk = new Walk(plan);
   try {
     for (const folder of foldersOf(plan)) {
@@ -26,7 +28,7 @@ export function synthFleet(plan: FleetPlan): void {
           verdict.addFindings(report.findings);
           if (verdict.stops) { return; }
           const place = staging.folder(folder.name);
-          asRendered(rendered, () => writtenTo(place, app, () => app.synth()));
+          asRendered(rendered, () => writtenTo(place, app, () => synthForFleet(app)));
           staging.kustomize(folder.name);
         });
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { GatewayDeclaration } from './declaration';
 import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, fieldsOfProps, PROPS_FIELDS } from './fields';
+import { unknownOptions, unknownProps } from './names-of-props';
 import { type GatewayAdditions, IstioGatewayApiVersion, type IstioGatewayFromYamlOptions, type IstioGatewayProps } from './props';
 import { meant } from '../kube/nearest';
 import { GATEWAY_FIELDS, OWN_FIELDS } from '../model/asm/fields';
@@ -13,61 +14,11 @@ export interface Declared {
   readonly problems: readonly string[];
 }
 
-/** Every prop that is no field of the resource; the value says whether it is one of the additions. */
-const OTHER_PROPS: Readonly<Record<string, boolean>> = {
-  name: false,
-  namespace: false,
-  labels: false,
-  annotations: false,
-  gatewayType: false,
-  clusterIds: false,
-  overrides: false,
-  undocumentedOverrides: false,
-  cluster: false,
-  rendering: false,
-  naming: false,
-  apiVersion: false,
-  disableResourceNameHashes: false,
-  ...Object.fromEntries(additionNames().map((name) => [name, true])),
-};
-
-/** Words of the istio/gateway Helm chart (values.yaml at 1.30.3) and of Kubernetes, by the prop that means the same. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-  replicas: 'replicaCount',
-  autoscaling: 'minReplicas, maxReplicas, cpu and memory',
-  hpa: 'minReplicas, maxReplicas, cpu and memory',
-  autoscaleBehavior: 'scalingBehavior',
-  behavior: 'scalingBehavior',
-  strategy: 'rollout',
-  podDisruptionBudget: 'budget',
-  terminationGracePeriodSeconds: 'shutdown',
-  terminationDrainDuration: 'shutdown',
-  drainDuration: 'shutdown',
-  kind: 'daemonSet',
-  service: 'serviceType, ports, serviceAnnotations and serviceLabels',
-  type: 'serviceType',
-  serviceAccount: 'serviceAccountName, createServiceAccount and serviceAccountAnnotations',
-  containerSecurityContext: 'securityContext',
-  additionalContainers: 'extraContainers',
-  containers: 'extraContainers',
-  envVarFrom: 'envFrom',
-  sysctls: 'kernel',
-  certificates: 'listenerCertificates',
-  tls: 'listenerCertificates',
-  antiAffinity: 'spread',
-};
-
-function otherName(word: string, known: readonly string[]): string {
-  return Object.hasOwn(OTHER_WORDS, word) ? `; use ${OTHER_WORDS[word]}` : meant(word, known);
-}
-
 /** A gateway from props. */
 export function declareByProps(props: IstioGatewayProps, defaults: { readonly name: string; readonly namespace?: string }): Declared {
   const problems: string[] = [];
   const add = (problem: string): void => { problems.push(problem); };
-  for (const name of Object.keys(props)) {
-    if (!Object.hasOwn(OTHER_PROPS, name) && !Object.hasOwn(PROPS_FIELDS, name)) { add(`'${name}' is not a prop${otherName(name, [...Object.keys(PROPS_FIELDS), ...Object.keys(OTHER_PROPS)])}`); }
-  }
+  unknownProps(props).forEach(add);
   const own: unknown = props.name;
   // a name becomes part of other names before it is judged
   if (own !== undefined && typeof own !== 'string') { add(`'name' must be a text, got ${shown(own)}`); }
@@ -100,6 +51,7 @@ export function declareByResource(
 ): Declared {
   const problems: string[] = [];
   const add = (problem: string): void => { problems.push(problem); };
+  unknownOptions(options).forEach(add);
   const { name, namespace, labels, annotations, ...metadata } = withoutNulls(resource.metadata) as Record<string, unknown>;
   const version = resource.apiVersion.slice(resource.apiVersion.indexOf('/') + 1);
   if (version !== 'v1beta1' && version !== 'v1') { add(`'apiVersion' must be of version v1beta1 or v1, got ${shown(resource.apiVersion)}`); }

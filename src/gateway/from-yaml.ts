@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { IstioGatewayFromYamlOptions } from './props';
 import { meant } from '../kube/nearest';
 import type { Manifest } from '../model/manifest/types';
+import { isMap } from '../model/read';
 import { shown } from '../platform/problems';
 
 const GROUP = 'istio.alibabacloud.com';
@@ -12,6 +13,9 @@ const KIND = 'IstioGateway';
 export function readGatewayText(scope: IConstruct, id: string, text: string, options: IstioGatewayFromYamlOptions, file?: string): Manifest {
   const where = `[${[scope.node.path, id].filter((part) => part !== '').join('/')}]`;
   if (typeof text !== 'string') { throw new Error(`${where} the YAML of an IstioGateway must be a text, got ${shown(text)}`); }
+  // without a compiler options may be anything
+  const given: unknown = options;
+  if (!isMap(given)) { throw new Error(`${where} the options must be a map, got ${shown(given)}`); }
   const found = manifestsOf(where, text, file).filter(({ key }) => key.group === GROUP && key.kind === KIND);
   const names = found.map(({ key }) => key.name);
   const listed = names.slice(0, 10).map((name) => shown(name)).join(', ');

@@ -4,7 +4,7 @@ import { ClusterRecord, FactsRecord, MeshRecord, readFacts } from './facts-read'
 import { Flavor } from './flavor';
 import { isPlainMap, Json, JsonMap } from './json';
 import { Platform } from './platform';
-import { pathOf, TreeStore } from './tree-store';
+import { pathOf, refuseNoScope, TreeStore } from './tree-store';
 import { MeshVersion } from './version';
 
 const STORE = new TreeStore<MeshRecord>('cdk8s-istio.MeshFacts');
@@ -60,6 +60,7 @@ export class MeshFacts {
 
   /** Makes these the facts of a scope and of everything below it that has none of its own; a given platform is applied as well. */
   public applyTo(scope: IConstruct): void {
+    refuseNoScope(scope, 'MeshFacts.applyTo');
     const present = STORE.own(scope);
     if (present !== undefined && JSON.stringify(present) !== JSON.stringify(this.record)) {
       throw new Error(`[${pathOf(scope)}] a scope has one set of mesh facts, got a second one that differs; `

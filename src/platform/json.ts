@@ -50,7 +50,8 @@ class Copier {
   }
 
   private list(value: readonly unknown[], at: string): Json {
-    return Object.freeze(value.map((item, index) => this.copy(item, `${at}[${index}]`)));
+    // Array.from also comes by holes, `[, 'a']`, which map would leave as they are
+    return Object.freeze(Array.from(value, (item, index) => this.copy(item, `${at}[${index}]`)));
   }
 
   private map(value: Record<string, unknown>, at: string): Json {

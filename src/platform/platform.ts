@@ -3,9 +3,9 @@ import { Feature, Support } from './feature';
 import { ClusterKind, Flavor } from './flavor';
 import { Target } from './needs';
 import { AsmPlatformProps, IstioPlatformProps } from './platform-props';
-import { Problems, shown, unknownKey } from './problems';
+import { Problems, refuseNoMap, shown, unknownKey } from './problems';
 import { atLeast, MODELLED_ISTIO } from './span';
-import { pathOf, TreeStore } from './tree-store';
+import { pathOf, refuseNoScope, TreeStore } from './tree-store';
 import { ASM_VERSION, GATEWAY_API_VERSION, ISTIO_VERSION, KUBERNETES_VERSION, MeshVersion, VersionForm } from './version';
 import { nameProblem } from '../kube/names';
 
@@ -175,6 +175,7 @@ export class Platform {
    * this library are rendered when they are made.
    */
   public applyTo(scope: IConstruct): void {
+    refuseNoScope(scope, 'Platform.applyTo');
     const present = STORE.own(scope);
     if (present !== undefined && fingerprint(present) !== fingerprint(this._declaration)) {
       const other = new Platform(present, pathOf(scope));
@@ -250,6 +251,7 @@ function fingerprint(declaration: Declaration): string {
 
 /** A misspelt version would be an unknown one: what depends on it would not be judged, without a word. */
 function refuseUnknown(props: object, known: readonly string[], where: string): void {
+  refuseNoMap(props, where, `the props must be a map with ${known.join(', ')}`);
   const problems = new Problems(where);
   for (const key of Object.keys(props)) { if (!known.includes(key)) { problems.add(unknownKey(key, known)); } }
   problems.throwIfAny();

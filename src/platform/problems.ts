@@ -10,6 +10,15 @@ export function unknownKey(key: string, known: readonly string[], at = ''): stri
   return `'${at}${inline(key)}' is not a field there${near === undefined ? `, expected ${known.join(', ')}` : `; did you mean "${near}"?`}`;
 }
 
+/**
+ * Refuses what is no map before anything is read of it: without a compiler it may be anything.
+ *
+ * @param expected what it must be, as a sentence: `the props must be a map with …`
+ */
+export function refuseNoMap(given: unknown, where: string, expected: string): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) { throw new Error(`[${where}] ${expected}, got ${shown(given)}`); }
+}
+
 /** Collects everything that is wrong with one thing, so that its author fixes it in one go. */
 export class Problems {
   private readonly found: string[] = [];

@@ -1,4 +1,5 @@
-import { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { shown } from '../kube/errors';
 
 /**
  * Remembers one plain record a scope. The key is a registered symbol and the record is plain data, so that two copies of this package
@@ -29,6 +30,11 @@ export class TreeStore<T extends object> {
   public put(scope: IConstruct, record: T): void {
     Object.defineProperty(scope, this.key, { value: record, enumerable: false, configurable: true });
   }
+}
+
+/** Refuses what is no construct before anything is put on it: it would be lost there. */
+export function refuseNoScope(scope: unknown, where: string): void {
+  if (!Construct.isConstruct(scope)) { throw new Error(`[${where}] 'scope' must be a construct such as an app or a chart, got ${shown(scope)}`); }
 }
 
 /** A scope as errors name it; the app itself has an empty path. */

@@ -7,8 +7,8 @@ import { shown } from '../platform/problems';
 export function behaviorFields(behavior: ScalingBehavior, what: string, problems: Reporter): { readonly [field: string]: any } {
   if (!isOf(behavior, ['scaleUp', 'scaleDown'], what, problems)) { return {}; }
   return {
-    ...(behavior.scaleUp && { scaleUp: rules(behavior.scaleUp, `${what}.scaleUp`, problems) }),
-    ...(behavior.scaleDown && { scaleDown: rules(behavior.scaleDown, `${what}.scaleDown`, problems) }),
+    ...(behavior.scaleUp !== undefined && { scaleUp: rules(behavior.scaleUp, `${what}.scaleUp`, problems) }),
+    ...(behavior.scaleDown !== undefined && { scaleDown: rules(behavior.scaleDown, `${what}.scaleDown`, problems) }),
   };
 }
 
@@ -23,7 +23,7 @@ function rules(given: ScalingRules, what: string, problems: Reporter): object {
   if (select !== undefined && !selects.includes(select)) { problems.add(`'${what}.select' must be one of ${selects.join(', ')}, got ${shown(select)}`); }
   if (steps?.length === 0) { problems.add(`'${what}.steps' must have an entry, got an empty list; leave it out for Kubernetes' own`); }
   return {
-    ...(stabilizationWindow && { stabilizationWindowSeconds: wholeSecondsOf(stabilizationWindow, `${what}.stabilizationWindow`, problems, 0, 3600) }),
+    ...(stabilizationWindow !== undefined && { stabilizationWindowSeconds: wholeSecondsOf(stabilizationWindow, `${what}.stabilizationWindow`, problems, 0, 3600) }),
     ...(select !== undefined && { selectPolicy: select }),
     ...(steps && { policies: steps.map((step, at) => stepFields(step, `${what}.steps[${at}]`, problems)) }),
   };

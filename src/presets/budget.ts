@@ -1,5 +1,6 @@
 import { readAmount } from './amount';
-import { Problems } from '../platform/problems';
+import { isOf } from './known-fields';
+import { Problems, shown } from '../platform/problems';
 
 /** How eviction treats pods that are not ready. */
 export enum UnhealthyPodEviction {
@@ -44,11 +45,13 @@ export class DisruptionBudget {
     const amount = readAmount(input, 'amount', problems);
     // Kubernetes pkg/apis/policy/validation IsNotMoreThan100Percent
     if (amount?.isPercent && amount.amount > 100) { problems.add(`'amount' must be at most 100%, got "${amount}"; use a share of the pods`); }
+    const evictions = Object.values(UnhealthyPodEviction);
+    const unhealthy = isOf(options, ['unhealthyPodEviction'], '', problems) ? options.unhealthyPodEviction : undefined;
+    if (unhealthy !== undefined && !evictions.includes(unhealthy)) {
+      problems.add(`'unhealthyPodEviction' must be one of ${evictions.join(', ')}, got ${shown(unhealthy)}`);
+    }
     problems.throwIfAny();
-    this.written = Object.freeze({
-      [field]: amount!.toJSON(),
-      ...(options.unhealthyPodEviction !== undefined && { unhealthyPodEvictionPolicy: options.unhealthyPodEviction }),
-    });
+    this.written = Object.freeze({ [field]: amount!.toJSON(), ...(unhealthy !== undefined && { unhealthyPodEvictionPolicy: unhealthy }) });
   }
 
   /**

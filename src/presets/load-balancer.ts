@@ -1,6 +1,7 @@
 import { isOf } from './known-fields';
 import { AlibabaLoadBalancerOptions, AddressType, ClassicLoadBalancerOptions, LoadBalancerBackend, NetworkLoadBalancerOptions } from './load-balancer-props';
 import { wholeSecondsOf } from './seconds';
+import { checkSwitches } from './switches';
 import { nameProblem } from '../kube/names';
 import { Problems, shown } from '../platform/problems';
 
@@ -86,13 +87,17 @@ function common(options: AlibabaLoadBalancerOptions, problems: Problems): Record
   if (!Object.values(AddressType).includes(addressType)) {
     problems.add(`'addressType' must be one of ${Object.values(AddressType).join(', ')}, got ${shown(addressType)}; without it the gateway is public`);
   }
+  checkSwitches(options, ['overrideListeners', 'removeUnscheduledNodes', 'gracefulShutdown'], '', problems);
+  if (backend !== undefined && !Object.values(LoadBalancerBackend).includes(backend)) {
+    problems.add(`'backend' must be one of ${Object.values(LoadBalancerBackend).join(', ')}, got ${shown(backend)}`);
+  }
   if (overrideListeners !== undefined && options.loadBalancerId === undefined) {
     problems.add(`'overrideListeners' is for an existing load balancer, got ${overrideListeners} without loadBalancerId; leave it out`);
   }
   if (gracefulShutdown === true && backend !== LoadBalancerBackend.PODS) {
     problems.add(`'gracefulShutdown' needs backend LoadBalancerBackend.PODS, got ${backend === undefined ? 'none' : shown(backend)}`);
   }
-  const drain = connectionDrain && wholeSecondsOf(connectionDrain, 'connectionDrain', problems, 10, 900);
+  const drain = connectionDrain === undefined ? undefined : wholeSecondsOf(connectionDrain, 'connectionDrain', problems, 10, 900);
   return {
     [`${PREFIX}address-type`]: addressType,
     ...keyed('name', options.displayName, problems),

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { isOf } from './known-fields';
 import { wholeSecondsOf } from './seconds';
 import { ExitOnZeroTimes, ShutdownTimes } from './shutdown-props';
+import { checkSwitches } from './switches';
 import { Problems } from '../platform/problems';
 
 /** The default of the mesh for `drainDuration`, on both flavours (istio pkg/config/mesh/mesh.go). */
@@ -41,6 +42,7 @@ export class ShutdownPolicy {
     const terminationDrain = read('terminationDrain', 1);
     const drain = read('drain', 1);
     const preStop = times.preStop === undefined ? undefined : read('preStop', 1);
+    checkSwitches(times, ['exitOnZero'], '', problems);
     problems.throwIfAny();
     if (terminationDrain <= drain) {
       problems.add(`'terminationDrain' must be longer than 'drain', got ${terminationDrain} s and ${drain} s; `
@@ -63,8 +65,8 @@ export class ShutdownPolicy {
     if (!isOf(times, ['gracePeriod', 'minimumDrain', 'drain', 'preStop'], '', problems)) { problems.throwIfAny(); }
     const gracePeriod = wholeSecondsOf(times.gracePeriod, 'gracePeriod', problems, 1, Number.MAX_SAFE_INTEGER);
     const minimumDrain = wholeSecondsOf(times.minimumDrain, 'minimumDrain', problems, 0, Number.MAX_SAFE_INTEGER);
-    const drain = times.drain && wholeSecondsOf(times.drain, 'drain', problems, 1, Number.MAX_SAFE_INTEGER);
-    const preStop = times.preStop && wholeSecondsOf(times.preStop, 'preStop', problems, 1, Number.MAX_SAFE_INTEGER);
+    const drain = times.drain === undefined ? undefined : wholeSecondsOf(times.drain, 'drain', problems, 1, Number.MAX_SAFE_INTEGER);
+    const preStop = times.preStop === undefined ? undefined : wholeSecondsOf(times.preStop, 'preStop', problems, 1, Number.MAX_SAFE_INTEGER);
     problems.throwIfAny();
     if (gracePeriod <= (preStop ?? 0) + minimumDrain) {
       problems.add(`'gracePeriod' must be longer than ${sum(preStop, 'minimumDrain', minimumDrain)}, got ${gracePeriod} s; `

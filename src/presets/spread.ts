@@ -1,5 +1,6 @@
 import { isOf } from './known-fields';
 import { EciSpreadOptions, EciStrategy, NodesAndZonesOptions, SpreadOptions } from './spread-props';
+import { checkSwitches } from './switches';
 import { ClusterKind } from '../platform/flavor';
 import { Problems, shown } from '../platform/problems';
 
@@ -143,8 +144,9 @@ function made(problems: Problems, parts: Parts): GatewaySpread {
 
 function term(topologyKey: string, options: SpreadOptions, at: string, problems: Problems): Term {
   if (!isOf(options, ['required', 'weight'], at.slice(0, -1), problems)) { return { topologyKey, required: false, weight: MAX_WEIGHT }; }
+  checkSwitches(options, ['required'], at, problems);
   const { required = false, weight } = options;
-  if (weight !== undefined && required) { problems.add(`'${at}weight' is for a spread that is not required, got ${shown(weight)}; leave it out`); }
+  if (weight !== undefined && required === true) { problems.add(`'${at}weight' is for a spread that is not required, got ${shown(weight)}; leave it out`); }
   if (weight !== undefined && !(Number.isInteger(weight) && weight >= 1 && weight <= MAX_WEIGHT)) {
     problems.add(`'${at}weight' must be a whole number from 1 to ${MAX_WEIGHT}, got ${shown(weight)}`);
   }

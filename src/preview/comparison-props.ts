@@ -18,9 +18,11 @@ export enum ChangeImpact {
   ROLLING_RESTART = 'rolling-restart',
   /** All pods stop before new ones start. */
   RECREATE = 'recreate',
-  /** The API server or the controller refuses it, and everything stays as it is. */
+  /** The API server or the controller refuses it, and it alone stays as it is: what else is released takes effect. */
   REJECTED = 'rejected',
-  /** It is gone, with its pods. */
+  /** Pods run on, and a Service that selected them selects none any more: its clients reach nobody. */
+  CUT_OFF = 'cut-off',
+  /** It is gone; a workload with its pods. */
   REMOVED = 'removed',
   /** What happens is not known; it is never taken for nothing. */
   UNKNOWN = 'unknown',

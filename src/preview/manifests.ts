@@ -46,14 +46,23 @@ export class ManifestComparison {
    */
   public readonly restarts: ManifestImpact[];
 
+  /**
+   * The workloads and other objects of which something is refused, cut off or removed: what a release that restarts nothing may take away all the
+   * same.
+   */
+  public readonly losses: ManifestImpact[];
+
   /** The worst of all. */
   public readonly worst: ChangeImpact;
 
   private constructor(private readonly comparison: Comparison) {
-    this.workloads = comparison.workloads.map(plain);
-    this.objects = comparison.objects.map(plain);
-    const restarts = new Set(comparison.restarts);
-    this.restarts = comparison.workloads.flatMap((thing, at) => (restarts.has(thing) ? [this.workloads[at]] : []));
+    const { workloads, objects, restarts, losses } = comparison;
+    const all = new Map([...workloads, ...objects].map((thing) => [thing, plain(thing)]));
+    const of = (things: readonly Thing[]): ManifestImpact[] => things.map((thing) => all.get(thing)!);
+    this.workloads = of(workloads);
+    this.objects = of(objects);
+    this.restarts = of(restarts);
+    this.losses = of(losses);
     this.worst = comparison.worst as ChangeImpact;
   }
 

@@ -10,14 +10,16 @@ import type { SidecarPolicyProps } from './sidecar-policy';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { nearest } from '../kube/nearest';
+import { isMap } from '../model/read';
 import { Flavor, Platform } from '../platform';
 import type { Json } from '../platform/json';
-import { Problems, shown } from '../platform/problems';
+import { Problems, refuseNoMap, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 
 /** Reads a policy, remembers it for the workloads of its app, and writes its resource; throws what is wrong with it, all at once. */
 export function applyPolicy(scope: Construct, props: SidecarPolicyProps): ApiObject | undefined {
   const platform = Platform._writtenFor(scope);
+  refuseNoMap(props, pathOf(scope), 'the props of a sidecar policy must be a map with level and settings');
   const problems = new Problems(pathOf(scope));
   const values = readSettings(props, platform, (problem) => problems.add(problem));
   problems.throwIfAny();
@@ -65,6 +67,10 @@ function readSettings({ level, settings, configMapName }: SidecarPolicyProps, pl
   const nameIs = configMapName === undefined ? undefined : nameProblem('dns1123Subdomain', configMapName);
   if (nameIs !== undefined) { add(`'configMapName' ${nameIs}, got ${shown(configMapName)}`); }
   const values = new Map<ItemId, Json>();
+  if (!isMap(settings)) {
+    add(`'settings' must be a map of settings, got ${shown(settings)}`);
+    return values;
+  }
   for (const id of Object.keys(settings)) {
     if (isItem(id)) { continue; }
     const meant = nearest(id, ITEMS.map((item) => item.id));
@@ -90,6 +96,10 @@ function readSettings({ level, settings, configMapName }: SidecarPolicyProps, pl
 }
 
 function checkLevel(level: SidecarLevel, add: Add): void {
+  if (typeof (level as Partial<SidecarLevel> | null | undefined)?._level !== 'string') {
+    add(`'level' must be SidecarLevel.global(), SidecarLevel.namespace(…) or SidecarLevel.workload(…), got ${shown(level)}`);
+    return;
+  }
   const { _level, _namespace, _labels, _name } = level;
   if (_level === 'global') { return; }
   const problem = nameProblem('dns1123Label', _namespace);

@@ -1,5 +1,5 @@
 import { ApiObject, App } from 'cdk8s';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { EffectiveSidecar, type EffectiveSidecarItem, type SidecarCaptureAnswer } from './effective-sidecar';
 import { excluded } from './excluded';
 import type { Fallback, ItemId, View } from './items';
@@ -15,6 +15,7 @@ import { member } from '../model/read';
 import { type CaptureRules, inboundCaptured, outboundCaptured } from '../model/sidecar/captured';
 import { Flavor, MeshFacts, Platform } from '../platform';
 import type { Json } from '../platform/json';
+import { shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 import { valueFor } from '../platform/values';
 import { previewOf } from '../preview/construct';
@@ -44,6 +45,9 @@ export function effectiveOf(workload: IConstruct): EffectiveSidecar {
 
 /** The object that makes the pods: the construct itself, or the only one below it. */
 function workloadOf(construct: IConstruct): ApiObject {
+  if (!Construct.isConstruct(construct)) {
+    throw new Error(`[SidecarPolicy.effective] 'workload' must be a construct of the app, got ${shown(construct)}; give a Deployment, or a construct with exactly one below it`);
+  }
   const makers = apiObjectsBelow(construct).filter((object) => templateOf(object) !== undefined);
   if (makers.length === 1) { return makers[0]; }
   throw new Error(`[${pathOf(construct)}] 'effective' must be asked for one workload, got a construct with ${makers.length === 0 ? 'none' : `${makers.length} of them`}; `

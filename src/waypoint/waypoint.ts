@@ -122,7 +122,7 @@ export class Waypoint extends Construct {
 
   /**
    * Writes a Namespace with the labels that put all that is in it behind this waypoint. For a namespace that this app makes; where it is an
-   * object of the app already, hand that to `use`.
+   * object of the app already, hand that to `use`. Called again for the same namespace, it answers the same object.
    *
    * @param name the namespace
    * @param options how
@@ -130,6 +130,11 @@ export class Waypoint extends Construct {
   public useNamespace(name: string, options: WaypointUse = {}): ApiObject {
     const problem = nameProblem('dns1123Label', name);
     if (problem !== undefined) { throw this.error(`'useNamespace' ${problem}, got ${shown(name)}`); }
+    const before = this.node.tryFindChild(`namespace-${name}`) as ApiObject | undefined;
+    if (before) {
+      this.use(before, options);
+      return before;
+    }
     const labels = this.attached('namespace', name, options, `namespace ${name}`);
     const object = emit(this, `namespace-${name}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
     // cdk8s gives every object the namespace of its chart, and this one is in none

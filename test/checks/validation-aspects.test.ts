@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { DrainOrderAspect, MeshFacts, Platform, ValidationAspects } from '../../src';
 import { enforceErrors } from '../../src/checks/enforce';
@@ -98,6 +98,48 @@ describe('a construct that enforces its errors', () => {
     const aspects = ValidationAspects.of(chart).acknowledge({ rule: 'DRN001', reason: 'clients retry; agreed with the team' });
     expect(() => made.synth()).not.toThrow();
     expect(aspects.findings().find(({ ruleId }) => ruleId === 'DRN001')?.acknowledged).toEqual({ reason: 'clients retry; agreed with the team', at: 'prod' });
+  });
+});
+
+describe('of two objects that clash, the one under rules speaks, whichever comes first', () => {
+  const map = (scope: Chart, id: string, data: string, name = 'settings', namespace = 'edge'): ApiObject =>
+    new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { data } });
+  /** ConfigMaps by id and content, one after the other; those that are called `own` enforce the errors on themselves. */
+  const clash = (...objects: readonly (readonly [id: string, data: string])[]): { app: App; made: readonly ApiObject[] } => {
+    const { app: root, chart } = app();
+    const made = objects.map(([id, data]) => map(chart, id, data));
+    made.filter(({ node }) => node.id.startsWith('own')).forEach(enforceErrors);
+    return { app: root, made };
+  };
+  // lines are wrapped
+  const said = (call: () => void, words: RegExp): string[] => failureOf(call).replace(/\s+/g, ' ').match(words) ?? [];
+  const twice = (root: App): string[] => said(() => root.synthYaml(), /the (?:first|second) is prod\/[a-z0-9]+/g);
+
+  test.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
+    ['it is first', [['own', 'a'], ['other', 'b']], ['the second is prod/other']],
+    ['it is second', [['other', 'a'], ['own', 'b']], ['the first is prod/other']],
+    ['it is between', [['one', 'a'], ['own', 'b'], ['two', 'c']], ['the first is prod/one', 'the second is prod/two']],
+    ['it differs from the third only', [['one', 'a'], ['own', 'a'], ['two', 'b']], ['the second is prod/two']],
+    ['both are', [['own1', 'a'], ['own2', 'b']], ['the first is prod/own1']],
+    ['neither is', [['one', 'a'], ['two', 'b']], []],
+    ['both say the same', [['own', 'a'], ['other', 'a']], []],
+  ])('LIM009, %s', (_, objects, endings) => {
+    expect(twice(clash(...objects).app).sort()).toEqual([...endings].sort());
+  });
+
+  test('LIM009 can be acknowledged where the rules stand', () => {
+    const { app: root, made: [own] } = clash(['own', 'a'], ['other', 'b']);
+    expect(twice(root)).toEqual(['the second is prod/other']);
+    ValidationAspects.of(own).acknowledge({ rule: 'LIM009', reason: 'the other one is a template that nobody applies' });
+    expect(twice(root)).toEqual([]);
+  });
+
+  test.each([['first', ['own', 'other']], ['second', ['other', 'own']]])('LIM010, it is %s', (_, order) => {
+    const root = Testing.app({ yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
+    const chart = new Chart(root, 'prod');
+    const made = order.map((id) => map(chart, id, 'a', 'settings', id));
+    enforceErrors(made[order.indexOf('own')]);
+    expect(said(() => root.synth(), /is written to [^:]+/g)).toEqual(['is written to ConfigMap.settings.k8s.yaml, and so is v1 ConfigMap other/settings']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
-import { asm, EDGE, fleetOf, istio, objectOf, objectsOf, outdir, synthesized } from './helpers';
+import { asm, EDGE, filesOf, fleetOf, istio, objectOf, objectsOf, outdir, refusal, synthesized } from './helpers';
+import { ValidationAspects } from '../../src/checks';
 import { MeshFleet } from '../../src/fleet';
 import { IstioGatewayChart } from '../../src/gateway';
 import { MeshFacts, Platform } from '../../src/platform';
@@ -139,6 +140,21 @@ describe('the apps of clusters', () => {
     expect(Platform.of(fleet.cluster('west')).kubernetesVersion).toBe('1.31');
     expect(MeshFacts.of(fleet.cluster('west')).cluster).toBe('west');
     expect(Platform.of(fleet.cluster('east')).kubernetesVersion).toBe('1.33');
+  });
+
+  test('are written by the fleet, and by nobody else', () => {
+    const fleet = fleetOf(asm(), ['east']);
+    fleet.addGateway('edge', EDGE);
+    new ApiObject(new Chart(fleet.cluster('east'), 'shop'), 'settings', CONFIG_MAP);
+    ValidationAspects.of(fleet.cluster('east')).recommended();
+    for (const [app, called] of [[fleet.cluster('east'), 'cluster("east")'], [fleet.mesh, 'mesh']] as const) {
+      expect(refusal(() => app.synth())).toBe(`[MeshFleet] ${called}.synth() would write the folder without the gateways of the fleet and the kustomization, got a `
+        + 'call of its own; call synth() of the fleet, which writes every folder, or synthYaml() for the text of your charts');
+    }
+    expect(filesOf(fleet.outdir)).toEqual({});
+    expect(fleet.cluster('east').synthYaml()).toContain('kind: ConfigMap');
+    expect(Object.keys(synthesized(fleet))).toContain('east/shop.k8s.yaml');
+    expect(() => fleet.cluster('east').synth()).toThrow('call synth() of the fleet');
   });
 
   test('are themselves again after a synth', () => {

@@ -170,6 +170,31 @@ describe('what cannot be read', () => {
     if (messages.length > 0) { expect(found).toEqual(messages); } else { expect({ what, found }).toEqual({ what, found: [expect.any(String)] }); }
   });
 
+  test('options that do not exist, all at once, with what is wrong in the YAML', () => {
+    const options = { spraed: GatewaySpread.nodes(), buget: 1, replicaCount: 3, labels: {}, replicas: 3, podDisruptionBudget: {}, other: undefined };
+    expect(of(yamlOf({ replicaCout: 1 }), options)).toEqual([
+      '\'spraed\' is not an option; did you mean "spread"?',
+      '\'buget\' is not an option; did you mean "budget"?',
+      "'replicaCount' is not an option; it is a part of the resource, write it in the YAML",
+      "'labels' is not an option; it is a part of the resource, write it in the YAML",
+      "'replicas' is not an option; use replicaCount in the YAML",
+      "'podDisruptionBudget' is not an option; use budget",
+      "'other' is not an option",
+      "'spec.replicaCout' is not a field there, got 1; did you mean \"replicaCount\"?",
+    ]);
+  });
+
+  test.each(Object.values(GatewayRendering))('an option that does not exist, in the rendering %s', (rendering) => {
+    const chart = rendering === GatewayRendering.ASM ? asmChart() : istioChart();
+    const found = refusals(() => IstioGateway.fromYaml(chart, 'gw', yamlOf({}), { rendering, buget: 1 } as never));
+    expect(found).toContain('\'buget\' is not an option; did you mean "budget"?');
+    expect(chart.node.children).toEqual([]);
+  });
+
+  test.each([[null], ['x'], [[]]])('options of %j', (options) => {
+    expect(refusals(() => IstioGateway.fromYaml(asmChart(), 'gw', yamlOf({}), options as never))[0]).toMatch(/^the options must be a map, got /);
+  });
+
   test('another kind is left alone, and missed', () => {
     expect(of('apiVersion: v1\nkind: Service\nmetadata: { name: a }\n')).toEqual(['the text holds no IstioGateway of istio.alibabacloud.com; give the YAML of the resource']);
     expect(written(IstioGateway.fromYaml(asmChart(), 'gw', `apiVersion: v1\nkind: Service\nmetadata: { name: a }\n---\n${two}`, { name: 'gw2' }).resource).metadata.name).toBe('gw2');

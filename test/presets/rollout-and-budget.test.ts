@@ -43,6 +43,14 @@ describe('budgets', () => {
   });
 });
 
+test.each([
+  [{ unhealthyPodEviction: true }, "'unhealthyPodEviction' must be one of AlwaysAllow, IfHealthyBudget, got true"],
+  [{ unhealthyPodEvition: 'AlwaysAllow' }, "'unhealthyPodEvition' is not a field there; did you mean \"unhealthyPodEviction\"?"],
+  [null, 'the options must be a map with unhealthyPodEviction, got null'],
+])('a budget with %j', (options, message) => {
+  expect(() => DisruptionBudget.maxUnavailable(1, options as never)).toThrow(`[DisruptionBudget.maxUnavailable] ${message}`);
+});
+
 describe('scaling behavior', () => {
   const problemsOf = (behavior: ScalingBehavior): string[] => {
     const problems: string[] = [];
@@ -74,6 +82,13 @@ describe('scaling behavior', () => {
 
   test.each([[1, 0], [1800, 0], [1801, 1], [0, 1]])('a period of %d s: %d problems', (seconds, count) => {
     expect(problemsOf({ scaleUp: { steps: [{ pods: 1, period: Duration.seconds(seconds) }] } })).toHaveLength(count);
+  });
+
+  test('what is not given is undefined, and nothing else', () => {
+    expect(problemsOf({ scaleUp: false, scaleDown: { stabilizationWindow: 0 } } as never)).toEqual([
+      "'behavior.scaleUp' must be a map with stabilizationWindow, select, steps, got false",
+      "'behavior.scaleDown.stabilizationWindow' must be a Duration such as Duration.seconds(30), got 0",
+    ]);
   });
 
   test('tells everything that is wrong', () => {

@@ -54,6 +54,7 @@ describe('a shutdown by times keeps its order or does not come into being', () =
     [{ gracePeriod: Duration.millis(1500), terminationDrain: s(1), drain: s(1) }, "'gracePeriod' must be whole seconds, got 1500 ms; round it up"],
     [{ gracePeriod: s(9), terminationDrain: s(5), drain: s(0) }, "'drain' must be at least 1 s, got 0 s"],
     [{ gracePeriod: '30s' as unknown as Duration, terminationDrain: s(5), drain: s(1) }, "'gracePeriod' must be a Duration such as Duration.seconds(30), got \"30s\""],
+    [{ gracePeriod: s(75), terminationDrain: s(45), drain: s(30), exitOnZero: 'false' as never }, "[ShutdownPolicy.of] 'exitOnZero' must be true or false, got \"false\""],
   ])('refuses %p', (times, message) => {
     expect(() => ShutdownPolicy.of(times)).toThrow(message);
   });
@@ -88,6 +89,11 @@ describe('a shutdown by the last connection', () => {
       expect(make()._proxyConfig().proxyMetadata).toEqual({ EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true', MINIMUM_DRAIN_DURATION: `${minimumDrain}s` });
     } else { expect(make).toThrow('[ShutdownPolicy.exitOnZero]'); }
   });
+});
+
+test('a drain of 0 is no drain left out', () => {
+  expect(() => ShutdownPolicy.exitOnZero({ gracePeriod: s(60), minimumDrain: s(15), drain: 0 as never }))
+    .toThrow("[ShutdownPolicy.exitOnZero] 'drain' must be a Duration such as Duration.seconds(30), got 0");
 });
 
 test('a shutdown that the mesh keeps has a time and nothing else', () => {

@@ -77,6 +77,10 @@ describe('boundaries', () => {
 
 test.each([
   [() => GatewaySpread.nodes({ required: true, weight: 50 }), "'weight' is for a spread that is not required, got 50; leave it out"],
+  [() => GatewaySpread.nodes({ required: 'false' as never }), "[GatewaySpread.nodes] 'required' must be true or false, got \"false\""],
+  [() => GatewaySpread.zones({ required: 0 as never, weight: 50 }), "[GatewaySpread.zones] 'required' must be true or false, got 0"],
+  [() => GatewaySpread.nodesAndZones({ zones: { required: 'yes' as never, weigth: 1 } as never }),
+    "[GatewaySpread.nodesAndZones]\n  - 'zones.weigth' is not a field there; did you mean \"weight\"?\n  - 'zones.required' must be true or false, got \"yes\""],
   [() => GatewaySpread.nodesAndZones({ nodes: { weight: 0 }, zones: { weight: 101 } }),
     "[GatewaySpread.nodesAndZones]\n  - 'nodes.weight' must be a whole number from 1 to 100, got 0\n  - 'zones.weight' must be a whole number from 1 to 100, got 101"],
   [() => GatewaySpread.eci({ vSwitches: ['vsw-1', 'vsw-1'] }), "'vSwitches' must be distinct, got \"vsw-1\" twice; name each once"],

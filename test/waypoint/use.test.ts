@@ -42,6 +42,15 @@ describe('putting something behind a waypoint', () => {
     expect(written(made().waypoint.useNamespace('shop'))).toEqual({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels: { [USE]: 'waypoint' } } });
   });
 
+  test('a namespace by its name, twice: one object, with what both ask for', () => {
+    const { waypoint } = made();
+    const first = waypoint.useNamespace('web');
+    expect(waypoint.useNamespace('web', { ingress: true })).toBe(first);
+    expect(waypoint.useNamespace('web')).toBe(first);
+    expect(labels(first)).toEqual({ [USE]: 'waypoint', [USE_NAMESPACE]: 'shop', 'istio.io/ingress-use-waypoint': 'true' });
+    expect(routes(waypoint)).toEqual(named('shop', 'web'));
+  });
+
   test('what is in another namespace is let in by itself, whatever comes first', () => {
     const { chart, waypoint } = made();
     waypoint.useNamespace('web');

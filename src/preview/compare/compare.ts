@@ -1,6 +1,7 @@
 import { addressRisks } from './address';
 import { objectName, ThingBuilder } from './builder';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
+import { cutOff } from './cut-off';
 import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
 import { compareInjection } from './injection';
@@ -47,18 +48,27 @@ class Run {
   public things(): ThingBuilder[] {
     this.compareDeployed();
     const others: Pair[] = [];
+    const unchanged: Pair[] = [];
     for (const pair of this.pairs) {
       const key = (pair.after ?? pair.before)!.key;
-      if (podTemplatePointer(key) !== undefined) { this.compareWorkload(pair); } else if (!pair.same) { others.push(pair); }
+      if (podTemplatePointer(key) !== undefined) { this.compareWorkload(pair); } else { (pair.same ? unchanged : others).push(pair); }
     }
     const ofProxy = (proxy: EffectiveProxy): ThingBuilder | undefined => this.proxies.get(proxyKey(proxy));
     const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
     const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
+    // before the changes of other objects are added to the workloads
+    const cuts = new Map([...others, ...unchanged].flatMap((pair) => {
+      const cut = cutOff(pair, was, is);
+      return cut ? [[pair, cut] as const] : [];
+    }));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
-    for (const pair of others) {
+    for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
       if (declaring.has((pair.after ?? pair.before)!)) { continue; }
-      this.compareObject(pair, pair.after ? is.of(pair.after) : was.of(pair.before!));
+      const cut = cuts.get(pair);
+      // who has lost a Service is told, as long as it stays
+      const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
+      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), cut);
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -96,9 +106,10 @@ class Run {
     if (this.touched.injection(after)) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[]): void {
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], cut: LeafChange | undefined): void {
     const manifest = (after ?? before)!;
     const changes = before && after ? leafChanges(before, after, (difference) => objectImpact(before, after, difference)) : [];
+    if (cut) { changes.push(cut); }
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
     if (before && after && changes.length === 0) { return; }
     if (owners.length === 0) {

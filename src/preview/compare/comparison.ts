@@ -1,4 +1,4 @@
-import { type Impact, mayRestart, worstOf } from './impact';
+import { type Impact, isLoss, mayRestart, worstOf } from './impact';
 import type { ProxyRole } from '../../model/effective-proxy';
 import type { AddressRisk } from '../comparison-props';
 
@@ -62,6 +62,8 @@ export interface Comparison {
   readonly worst: Impact;
   /** Workloads whose pods are replaced, and those of which that is not known. */
   readonly restarts: readonly Thing[];
+  /** What is refused, cut off or removed, also in part. */
+  readonly losses: readonly Thing[];
 }
 
 export function comparisonOf(things: readonly Thing[]): Comparison {
@@ -72,6 +74,7 @@ export function comparisonOf(things: readonly Thing[]): Comparison {
     objects: sorted.filter(({ isWorkload, impact }) => !isWorkload && impact !== 'none'),
     worst: worstOf(sorted.map(({ impact }) => impact)),
     restarts: workloads.filter(({ changes }) => restartOf(changes) !== 'none'),
+    losses: sorted.filter(({ impact, changes }) => isLoss(impact) || changes.some((change) => isLoss(change.impact))),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a change does to pods, from nothing to not known: the worst of several wins. */
 export const IMPACTS = [
-  'none', 'metadata-only', 'live', 'added', 'pending-restart', 'scale', 'rolling-restart', 'recreate', 'rejected', 'removed', 'unknown',
+  'none', 'metadata-only', 'live', 'added', 'pending-restart', 'scale', 'rolling-restart', 'recreate', 'rejected', 'cut-off', 'removed', 'unknown',
 ] as const;
 
 export type Impact = typeof IMPACTS[number];
@@ -23,6 +23,11 @@ export function worstOf(impacts: Iterable<Impact>): Impact {
 /** Pods are replaced, or it is not known that they are not. */
 export function mayRestart(impact: Impact): boolean {
   return impact === 'rolling-restart' || impact === 'recreate' || impact === 'unknown';
+}
+
+/** Something of what there was is missing afterwards, although nothing restarts: a change, the traffic, the thing itself. */
+export function isLoss(impact: Impact): boolean {
+  return impact === 'rejected' || impact === 'cut-off' || impact === 'removed';
 }
 
 /** Pods are replaced now or when they are made anew: the order of a list counts there, and what looks alike may differ. */

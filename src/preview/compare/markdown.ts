@@ -1,7 +1,7 @@
 import { type Comparison, type LeafChange, type Thing, thingName } from './comparison';
 import { compareImpacts } from './impact';
 import { shownShort } from './visible';
-import { countsOf, headline, MEANINGS, originWords, rolloutWords, whatItIs } from './words';
+import { countsOf, headline, meaningOf, originWords, rolloutWords, whatItIs } from './words';
 import { codeSpan } from '../../kube/code-span';
 import { visible } from '../../kube/visible';
 
@@ -18,7 +18,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
 }
 
 function row(thing: Thing): string {
-  return `| ${thing.impact} | ${cell(thingName(thing.key))} | ${MEANINGS[thing.impact]} |`;
+  return `| ${thing.impact} | ${cell(thingName(thing.key))} | ${meaningOf(thing)} |`;
 }
 
 function details(thing: Thing): string[] {

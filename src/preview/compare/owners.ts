@@ -47,6 +47,11 @@ export class Owners {
     return found.length > MOST_OWNERS ? [] : found;
   }
 
+  /** All whose pods a Service selects, however many. */
+  public selectedBy(service: Manifest): readonly ThingBuilder[] {
+    return this.selected(service, LabelSelector.ofLabels(mapAt(service.object, '/spec/selector'))).map(({ builder }) => builder);
+  }
+
   private found(manifest: Manifest): Owner[] {
     const { group, kind } = manifest.key;
     switch (`${group}/${kind}`) {

@@ -1,7 +1,7 @@
 import { type Comparison, type LeafChange, type Thing, thingName } from './comparison';
 import { compareImpacts } from './impact';
 import { shownShort } from './visible';
-import { countsOf, headline, MEANINGS, originWords, rolloutWords, whatItIs } from './words';
+import { countsOf, headline, meaningOf, originWords, rolloutWords, whatItIs } from './words';
 import { visible } from '../../kube/visible';
 import { wrapped } from '../../kube/wrapped';
 
@@ -23,7 +23,7 @@ function thingLines(thing: Thing): string[] {
   const own = thingName(thing.key);
   return [
     ...wrap(`${thing.impact}: ${visible(own)}${what === '' ? '' : ` (${visible(what)})`}`, '', '    '),
-    ...wrap(MEANINGS[thing.impact], '  '),
+    ...wrap(meaningOf(thing), '  '),
     ...[...thing.changes].sort((a, b) => compareImpacts(b.impact, a.impact)).flatMap((change) => changeLines(change, own)),
     ...thing.rollout ? wrap(`restart: ${rolloutWords(thing.rollout)}`, '  ', '    ') : [],
     ...thing.addressRisks.flatMap(({ object, pointer, why }) => wrap(`address risk: ${visible(object)} ${visible(pointer)} ${why}`, '  ', '    ')),

@@ -11,10 +11,16 @@ export const MEANINGS: Readonly<Record<Impact, string>> = {
   'scale': 'the number of pods changes; pods that stay run on',
   'rolling-restart': 'all pods are replaced, step by step',
   'recreate': 'all pods stop before new ones start',
-  'rejected': 'the API server or the controller refuses it, and everything stays as it is',
-  'removed': 'is gone, with its pods',
+  'rejected': 'the API server or the controller refuses it, and it alone stays as it is: what else is released takes effect',
+  'cut-off': 'pods run on, and a Service that selected them selects none any more',
+  'removed': 'is gone',
   'unknown': 'what happens is not known',
 };
+
+/** What becomes of a thing; only workloads have pods. */
+export function meaningOf({ impact, isWorkload }: Thing): string {
+  return impact === 'removed' && isWorkload ? `${MEANINGS.removed}, with its pods` : MEANINGS[impact];
+}
 
 /** How many workloads have which impact, worst first. */
 export function countsOf({ workloads }: Comparison): readonly (readonly [Impact, number])[] {
@@ -34,7 +40,9 @@ export function headline({ workloads, objects, restarts }: Comparison): string {
     ...certain > 0 ? [`${plural(certain, 'workload')} ${certain === 1 ? 'restarts' : 'restart'}`] : [],
     ...unknown > 0 ? [`for ${plural(unknown, 'workload')} it is not known`] : [],
   ].join(', ');
-  return `${verdict} (of ${workloads.length})`;
+  const changes = [...workloads, ...objects].flatMap((thing) => thing.changes);
+  const cut = new Set(changes.filter(({ impact }) => impact === 'cut-off').map(({ object }) => object)).size;
+  return `${verdict} (of ${workloads.length})${cut === 0 ? '' : `; ${plural(cut, 'Service')} ${cut === 1 ? 'selects' : 'select'} no pods any more`}`;
 }
 
 function plural(count: number, word: string): string {

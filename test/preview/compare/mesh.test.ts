@@ -1,5 +1,6 @@
 import { asm, compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
 import { MeshFacts, Platform } from '../../../src/platform';
+import { comparisonText } from '../../../src/preview/compare';
 
 const WAYPOINT = `
 apiVersion: gateway.networking.k8s.io/v1
@@ -352,6 +353,62 @@ describe('what is refused, beside what is not', () => {
     expect(comparison.worst).toBe('rejected');
     expect(comparison.restarts).toEqual([]);
   });
+});
+
+describe('a Service that selects no pods any more', () => {
+  const app = (name: string, label = name, selector = label, image = 'w:1'): Node => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'plain' },
+    spec: { selector: { matchLabels: { app: selector } }, template: { metadata: { labels: { app: label, team: 'a' } }, spec: { containers: [{ name: 'web', image }] } } },
+  });
+  const service = (selector?: Node, spec: Node = {}): Node => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'svc', namespace: 'plain' }, spec: { ...selector && { selector }, ...spec } });
+  const relabelled = (...nodes: readonly Node[]): Node[] => JSON.parse(JSON.stringify(nodes).replace(/"team":"a"/g, '"team":"b"')) as Node[];
+  const WEB = { app: 'web' };
+  const TEAM = { team: 'a' };
+  const OTHER = { app: 'other' };
+
+  test.each<[string, readonly Node[], readonly Node[], boolean]>([
+    ['its selector changes', [app('web'), service(WEB)], [app('web'), service(OTHER)], true],
+    ['the labels of the pods change', [app('web'), service(TEAM)], [...relabelled(app('web')), service(TEAM)], true],
+    ['the selector changes to that of another workload', [app('web'), app('other'), service(WEB)], [app('web'), app('other'), service(OTHER)], false],
+    ['it and the labels change together', [app('web'), service(TEAM)], relabelled(app('web'), service(TEAM)), false],
+    ['the Deployment is refused, and keeps its labels', [app('web'), service(WEB)], [app('web', 'other'), service(OTHER)], true],
+    ['the Deployment is refused, and the Service stays', [app('web'), service(WEB)], [app('web', 'other'), service(WEB)], false],
+    ['the Service is refused, and keeps its selector', [app('web'), service(WEB, { clusterIP: '10.0.0.1' })], [app('web'), service(OTHER, { clusterIP: '10.0.0.2' })], false],
+    ['it selected none before', [app('web'), service(OTHER)], [app('web'), service({ app: 'none' })], false],
+    ['it has endpoints of its own now', [app('web'), service(WEB)], [app('web'), service()], false],
+    ['it names a host now', [app('web'), service(WEB)], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'a.b' })], false],
+  ])('%s: %#', (_, before, after, isCut) => {
+    const comparison = compareYaml(yaml(...before), yaml(...after));
+    expect(comparison.workloads.flatMap(({ changes }) => changes).filter(({ impact }) => impact === 'cut-off').map(({ object }) => object))
+      .toEqual(isCut ? ['Service plain/svc'] : []);
+    expect(comparisonText(comparison).split('\n')[0].endsWith('; 1 Service selects no pods any more')).toBe(isCut);
+    if (isCut) { expect(comparison.losses.map(({ key }) => key.name)).toEqual(['web']); }
+  });
+
+  test('is worse than what restarts, and is told with the workload that it selected', () => {
+    const { workloads: [web], objects, worst } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web', 'web', 'web', 'w:2'), service(OTHER)));
+    expect([web.impact, worst, objects]).toEqual(['cut-off', 'cut-off', []]);
+    expect(web.changes.find(({ impact }) => impact === 'cut-off')).toMatchObject({
+      pointer: '/spec/selector', before: WEB, after: OTHER, note: 'it selects no pods any more, and its clients reach nobody; it selected those of Deployment plain/web',
+    });
+  });
+
+  test('stands on its own where all of its workloads are gone', () => {
+    const { objects, losses } = compareYaml(yaml(app('web'), service(WEB)), yaml(service(WEB)));
+    expect(objects).toMatchObject([{ key: { kind: 'Service', name: 'svc' }, impact: 'cut-off' }]);
+    expect(losses.map(({ impact }) => impact)).toEqual(['cut-off', 'removed']);
+  });
+});
+
+test('only workloads have pods to lose, and what is refused stays alone', () => {
+  const role: Node = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'r', namespace: 'plain' }, rules: [] };
+  const web: Node = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'plain' }, spec: { containers: [{ name: 'a', image: 'b' }] } };
+  const comparison = compareYaml(yaml(role, web), '');
+  expect(comparisonText(comparison)).toContain('removed: Role plain/r\n  is gone\n');
+  expect(comparisonText(comparison)).toContain('removed: Pod plain/p\n  is gone, with its pods\n');
+  expect(comparison.losses).toHaveLength(2);
 });
 
 test('an upgrade of ASM: what becomes of its gateways is not published', () => {

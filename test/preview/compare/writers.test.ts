@@ -18,7 +18,7 @@ test('Markdown: a table, and the reasons below it', () => {
 
 test('JSON: the keys that programs read', () => {
   const read = JSON.parse(comparisonJson(comparison)) as { [key: string]: unknown };
-  expect(Object.keys(read)).toEqual(['worst', 'restarts', 'summary', 'workloads', 'objects']);
+  expect(Object.keys(read)).toEqual(['worst', 'restarts', 'losses', 'summary', 'workloads', 'objects']);
   expect(read).toMatchObject({ worst: 'unknown', summary: { 'unknown': 1, 'rolling-restart': 1 }, restarts: [{ name: 'web' }, { cluster: 'c1', name: 'istio-ingress' }] });
 });
 

@@ -474,6 +474,20 @@ describe('SCL025: a target that almost exists', () => {
     expect(verdicts(documents(stray), ISTIO, 'SCL025')).toHaveLength(count);
   });
 
+  test.each<[string, string, number]>([
+    ['istio', 'edge', 1], ['istio', 'istio-edge', 1], ['istio', 'edge-istio', 0], ['istio', 'other', 0],
+    ['istio-waypoint', 'edge', 0], ['istio-waypoint', 'edge-istio', 1],
+  ])('class %s: Deployment %s, and a Gateway edge', (className, name, count) => {
+    const found = findingsIn(documents(scaler('Deployment', name), options({}, className))).filter(({ ruleId }) => ruleId === 'SCL025');
+    expect(found).toHaveLength(count);
+    for (const { fix } of found) { expect(fix).toBe(`set name ${className === 'istio' ? 'edge-istio' : 'edge'} in scaleTargetRef`); }
+  });
+
+  test('an option that scales another Deployment than that of its Gateway', () => {
+    const of = (name?: string) => verdicts(options({ horizontalPodAutoscaler: { spec: { minReplicas: 2, maxReplicas: 4, ...name !== undefined && { scaleTargetRef: { name } } } } }, 'istio'), ISTIO, 'SCL025');
+    expect([of(), of('edge-istio'), of('edge')]).toEqual([[], [], ['SCL025 warning']]);
+  });
+
   test('one with an autoscaler of its own is not meant; what is made counts as there', () => {
     expect(verdicts(documents(scaler('Deployment', 'storefornt'), named('storefront'), hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'storefront' } }, 'b')), ISTIO, 'SCL025')).toEqual([]);
     expect(verdicts(documents(WAYPOINT.yaml({}), scaler('Deployment', 'edge'), named('edges')), ISTIO, 'SCL025')).toEqual([]);

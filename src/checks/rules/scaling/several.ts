@@ -107,7 +107,8 @@ export const danglingTarget = objectRule({
   id: 'SCL025',
   title: 'autoscaler target misspelt',
   what: 'scaleTargetRef of a HorizontalPodAutoscaler names a Deployment, ReplicaSet or StatefulSet without the group apps in apiVersion; or it names a workload that is not '
-    + 'among the manifests, while one of its namespace has the name and another kind, or a name that differs by a letter or two and has no autoscaler. A target of which there is no trace passes: it may come from elsewhere.',
+    + 'among the manifests, while one of its namespace has the name and another kind, or a name that differs by a letter or two and has no autoscaler, or is what istiod or ASM '
+    + 'makes of the gateway that was meant. An option of a Gateway may name another Deployment than its own. A target of which there is no trace passes: it may come from elsewhere.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'An autoscaler whose target does not exist reports FailedGetScale and scales nothing.',
@@ -117,6 +118,10 @@ export const danglingTarget = objectRule({
   const { object } = standing;
   const target = targetOf(object);
   const manifest = manifestOf(standing);
+  const { proxy } = standing;
+  if (target && proxy && target.name !== proxy.name && object.origin('/spec/scaleTargetRef/name').kind === 'set') {
+    return [misspelt(object, 'name', `scaleTargetRef names ${short(target.kind)} ${short(target.name)}, and the gateway's own is ${proxy.name}`, 'remove scaleTargetRef from the option')];
+  }
   if (!target || !manifest) { return []; }
   const stray = strayGroup(object, target);
   if (stray !== undefined) { return [stray]; }
@@ -126,20 +131,35 @@ export const danglingTarget = objectRule({
   const sameName = targets.named(target.name);
   if (sameName.some(({ key }) => key.kind === target.kind) || isMade(target, home, scene)) { return []; }
   const otherKind = sameName.at(0);
-  const meant = otherKind ? target.name : targets.near(target.kind).nearest(target.name,
+  const meant = otherKind ? target.name : madeInstead(target, home, scene) ?? targets.near(target.kind).nearest(target.name,
     (name) => isSlip(target.name, name) && autoscalersOn(scene.index, home, target.kind, name).length === 0);
   if (meant === undefined) { return []; }
   const field = otherKind ? 'kind' : 'name';
   const right = otherKind ? `kind ${otherKind.key.kind}` : `name ${meant}`;
-  return [{
-    message: `scaleTargetRef names ${short(target.kind)} ${short(target.name)}, which is not there; ${otherKind?.key.kind ?? target.kind} ${meant} is`,
-    fix: `set ${right} in scaleTargetRef`,
+  const message = `scaleTargetRef names ${short(target.kind)} ${short(target.name)}, which is not there; ${otherKind?.key.kind ?? target.kind} ${meant} is`;
+  return [misspelt(object, field, message, `set ${right} in scaleTargetRef`)];
+});
+
+function misspelt(object: TracedObject, field: 'kind' | 'name', message: string, fix: string): Problem {
+  return {
+    message,
+    fix,
     part: 'target',
     at: object.origin(member(object.object.spec, 'scaleTargetRef') === undefined ? '/spec' : `/spec/scaleTargetRef/${field}`),
     pointer: '/spec',
     values: [{ name: `scaleTargetRef.${field}`, value: object.at<unknown>(`/spec/scaleTargetRef/${field}`), show: short }],
-  }];
-});
+  };
+}
+
+/** What is made of a gateway whose name, or the name that another mesh makes of it, is in the place of the Deployment's. */
+function madeInstead({ kind, name }: Target, home: Home, scene: Scene): string | undefined {
+  if (kind !== 'Deployment') { return undefined; }
+  const made = scene.proxies.find(({ make, namespace, cluster, declaredBy }) => {
+    const declared = declaredBy.key.name;
+    return (make === 'managed' || make === 'asm') && namespace === home.namespace && cluster === home.cluster && [declared, `${declared}-istio`, `istio-${declared}`].includes(name);
+  });
+  return made?.name;
+}
 
 const OF_APPS: readonly string[] = ['Deployment', 'ReplicaSet', 'StatefulSet'];
 

@@ -17,6 +17,8 @@ export function notesOf(spec: GatewaySpec, fields: ResourceFields): readonly str
   }
   const image = unusedKernelImage(spec);
   if (image !== undefined) { notes.push(image); }
+  const secrets = unreadSecrets(spec);
+  if (secrets !== undefined) { notes.push(secrets); }
   if (fields.kernel?.parameters !== undefined && spec.kernel === undefined) { notes.push("'kernel' is not written: it is not enabled, or has no parameters"); }
   return notes;
 }
@@ -27,6 +29,14 @@ function unusedKernelImage({ declared, kernel, rendering }: GatewaySpec): string
   if (kernelInitImage === undefined || (kernel !== undefined && rendering === 'INJECTED')) { return undefined; }
   const why = kernel === undefined ? 'there are no kernel parameters to set' : 'a managed gateway has kernel parameters as sysctls of its pods';
   return `'kernelInitImage' ${shown(kernelInitImage)} is not written: ${why}`;
+}
+
+/** istiod sends Secrets to those who may list them in the namespace, and to nobody else: Istio pilot/pkg/credentials/kube/secrets.go, Authorize. */
+function unreadSecrets({ rendering, account, certificates }: GatewaySpec): string | undefined {
+  const secrets = [...new Set(Object.values(certificates))].map((secret) => shown(secret));
+  if (rendering !== 'INJECTED' || account.rbac || secrets.length === 0) { return undefined; }
+  return `'rbac' is false, and istiod sends ${secrets.join(', ')} only to an account that may list the Secrets of the namespace; `
+    + `bind a Role with that to the ServiceAccount ${account.name}, or leave 'rbac' out`;
 }
 
 function portNotes(field: PortField): string[] {

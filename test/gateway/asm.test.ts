@@ -295,6 +295,20 @@ test('what is written in another form is said', () => {
   expect(gatewayOf({ sds: { enabled: true }, kernel: { enabled: false, parameters: { vmSwappiness: '1' } } }).notes).toEqual([]);
 });
 
+describe('certificates that istiod may not send', () => {
+  const props: IstioGatewayProps = {
+    ports: [{ name: 'https', port: 443 }, { name: 'https-2', port: 8443 }], autoCreateGatewayYaml: true, listenerCertificates: { 'https': 'web', 'https-2': 'web' },
+  };
+  const notes = (more: IstioGatewayProps): string[] => new IstioGateway(istioChart(), 'gw', { ...props, ...more }).notes;
+
+  test.each<[string, IstioGatewayProps, string[]]>([
+    ['without a Role', { rbac: false }, ["'rbac' is false, and istiod sends \"web\" only to an account that may list the Secrets of the namespace; "
+      + "bind a Role with that to the ServiceAccount edge, or leave 'rbac' out"]],
+    ['with the Role', {}, []],
+    ['without certificates', { rbac: false, listenerCertificates: {} }, []],
+  ])('%s', (_, more, expected) => expect(notes({ serviceAccountName: 'edge', ...more })).toEqual(expected));
+});
+
 describe('the image of the init container that nobody needs', () => {
   const kernel = { enabled: true, parameters: { netIpv4TcpFinTimeout: '20' } };
   const notes = (props: IstioGatewayProps): string[] => new IstioGateway(istioChart(), 'gw', { ...props, kernelInitImage: 'busybox:1.37' }).notes;

@@ -7,7 +7,10 @@ import { shown } from '../platform/problems';
 export function notesOf(spec: GatewaySpec, fields: ResourceFields): readonly string[] {
   const verbatim = spec.rendering === 'ASM' && spec.declared.from === 'yaml';
   const notes = verbatim ? [] : [...fields.ports ?? [], ...fields.meshExpansionPorts ?? []].flatMap(portNotes);
-  if (spec.rendering === 'ASM') { return notes; }
+  if (spec.rendering === 'ASM') {
+    if ((spec.declared.clusterIds ?? []).length === 0) { notes.push("'clusterIds' names no cluster: ASM deploys the gateway nowhere until one is named"); }
+    return notes;
+  }
   if (fields.sds !== undefined) { notes.push("'sds' is not written: current proxies fetch their certificates themselves"); }
   if (fields.replicaCount !== undefined && spec.autoscaler !== undefined) {
     notes.push(`'replicaCount' ${fields.replicaCount} is not written: the autoscaler has the number of pods`);

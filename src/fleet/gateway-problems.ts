@@ -46,6 +46,8 @@ export function gatewayProblems(request: GatewayRequest, ids: readonly string[],
       byProblem.set(problem, [...byProblem.get(problem) ?? [], view]);
     }
   }
+  // without a cluster nothing is judged there, and what was declared is wrong all the same
+  if (views.length === 0) { declared.problems.forEach(add); }
   for (const [problem, where] of byProblem) {
     const isPlaced = where.length === views.length || problem.startsWith('in cluster ') || problems.includes(problem);
     add(isPlaced ? problem : `${placesOf(where)}: ${problem}`);

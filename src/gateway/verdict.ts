@@ -51,7 +51,7 @@ export function gatewayVerdict({ id, props, resource, platform, rootNamespace, n
   const unheld = readable ? unheldOf(() => renderer.problems(specOf(), platform), found.length > 0) : [];
   if (found.length + unheld.length > 0) { return { problems: [...found, ...unheld] }; }
   const spec = specOf();
-  return { problems: [], gateway: { spec, renderer, notes: notesOf(spec, fieldsFor(declared.declaration, options)) } };
+  return { problems: [], gateway: { spec, renderer, notes: notesOf(spec, fieldsFor(declared.declaration, options), platform) } };
 }
 
 /** What a rendering cannot hold. Values that are wrong already may make it stumble; they are reported anyway. */

@@ -22,7 +22,7 @@ export enum ChangeImpact {
   REJECTED = 'rejected',
   /** Pods run on, and a Service that selected them selects none any more: its clients reach nobody. */
   CUT_OFF = 'cut-off',
-  /** It is gone; a workload with its pods. */
+  /** It is gone, and the pods of a workload with it. */
   REMOVED = 'removed',
   /** What happens is not known; it is never taken for nothing. */
   UNKNOWN = 'unknown',

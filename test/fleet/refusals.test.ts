@@ -143,6 +143,11 @@ describe('a gateway', () => {
       .toBe("[MeshFleet/edge] 'clusterIds' must name clusters of the fleet, got \"c9f3e8\"; did you mean \"c9f3e7\"?");
     expect(refusal(() => fleetOf(asm(), IDS).addGatewayFromYaml('edge', JSON.stringify({ ...resource, spec: { clusterIds: IDS } }), { buget: 1 } as never)))
       .toBe('[MeshFleet/edge] \'buget\' is not an option; did you mean "budget"?');
+    expect(refusal(() => fleetOf(asm(), IDS).addGatewayFromYaml('edge', JSON.stringify({ ...resource, spec: {} }), { buget: 1 } as never)).split('\n  - ')).toEqual([
+      '[MeshFleet/edge]',
+      "'clusterIds' must name a cluster of the fleet, got none; leave the gateway out, or name one",
+      '\'buget\' is not an option; did you mean "budget"?',
+    ]);
     expect(refusal(() => fleetOf(asm(), IDS).addGatewayFromFile('edge', `${outdir()}/none.yaml`))).toMatch(/^\[MeshFleet\/edge\] the file .* cannot be read \(ENOENT\)/);
   });
 });

@@ -287,12 +287,36 @@ describe('composition', () => {
 });
 
 test('what is written in another form is said', () => {
-  expect(gatewayOf({ ports: [{ name: 'a', port: 443, targetPort: 0, protocol: 'HTTPS' }, { name: 'http-0', port: 80, protocol: 'HTTP' }] }).notes).toEqual([
+  const clusterIds = ['c1'];
+  expect(gatewayOf({ clusterIds, ports: [{ name: 'a', port: 443, targetPort: 0, protocol: 'HTTPS' }, { name: 'http-0', port: 80, protocol: 'HTTP' }] }).notes).toEqual([
     'port "a": target port 0 is written as 443, as Kubernetes reads it',
     'port "a": protocol HTTPS is written as TCP with appProtocol https, because a Service takes no other',
     'port "http-0": protocol HTTP is written as TCP, because a Service takes no other',
   ]);
-  expect(gatewayOf({ sds: { enabled: true }, kernel: { enabled: false, parameters: { vmSwappiness: '1' } } }).notes).toEqual([]);
+  expect(gatewayOf({ clusterIds, sds: { enabled: true }, kernel: { enabled: false, parameters: { vmSwappiness: '1' } } }).notes).toEqual([]);
+});
+
+test.each<[string, IstioGatewayProps, number]>([
+  ['none given', {}, 1], ['an empty list', { clusterIds: [] }, 1], ['one', { clusterIds: ['c1'] }, 0],
+])('a gateway without clusters is deployed nowhere, and that is said: %s', (_, props, count) => {
+  const text = JSON.stringify({ apiVersion: 'istio.alibabacloud.com/v1', kind: 'IstioGateway', metadata: { name: 'gw' }, spec: props });
+  for (const { notes } of [gatewayOf(props), IstioGateway.fromYaml(asmChart(), 'gw', text)]) {
+    expect(notes).toEqual(Array(count).fill("'clusterIds' names no cluster: ASM deploys the gateway nowhere until one is named"));
+  }
+});
+
+describe('certificates that istiod may not send', () => {
+  const props: IstioGatewayProps = {
+    ports: [{ name: 'https', port: 443 }, { name: 'https-2', port: 8443 }], autoCreateGatewayYaml: true, listenerCertificates: { 'https': 'web', 'https-2': 'web' },
+  };
+  const notes = (more: IstioGatewayProps): string[] => new IstioGateway(istioChart(), 'gw', { ...props, ...more }).notes;
+
+  test.each<[string, IstioGatewayProps, string[]]>([
+    ['without a Role', { rbac: false }, ["'rbac' is false, and istiod sends \"web\" only to an account that may list the Secrets of the namespace; "
+      + "bind a Role with that to the ServiceAccount edge, or leave 'rbac' out"]],
+    ['with the Role', {}, []],
+    ['without certificates', { rbac: false, listenerCertificates: {} }, []],
+  ])('%s', (_, more, expected) => expect(notes({ serviceAccountName: 'edge', ...more })).toEqual(expected));
 });
 
 describe('the image of the init container that nobody needs', () => {

@@ -56,7 +56,8 @@ export interface GatewayConfiguration {
   readonly memory?: GatewayUtilization;
 
   /**
-   * Resources of the proxy's container. Rolls.
+   * Resources of the proxy's container. Rolls. In MANAGED what they do not name is taken away from istiod's values, so that one spec means the same
+   * in each rendering; the notes of the gateway say what.
    *
    * @default - ASM: requests 200m and 256Mi, limits 2 CPU and 2G. Istio INJECTED: none; MANAGED: istiod's values, 100m and 128Mi to 2 CPU and 1Gi
    */

@@ -83,6 +83,20 @@ describe('the options', () => {
     expect(at(undefined)).toEqual({ requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } });
   });
 
+  test.each<[string, IstioGatewayProps['resources'], string | undefined]>([
+    ['no limits', { requests: { cpu: '1', memory: '1Gi' } }, 'limits.cpu, limits.memory; limits.cpu 2000m, limits.memory 1024Mi'],
+    ['no requests', { requests: {}, limits: { cpu: '1', memory: '1Gi' } }, 'requests.cpu, requests.memory; requests.cpu 100m, requests.memory 128Mi'],
+    ['one of each', { requests: { cpu: '1' }, limits: { memory: '1Gi' } }, 'requests.memory, limits.cpu; requests.memory 128Mi, limits.cpu 2000m'],
+    ['everything', { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } }, undefined],
+    ['nothing given', undefined, undefined],
+  ])('what is taken away from the values of istiod is said: %s', (_, resources, expected) => {
+    const [names, defaults] = expected?.split('; ') ?? [];
+    expect(managed({ resources }).gateway.notes).toEqual(expected === undefined ? [] : [
+      `'resources' names no ${names}: what istiod's values give there is taken away, as the spec means the same in each rendering; to keep it, name it too, by default ${defaults}`,
+    ]);
+    expect(write({ resources }, { rendering: GatewayRendering.INJECTED }).gateway.notes).toEqual([]);
+  });
+
   test('exit-on-zero reaches the agent, which reads it from its environment only', () => {
     const { proxy } = managed({ shutdown: ShutdownPolicy.exitOnZero({ gracePeriod: Duration.seconds(90), minimumDrain: Duration.seconds(12) }) });
     expect([proxy.shutdown.exitOnZero.value, proxy.shutdown.minimumDrain.value, proxy.shutdown.gracePeriod.value]).toEqual([true, 12, 90]);

@@ -391,12 +391,12 @@ describe('disruption budgets', () => {
     expect(verdicts(documents(make.yaml({ replicas: 2 }), budget(spec, labels)), make.facts, 'SCL017')).toHaveLength(count);
   });
 
-  test('SCL029: budgets for the same pods', () => {
+  test('SCL030: budgets for the same pods', () => {
     const own = { [INJECTED.own[0]]: INJECTED.own[1] };
     const two = (labels: object): string => documents(
       INJECTED.yaml({ replicas: 2 }), budget({ maxUnavailable: 1 }, own), { ...budget({ minAvailable: 1 }, labels), metadata: { name: 'other', namespace: 'edge' } });
-    expect(verdicts(two(own), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
-    expect(verdicts(two({ app: 'other' }), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(two(own), ISTIO, 'SCL030')).toEqual(['SCL030 error']);
+    expect(verdicts(two({ app: 'other' }), ISTIO, 'SCL030')).toEqual([]);
   });
 
   test('SCL017: the fewest pods count; applications and other pods do not', () => {

@@ -57,9 +57,9 @@ function blocked({ scaling: { min } }: EffectiveProxy, budget: Budget): Found {
   };
 }
 
-/** SCL029: the eviction API gives up on two. */
+/** SCL030: the eviction API gives up on two. */
 export const severalBudgets = proxyRule({
-  id: 'SCL029',
+  id: 'SCL030',
   title: 'several budgets for the same pods',
   what: 'Two or more PodDisruptionBudgets select the pods of a gateway or waypoint, such as one of an options ConfigMap and one of your own.',
   severity: Severity.ERROR,

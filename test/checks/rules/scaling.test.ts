@@ -264,6 +264,67 @@ describe('SCL008: a percentage of nothing', () => {
   });
 });
 
+describe('SCL029: metrics of what pods do not have', () => {
+  const scaler = (metric: object) => hpa({ maxReplicas: 3, metrics: [metric] });
+  const ofPods = (name: unknown, target: object = { type: 'Utilization', averageUtilization: 80 }) => ({ type: 'Resource', resource: { name, target } });
+  const ofContainer = (container: unknown) => (
+    { type: 'ContainerResource', containerResource: { name: 'cpu', container, target: { type: 'AverageValue', averageValue: '1' } } });
+  const spec = { containers: [{ name: 'app', resources: { requests: { cpu: 1 } } }, { name: 'exporter' }], initContainers: [{ name: 'once' }, { name: 'stays', restartPolicy: 'Always' }] };
+  const pods = workload({ template: { metadata: { labels: { app: 'edge' } }, spec } });
+
+  test.each<[unknown, string[]]>([
+    ['CPU', ['SCL029 error']], ['Memory', ['SCL029 error']], ['cpus', ['SCL029 error']], ['gpu', ['SCL029 error']], ['requests-per-second', ['SCL029 error']],
+    ['memory', []], ['example.com/gpu', []], ['ephemeral-storage', []], [3, []],
+  ])('the resource %j', (name, expected) => {
+    const yaml = documents(pods, scaler(ofPods(name, { type: 'AverageValue', averageValue: '1' })));
+    expect(verdicts(yaml, ISTIO, 'SCL029')).toEqual(expected);
+    expect(verdicts(documents(pods, scaler(ofPods(name))), ISTIO, 'SCL008')).toEqual(name === 3 || expected.length > 0 ? [] : ['SCL008 warning']);
+  });
+
+  test.each([
+    ['CPU', 'use the name cpu', true], ['cpus', 'use the name cpu', false], ['memroy', 'use the name memory', false], ['gpu', 'use the name cpu or memory', false],
+  ])('%s: %s', (name, fix, isPatched) => {
+    const [finding] = findingsIn(documents(pods, scaler(ofPods(name)))).filter(({ ruleId }) => ruleId === 'SCL029');
+    expect(finding.fix).toBe(fix);
+    expect(finding.patch).toEqual(isPatched ? [{ op: 'replace', path: '/spec/metrics/0/resource/name', value: 'cpu' }] : undefined);
+  });
+
+  test.each<[unknown, string[]]>([
+    ['app', []], ['exporter', []], ['stays', []], ['once', ['SCL029 warning']], ['ap', ['SCL029 error']], ['istio-proxy', ['SCL029 error']], ['vault-agent', ['SCL029 warning']],
+    [undefined, []],
+  ])('the container %j of an application', (container, expected) => {
+    expect(verdicts(documents(pods, scaler(ofContainer(container))), ISTIO, 'SCL029')).toEqual(expected);
+  });
+
+  test('the container of a trigger of KEDA', () => {
+    const trigger = (containerName: string) => scaledObject({ triggers: [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '80', containerName } }] });
+    expect(verdicts(documents(pods, trigger('app')), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(documents(pods, trigger('apps')), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+  });
+
+  test('gateways have a proxy and nothing else, and what ASM adds is not known', () => {
+    const [proxy, other] = ['istio-proxy', 'proxy'].map((container) => scaler(ofContainer(container)));
+    expect(verdicts(documents(INJECTED.yaml({}), proxy), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(documents(INJECTED.yaml({}), other), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+    const overlay = (container: string) => options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [ofContainer(container)] } } });
+    expect(verdicts(overlay('istio-proxy'), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(overlay('proxy'), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+    expect(verdicts(overlay('proxy'), ASM, 'SCL029')).toEqual([]);
+    expect(notEvaluated(overlay('proxy'), ASM, 'SCL029')).toHaveLength(1);
+  });
+
+  test('a sidecar is measured where it is injected, and not judged where that is not known', () => {
+    const labelled = (inject?: string) => workload({ template: { metadata: { labels: { app: 'edge', ...inject && { 'sidecar.istio.io/inject': inject } } }, spec } });
+    expect(verdicts(documents(labelled('true'), scaler(ofContainer('istio-proxy'))), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(documents(labelled('false'), scaler(ofContainer('istio-proxy'))), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+  });
+
+  test('a workload that is not there', () => {
+    expect(notEvaluated(documents(scaler(ofContainer('app'))), ISTIO, 'SCL029')).toHaveLength(1);
+    expect(notEvaluated(documents(scaler(ofPods('cpu'))), ISTIO, 'SCL029')).toEqual([]);
+  });
+});
+
 describe('targets', () => {
   const target = (averageUtilization: number): object => ({ ...CPU, resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } });
 

@@ -1,4 +1,5 @@
 import { type Amount, named, patchOf, quantityOf, type ResourceBlock, resourceRule, textOf } from './blocks';
+import { isResource, meantResource } from './names';
 import { problemOf, Quantity } from '../../../kube';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
@@ -167,9 +168,6 @@ export const finerThanMilli = resourceRule({
   }];
 }));
 
-const STANDARD: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
-const QUALIFIED = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
 /** RES014: `cpus`, `Memory`, `gpu`. */
 export const resourceName = resourceRule({
   id: 'RES014',
@@ -181,14 +179,11 @@ export const resourceName = resourceRule({
   source: `${VALIDATION} validateContainerResourceName; pkg/apis/core/helper/helpers.go IsStandardContainerResourceName`,
 }, (block) => block.amounts.flatMap((amount): Problem[] => {
   const { resource, side } = amount;
-  const isFine = STANDARD.includes(resource) || resource.startsWith('hugepages-')
-    || (resource.includes('/') && resource.length <= 317 && QUALIFIED.test(resource) && !resource.startsWith('requests.'));
-  if (isFine) { return []; }
-  const meant = STANDARD.find((name) => name === resource.toLowerCase() || `${name}s` === resource.toLowerCase());
+  if (isResource(resource)) { return []; }
   return [{
     ...classOf(block),
     message: `${side} of ${block.of} name${resource === '' ? 's an empty resource' : `s ${JSON.stringify(short(resource))}`}, which is no resource of a container`,
-    fix: `use the name ${meant ?? 'cpu, memory, ephemeral-storage, hugepages-2Mi or a name with a domain such as example.com/gpu'}`,
+    fix: `use the name ${meantResource(resource) ?? 'cpu, memory, ephemeral-storage, hugepages-2Mi or a name with a domain such as example.com/gpu'}`,
     part: partOf(block, amount),
     at: amount.value.origin,
     values: [named(amount)],

@@ -2,6 +2,7 @@ import { behaviorLimits } from './behavior';
 import { maxTooSmall, minAboveMax, minTooSmall, onlyMinRaised } from './bounds';
 import { budgetBlocksDrain, budgetNeedsOne, budgetOver100, noBudget } from './budget';
 import { cannotAct, fasterThanDrain, halfAutoscaler, memoryOnly, noMetric } from './idle';
+import { unmeasured } from './measured';
 import { fixedReplicas, oneReplica } from './replicas';
 import { amountSyntax, deadlineTooShort, noRollout, rolloutTakesAll, roundsToZero, unavailableOver100 } from './rollout';
 import { danglingTarget, severalAutoscalers } from './several';
@@ -9,7 +10,7 @@ import { metricEntry, targetOutOfRange, utilizationWithoutRequest } from './targ
 import { updateValues } from './values';
 import type { DescribedRule } from '../described';
 
-/** Scaling and rollout: SCL001 to SCL028. */
+/** Scaling and rollout: SCL001 to SCL029. */
 export const SCALING_RULES: readonly DescribedRule[] = [
   fixedReplicas,
   minAboveMax,
@@ -39,4 +40,5 @@ export const SCALING_RULES: readonly DescribedRule[] = [
   deadlineTooShort,
   metricEntry,
   updateValues,
+  unmeasured,
 ];

@@ -36,8 +36,8 @@ export class AntiAffinityAspect implements IValidationAspect {
 export class ScalingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'scaling';
-  /** The ids of its rules, SCL001 to SCL029. */
-  public readonly ruleIds = ids('SCL', 29);
+  /** The ids of its rules, SCL001 to SCL032. */
+  public readonly ruleIds = ids('SCL', 32);
 }
 
 /** Resources: quantities that mean what they say, requests within limits, and what the injector makes of them. */

@@ -325,6 +325,44 @@ describe('SCL029: metrics of what pods do not have', () => {
   });
 });
 
+describe('what KEDA\'s resource has', () => {
+  const trigger = (metadata: object, more: object = {}) => ({ type: 'prometheus', metadata, ...more });
+  const metadata = { serverAddress: 'http://prometheus:9090', query: 'sum(x)', threshold: '100' };
+  const found = (spec: object) => findingsIn(documents(scaledObject({ triggers: [trigger(metadata)], ...spec })))
+    .filter(({ ruleId }) => ['SCL030', 'SCL031', 'SCL032'].includes(ruleId)).map(({ ruleId, severity, pointer, fix }) => `${ruleId} ${severity} ${pointer} ${fix}`);
+
+  test.each<[object, string[]]>([
+    [{ minReplicaCount: 2, maxReplicaCount: 5, idleReplicaCount: 0, pollingInterval: 30, initialCooldownPeriod: 1, cooldownPeriod: 300 }, []],
+    [{ advanced: { restoreToOriginalReplicaCount: true, horizontalPodAutoscalerConfig: { name: 'x', behavior: { scaleDown: {} } }, scalingModifiers: { formula: 'a', target: '1' } } }, []],
+    [{ fallback: { failureThreshold: 3, replicas: 2, behavior: 'static' } }, []],
+    [{ minReplicas: 2 }, ['SCL030 error /spec/minReplicas write minReplicaCount']],
+    [{ maxReplicas: 5 }, ['SCL030 error /spec/maxReplicas write maxReplicaCount']],
+    [{ minReplicacount: 2 }, ['SCL030 error /spec/minReplicacount write minReplicaCount']],
+    [{ metrics: [] }, ['SCL030 error /spec/metrics write triggers']],
+    [{ behavior: {} }, ['SCL030 error /spec/behavior write advanced.horizontalPodAutoscalerConfig.behavior']],
+    [{ somethingElse: 1 }, ['SCL030 warning /spec/somethingElse remove it, or correct its name']],
+    [{ fallback: { failureThreshold: 3, minReplicas: 2, replicas: 2 } }, ['SCL030 error /spec/fallback/minReplicas write replicas']],
+    [{ minReplicaCount: '2' }, ['SCL031 error /spec/minReplicaCount write it without quotes: 2']],
+    [{ minReplicaCount: null }, []],
+    [{ fallback: { replicas: 2 } }, ['SCL031 error /spec/fallback add failureThreshold, or remove the entry']],
+  ])('%j', (spec, expected) => expect(found(spec)).toEqual(expected));
+
+  test.each<[object, string[]]>([
+    [trigger({ ...metadata, threshold: 100 }), ['SCL031 error /spec/triggers/0/metadata/threshold write it in quotes: "100"']],
+    [trigger({ ...metadata, ignoreNullValues: false }), ['SCL031 error /spec/triggers/0/metadata/ignoreNullValues write it in quotes: "false"']],
+    [{ type: 'cpu', metricType: 'Utilization', metadata: { value: 80 } }, ['SCL031 error /spec/triggers/0/metadata/value write it in quotes: "80"']],
+    [{ type: 'kafka', metadata: { topic: 'a' }, useCachedMetrics: true }, []],
+    [{ metadata }, ['SCL031 error /spec/triggers/0 add type, or remove the entry']],
+    [trigger({ serverAddress: 'a', query: 'b' }), ['SCL032 error /spec/triggers/0/metadata add threshold to its metadata']],
+    [trigger({ ...metadata, query: ' ' }), ['SCL032 error /spec/triggers/0/metadata add query to its metadata']],
+    [trigger({ threshold: '1' }), ['SCL032 error /spec/triggers/0/metadata add serverAddress and query to its metadata']],
+    [trigger({ query: 'a', threshold: '1' }, { authenticationRef: { name: 'a' } }), []],
+    [trigger({ serverAddress: 'a' }, { authenticationRef: { name: 'a' } }), ['SCL032 error /spec/triggers/0/metadata add query and threshold to its metadata']],
+    [trigger({ ...metadata, serverAddress: undefined, serverAddressFromEnv: 'PROMETHEUS' }), []],
+    [trigger({ ...metadata, metricName: 'requests', activationThreshold: '1' }, { name: 'a', metricType: 'Value' }), []],
+  ])('the trigger %j', (one, expected) => expect(found({ triggers: [one] })).toEqual(expected));
+});
+
 describe('targets', () => {
   const target = (averageUtilization: number): object => ({ ...CPU, resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } });
 

@@ -5,12 +5,13 @@ import { cannotAct, fasterThanDrain, halfAutoscaler, memoryOnly, noMetric } from
 import { unmeasured } from './measured';
 import { fixedReplicas, oneReplica } from './replicas';
 import { amountSyntax, deadlineTooShort, noRollout, rolloutTakesAll, roundsToZero, unavailableOver100 } from './rollout';
+import { incompleteTrigger, unknownScaledObjectField, wrongScaledObjectValue } from './scaled-object';
 import { danglingTarget, severalAutoscalers } from './several';
 import { metricEntry, targetOutOfRange, utilizationWithoutRequest } from './targets';
 import { updateValues } from './values';
 import type { DescribedRule } from '../described';
 
-/** Scaling and rollout: SCL001 to SCL029. */
+/** Scaling and rollout: SCL001 to SCL032. */
 export const SCALING_RULES: readonly DescribedRule[] = [
   fixedReplicas,
   minAboveMax,
@@ -41,4 +42,7 @@ export const SCALING_RULES: readonly DescribedRule[] = [
   metricEntry,
   updateValues,
   unmeasured,
+  unknownScaledObjectField,
+  wrongScaledObjectValue,
+  incompleteTrigger,
 ];

@@ -31,7 +31,7 @@ export function unknownFound(manifest: Manifest, problem: ShapeProblem, instead?
 }
 
 /** `an IstioGateway`. */
-function withArticle(kind: string): string {
+export function withArticle(kind: string): string {
   return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 

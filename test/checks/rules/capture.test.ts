@@ -684,3 +684,59 @@ describe('CAP033: policies that select no pods', () => {
     expect(moved).toMatchObject({ message: expect.stringContaining('; pods of namespace other have them'), fix: 'move it to namespace other' });
   });
 });
+
+describe('CAP034: fields that Istio\'s resources do not have', () => {
+  const groups: Readonly<Record<string, string>> = {
+    PeerAuthentication: 'security.istio.io/v1', AuthorizationPolicy: 'security.istio.io/v1', RequestAuthentication: 'security.istio.io/v1', Telemetry: 'telemetry.istio.io/v1',
+  };
+  const resource = (kind: string, spec: unknown, namespace = 'shop') => stringify({ apiVersion: groups[kind] ?? 'networking.istio.io/v1beta1', kind, metadata: { name: 'a', namespace }, spec });
+  const found = (kind: string, spec: unknown, namespace?: string) => findingsIn(resource(kind, spec, namespace)).filter(({ ruleId }) => ruleId === 'CAP034')
+    .map(({ severity, message, fix }) => `${severity} ${message} | ${fix}`);
+  const app = { app: 'web' };
+
+  test.each<[string, unknown]>([
+    ['ProxyConfig', { selector: { matchLabels: app }, concurrency: 1, environmentVariables: { A: 'x' }, image: { imageType: 'distroless' } }],
+    ['Sidecar', {
+      workloadSelector: { labels: app },
+      egress: [{ hosts: ['./*'], bind: '127.0.0.1', captureMode: 'NONE', port: {} }],
+      ingress: [{ port: {}, bind: '', captureMode: 'DEFAULT', defaultEndpoint: '127.0.0.1:80', tls: {}, connectionPool: {} }],
+      outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: {} },
+      inboundConnectionPool: { http: {}, tcp: {} },
+    }],
+    ['EnvoyFilter', { workloadSelector: { labels: app }, priority: 1, targetRefs: [], configPatches: [{ applyTo: 'LISTENER', match: {}, patch: {} }] }],
+    ['PeerAuthentication', { selector: { matchLabels: app }, mtls: { mode: 'STRICT' }, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
+    ['AuthorizationPolicy', { selector: { matchLabels: app }, action: 'ALLOW', rules: [{}], provider: {}, targetRef: {}, targetRefs: [] }],
+    ['RequestAuthentication', { selector: { matchLabels: app }, jwtRules: [], targetRefs: [] }],
+    ['Telemetry', { selector: { matchLabels: app }, accessLogging: [], metrics: [], tracing: [] }],
+    ['Sidecar', null], ['Sidecar', 'x'], ['EnvoyFilter', { workloadSelector: null }], ['ProxyConfig', { selector: 'app=web' }],
+  ])('%s %j has its own', (kind, spec) => expect(found(kind, spec)).toEqual([]));
+
+  test.each<[string, unknown, string]>([
+    ['Sidecar', { workloadSelector: { matchLabels: app } },
+      'error spec.workloadSelector.matchLabels is no field of a Sidecar, which is then for all pods of its namespace; did you mean "labels"? | write labels'],
+    ['Sidecar', { selector: { labels: app } },
+      'error spec.selector is no field of a Sidecar, which is then for all pods of its namespace; did you mean "workloadSelector"? | write workloadSelector'],
+    ['Sidecar', { outboundTrafficPolicies: {} }, 'error spec.outboundTrafficPolicies is no field of a Sidecar; did you mean "outboundTrafficPolicy"? | write outboundTrafficPolicy'],
+    ['EnvoyFilter', { workloadSelector: { labels: app, matchLabels: app } }, 'error spec.workloadSelector.matchLabels is no field of an EnvoyFilter; did you mean "labels"? | write labels'],
+    ['EnvoyFilter', { workloadSelector: app }, 'error spec.workloadSelector.app is no field of an EnvoyFilter, which is then for all pods of its namespace | write it below labels'],
+    ['PeerAuthentication', { selector: { matchExpressions: [] } },
+      'error spec.selector.matchExpressions is no field of a PeerAuthentication, which is then for all pods of its namespace | write labels below matchLabels: there are no expressions'],
+    ['ProxyConfig', { selector: { labels: app } }, 'error spec.selector.labels is no field of a ProxyConfig, which is then for no pod; did you mean "matchLabels"? | write matchLabels'],
+    ['ProxyConfig', { workloadSelector: { matchLabels: app } },
+      'error spec.workloadSelector is no field of a ProxyConfig, which is then for all pods of its namespace; did you mean "selector"? | write selector'],
+    ['ProxyConfig', { proxyMetadata: {} }, 'error spec.proxyMetadata is no field of a ProxyConfig; did you mean "environmentVariables"? | write environmentVariables'],
+    ['ProxyConfig', { drainDuration: '5s' }, 'error spec.drainDuration is no field of a ProxyConfig | write it in the annotation proxy.istio.io/config of the pods'],
+    ['Telemetry', { sampling: 1 }, 'warning spec.sampling is no field of a Telemetry, expected selector, targetRef, targetRefs, accessLogging, metrics, tracing | remove it, or correct its name'],
+  ])('%s %j', (kind, spec, expected) => expect(found(kind, spec)).toEqual([expected]));
+
+  test('in the namespace of the mesh the reach is the mesh, but not that of a Sidecar with a selector', () => {
+    const reach = (kind: string, spec: unknown) => /for all pods of (?:the|its) \w+/.exec(found(kind, spec, 'istio-system')[0])?.[0];
+    expect(reach('EnvoyFilter', { workloadSelector: { matchLabels: app } })).toBe('for all pods of the mesh');
+    expect(reach('Sidecar', { selector: { labels: app } })).toBe('for all pods of the mesh');
+    expect(reach('Sidecar', { workloadSelector: { matchLabels: app } })).toBe('for all pods of its namespace');
+  });
+
+  test('what stands in place of matchLabels is said once', () => {
+    expect(verdicts(resource('ProxyConfig', { selector: { labels: app }, concurrency: 1 })).filter((one) => /CAP0(?:29|34)/.test(one))).toEqual(['CAP034 error']);
+  });
+});

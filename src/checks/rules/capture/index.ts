@@ -6,6 +6,7 @@ import { envoyFilterOperation } from './envoy-filter';
 import { unknownConfigField, wrongConfigValue } from './fields';
 import { neverInjected } from './injection';
 import { unknownIstioField } from './istio-fields';
+import { unreadLabel } from './labels';
 import { includeOutboundPorts, portList, rangeList, starAmongOthers, starExcluded } from './lists';
 import { defaultSidecars, overlappingPolicies, selectsNothing, shadowed } from './policies';
 import { logLevel, outboundPolicy, portsAndAddresses, runtimeValues, setTwice, startOrderOff, statsMatcher } from './proxy-config';
@@ -46,4 +47,5 @@ export const CAPTURE_RULES: readonly DescribedRule[] = [
   wrongConfigValue,
   selectsNobody,
   unknownIstioField,
+  unreadLabel,
 ];

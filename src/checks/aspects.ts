@@ -36,8 +36,8 @@ export class AntiAffinityAspect implements IValidationAspect {
 export class ScalingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'scaling';
-  /** The ids of its rules, SCL001 to SCL029. */
-  public readonly ruleIds = ids('SCL', 29);
+  /** The ids of its rules, SCL001 to SCL033. */
+  public readonly ruleIds = ids('SCL', 33);
 }
 
 /** Resources: quantities that mean what they say, requests within limits, and what the injector makes of them. */
@@ -84,8 +84,8 @@ export class DeprecationAspect implements IValidationAspect {
 export class CaptureAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'capture';
-  /** The ids of its rules, CAP001 to CAP033 without CAP011 and CAP017. */
-  public readonly ruleIds = ids('CAP', 33, [11, 17]);
+  /** The ids of its rules, CAP001 to CAP035 without CAP011 and CAP017. */
+  public readonly ruleIds = ids('CAP', 35, [11, 17]);
 }
 
 /** Versions: what the target version does not know, and which of its faults a setting meets. */
@@ -124,6 +124,6 @@ export class CompressionAspect implements IValidationAspect {
 export class TelemetryAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'telemetry';
-  /** The ids of its rules, TEL001 to TEL016. */
-  public readonly ruleIds = ids('TEL', 18, [17, 18]);
+  /** The ids of its rules, TEL001 to TEL019. */
+  public readonly ruleIds = ids('TEL', 19, [17, 18]);
 }

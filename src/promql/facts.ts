@@ -90,11 +90,16 @@ export class QueryFacts {
     return this.matchers(selector).map(({ label }) => label);
   }
 
-  /** The conditions of a selector: the label, and the text it is compared with, as it is written between its quotes. */
-  public matchers(selector: QueryNode): { readonly label: string; readonly value: string }[] {
+  /** The conditions of a selector: the label, how it is compared (`=`, `=~` …), and the text it is compared with, as it is written between its quotes. */
+  public matchers(selector: QueryNode): { readonly label: string; readonly operator: string; readonly value: string }[] {
     return this.all('UnquotedLabelMatcher', selector).map((matcher) => {
-      const text = this.all('StringLiteral', matcher)[0];
-      return { label: this.text(matcher.firstChild!), value: text === undefined ? '' : this.text(text).slice(1, -1) };
+      const [operator] = this.all('MatchOp', matcher);
+      const [text] = this.all('StringLiteral', matcher);
+      return {
+        label: this.text(matcher.firstChild!),
+        operator: operator === undefined ? '' : this.text(operator),
+        value: text === undefined ? '' : this.text(text).slice(1, -1),
+      };
     });
   }
 

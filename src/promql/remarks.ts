@@ -92,7 +92,7 @@ const CHECKS: readonly Check[] = [
     severity: 'warning',
     source: METRICS,
     find: (facts) => istioSelectors(facts).filter((selector) => !isNarrowed(facts, selector)).slice(0, 1)
-      .map((selector) => ({ message: `${facts.metric(selector)} is not narrowed to the target, so other workloads move it`, fix: 'add destination_workload="…"' })),
+      .map((selector) => ({ message: `${facts.metric(selector)} is not narrowed to the target, so other workloads move it`, fix: 'add destination_workload="…"; for a gateway source_workload="…"' })),
   },
   {
     rule: 'TEL012',
@@ -143,7 +143,8 @@ function calls(facts: QueryFacts, name: string): QueryNode[] {
   return facts.all('FunctionCall').filter((call) => facts.called(call) === name);
 }
 
-function istioSelectors(facts: QueryFacts): QueryNode[] {
+/** The series of Istio that a query asks for. */
+export function istioSelectors(facts: QueryFacts): QueryNode[] {
   return facts.all('VectorSelector').filter((selector) => facts.metric(selector).startsWith('istio_'));
 }
 

@@ -45,7 +45,9 @@ describe('what is asked of a tree', () => {
     const facts = factsOf('x{a="1",b!="2",c=~`3.*`}');
     const [one] = facts.all('VectorSelector');
     expect(facts.metric(one)).toBe('x');
-    expect(facts.matchers(one)).toEqual([{ label: 'a', value: '1' }, { label: 'b', value: '2' }, { label: 'c', value: '3.*' }]);
+    expect(facts.matchers(one)).toEqual([
+      { label: 'a', operator: '=', value: '1' }, { label: 'b', operator: '!=', value: '2' }, { label: 'c', operator: '=~', value: '3.*' },
+    ]);
   });
 
   test.each([

@@ -9,7 +9,7 @@ import type { Found } from '../rule';
 /** What every object has. */
 const OF_OBJECTS: Readonly<Record<string, Shape>> = { apiVersion: 'any', kind: 'any', metadata: 'any', status: 'any' };
 
-/** Where a resource of ASM differs from the fields of its type, in the order of the manifest. */
+/** Where a resource differs from the fields of its type, in the order of the manifest. */
 export function resourceProblems({ object }: Manifest, fields: Readonly<Record<string, Shape>>): readonly ShapeProblem[] {
   const spec: Shape = { keys: fields };
   return fieldProblems(object, { ...OF_OBJECTS, spec }, { nullIsNothing: true });
@@ -17,7 +17,7 @@ export function resourceProblems({ object }: Manifest, fields: Readonly<Record<s
 
 /**
  * A field that the resource does not have; what to do in place of it, where that is known. A name that resembles no other is a warning: a newer
- * ASM than the public type may have it.
+ * version than the type that is known here may have it.
  */
 export function unknownFound(manifest: Manifest, problem: ShapeProblem, instead?: string): Found {
   const { path, meant, expected } = problem;
@@ -25,9 +25,14 @@ export function unknownFound(manifest: Manifest, problem: ShapeProblem, instead?
   return {
     ...placed(manifest, problem),
     ...meant === undefined && instead === undefined && { severity: Severity.WARNING },
-    message: `${placeText(path)} is no field of an ${manifest.key.kind}${instead === undefined ? more : ''}`,
+    message: `${placeText(path)} is no field of ${withArticle(manifest.key.kind)}${instead === undefined ? more : ''}`,
     fix: instead ?? (meant === undefined ? 'remove it, or correct its name' : `write ${meant}`),
   };
+}
+
+/** `an IstioGateway`. */
+export function withArticle(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 /** A value of another type than its field has, or a part that lacks what it must have. */

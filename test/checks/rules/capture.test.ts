@@ -684,3 +684,125 @@ describe('CAP033: policies that select no pods', () => {
     expect(moved).toMatchObject({ message: expect.stringContaining('; pods of namespace other have them'), fix: 'move it to namespace other' });
   });
 });
+
+describe('CAP034: fields that Istio\'s resources do not have', () => {
+  const groups: Readonly<Record<string, string>> = {
+    PeerAuthentication: 'security.istio.io/v1', AuthorizationPolicy: 'security.istio.io/v1', RequestAuthentication: 'security.istio.io/v1', Telemetry: 'telemetry.istio.io/v1',
+  };
+  const resource = (kind: string, spec: unknown, namespace = 'shop') => stringify({ apiVersion: groups[kind] ?? 'networking.istio.io/v1beta1', kind, metadata: { name: 'a', namespace }, spec });
+  const found = (kind: string, spec: unknown, namespace?: string) => findingsIn(resource(kind, spec, namespace)).filter(({ ruleId }) => ruleId === 'CAP034')
+    .map(({ severity, message, fix }) => `${severity} ${message} | ${fix}`);
+  const app = { app: 'web' };
+
+  test.each<[string, unknown]>([
+    ['ProxyConfig', { selector: { matchLabels: app }, concurrency: 1, environmentVariables: { A: 'x' }, image: { imageType: 'distroless' } }],
+    ['Sidecar', {
+      workloadSelector: { labels: app },
+      egress: [{ hosts: ['./*'], bind: '127.0.0.1', captureMode: 'NONE', port: {} }],
+      ingress: [{ port: {}, bind: '', captureMode: 'DEFAULT', defaultEndpoint: '127.0.0.1:80', tls: {}, connectionPool: {} }],
+      outboundTrafficPolicy: { mode: 'ALLOW_ANY', egressProxy: {} },
+      inboundConnectionPool: { http: {}, tcp: {} },
+    }],
+    ['EnvoyFilter', { workloadSelector: { labels: app }, priority: 1, targetRefs: [], configPatches: [{ applyTo: 'LISTENER', match: {}, patch: {} }] }],
+    ['PeerAuthentication', { selector: { matchLabels: app }, mtls: { mode: 'STRICT' }, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
+    ['AuthorizationPolicy', { selector: { matchLabels: app }, action: 'ALLOW', rules: [{}], provider: {}, targetRef: {}, targetRefs: [] }],
+    ['RequestAuthentication', { selector: { matchLabels: app }, jwtRules: [], targetRefs: [] }],
+    ['Telemetry', { selector: { matchLabels: app }, accessLogging: [], metrics: [], tracing: [] }],
+    ['Sidecar', null], ['Sidecar', 'x'], ['EnvoyFilter', { workloadSelector: null }], ['ProxyConfig', { selector: 'app=web' }],
+  ])('%s %j has its own', (kind, spec) => expect(found(kind, spec)).toEqual([]));
+
+  test.each<[string, unknown, string]>([
+    ['Sidecar', { workloadSelector: { matchLabels: app } },
+      'error spec.workloadSelector.matchLabels is no field of a Sidecar, which is then for all pods of its namespace; did you mean "labels"? | write labels'],
+    ['Sidecar', { selector: { labels: app } },
+      'error spec.selector is no field of a Sidecar, which is then for all pods of its namespace; did you mean "workloadSelector"? | write workloadSelector'],
+    ['Sidecar', { outboundTrafficPolicies: {} }, 'error spec.outboundTrafficPolicies is no field of a Sidecar; did you mean "outboundTrafficPolicy"? | write outboundTrafficPolicy'],
+    ['EnvoyFilter', { workloadSelector: { labels: app, matchLabels: app } }, 'error spec.workloadSelector.matchLabels is no field of an EnvoyFilter; did you mean "labels"? | write labels'],
+    ['EnvoyFilter', { workloadSelector: app }, 'error spec.workloadSelector.app is no field of an EnvoyFilter, which is then for all pods of its namespace | write it below labels'],
+    ['PeerAuthentication', { selector: { matchExpressions: [] } },
+      'error spec.selector.matchExpressions is no field of a PeerAuthentication, which is then for all pods of its namespace | write labels below matchLabels: there are no expressions'],
+    ['ProxyConfig', { selector: { labels: app } }, 'error spec.selector.labels is no field of a ProxyConfig, which is then for no pod; did you mean "matchLabels"? | write matchLabels'],
+    ['ProxyConfig', { workloadSelector: { matchLabels: app } },
+      'error spec.workloadSelector is no field of a ProxyConfig, which is then for all pods of its namespace; did you mean "selector"? | write selector'],
+    ['ProxyConfig', { proxyMetadata: {} }, 'error spec.proxyMetadata is no field of a ProxyConfig; did you mean "environmentVariables"? | write environmentVariables'],
+    ['ProxyConfig', { drainDuration: '5s' }, 'error spec.drainDuration is no field of a ProxyConfig | write it in the annotation proxy.istio.io/config of the pods'],
+    ['Telemetry', { sampling: 1 }, 'warning spec.sampling is no field of a Telemetry, expected selector, targetRef, targetRefs, accessLogging, metrics, tracing | remove it, or correct its name'],
+  ])('%s %j', (kind, spec, expected) => expect(found(kind, spec)).toEqual([expected]));
+
+  test('in the namespace of the mesh the reach is the mesh, but not that of a Sidecar with a selector', () => {
+    const reach = (kind: string, spec: unknown) => /for all pods of (?:the|its) \w+/.exec(found(kind, spec, 'istio-system')[0])?.[0];
+    expect(reach('EnvoyFilter', { workloadSelector: { matchLabels: app } })).toBe('for all pods of the mesh');
+    expect(reach('Sidecar', { selector: { labels: app } })).toBe('for all pods of the mesh');
+    expect(reach('Sidecar', { workloadSelector: { matchLabels: app } })).toBe('for all pods of its namespace');
+  });
+
+  test('what stands in place of matchLabels is said once', () => {
+    expect(verdicts(resource('ProxyConfig', { selector: { labels: app }, concurrency: 1 })).filter((one) => /CAP0(?:29|34)/.test(one))).toEqual(['CAP034 error']);
+  });
+});
+
+describe('CAP035: labels of the mesh that nobody reads', () => {
+  const found = (yaml: string) => findingsIn(yaml).filter(({ ruleId }) => ruleId === 'CAP035').map(({ severity, pointer, fix }) => `${severity} ${pointer} | ${fix}`);
+  const inject = 'sidecar.istio.io/inject';
+
+  const workload = (own: object, labels: object, kind = 'Deployment') => {
+    const template = { metadata: { labels: { app: 'web', ...labels } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+    const metadata = { name: 'web', namespace: 'shop', labels: own };
+    if (kind === 'Pod') { return JSON.stringify({ apiVersion: 'v1', kind, metadata: { ...metadata, labels: { ...own, ...labels } }, spec: template.spec }); }
+    if (kind === 'CronJob') { return JSON.stringify({ apiVersion: 'batch/v1', kind, metadata, spec: { schedule: '@daily', jobTemplate: { spec: { template } } } }); }
+    return JSON.stringify({ apiVersion: 'apps/v1', kind, metadata, spec: { selector: { matchLabels: { app: 'web' } }, template } });
+  };
+
+  test.each<[string, object, object, string[]]>([
+    ['on the workload only', { [inject]: 'false' }, {}, ['warning /metadata/labels/sidecar.istio.io~1inject | move it to the labels of the pod template']],
+    ['a revision', { 'istio.io/rev': 'canary' }, {}, ['warning /metadata/labels/istio.io~1rev | move it to the labels of the pod template']],
+    ['ambient', { 'istio.io/dataplane-mode': 'none' }, {}, ['warning /metadata/labels/istio.io~1dataplane-mode | move it to the labels of the pod template']],
+    ['in both places', { [inject]: 'true', 'istio.io/rev': 'a' }, { [inject]: 'true', 'istio.io/rev': 'a' }, []],
+    ['in both, another value', { [inject]: 'true' }, { [inject]: 'false' }, []],
+    ['empty', { [inject]: '' }, {}, []],
+    ['of a managed gateway', { [inject]: 'false', 'gateway.istio.io/managed': 'istio.io-gateway-controller' }, {}, []],
+    ['of Istio itself', { 'istio.io/rev': 'default', 'operator.istio.io/component': 'Cni' }, {}, []],
+    ['other labels', { 'app': 'web', 'istio.io/use-waypoint': 'a' }, {}, []],
+  ])('%s', (_, own, labels, expected) => expect(found(workload(own, labels))).toEqual(expected));
+
+  test.each(['StatefulSet', 'DaemonSet', 'CronJob'])('on a %s', (kind) => expect(found(workload({ [inject]: 'true' }, {}, kind))).toHaveLength(1));
+
+  test('a Pod has its labels where they are read', () => expect(found(workload({ [inject]: 'true' }, {}, 'Pod'))).toEqual([]));
+
+  test('the patch moves the label, also where the template has no labels', () => {
+    const [{ patch }] = findingsIn(workload({ [inject]: 'false' }, {})).filter(({ ruleId }) => ruleId === 'CAP035');
+    expect(patch).toEqual([
+      { op: 'remove', path: '/metadata/labels/sidecar.istio.io~1inject' }, { op: 'add', path: '/spec/template/metadata/labels/sidecar.istio.io~1inject', value: 'false' },
+    ]);
+  });
+
+  test.each<[string, string, string[]]>([
+    [inject, 'true', []], [inject, 'false', []], [inject, '', []],
+    [inject, 'False', [`write ${inject}: "false"`]], [inject, 'yes', [`write ${inject}: "true"`]], [inject, 'enabled', [`write ${inject}: "true"`]],
+    [inject, 'gateway', ['write true or false, or remove it']],
+    ['istio.io/dataplane-mode', 'none', []], ['istio.io/dataplane-mode', 'ambient', []], ['istio.io/dataplane-mode', 'None', ['write istio.io/dataplane-mode: "none"']],
+    ['istio.io/dataplane-mode', 'sidecar', ['write ambient or none, or remove it']],
+    ['istio.io/rev', 'anything', []],
+  ])('%s: %j on pods', (key, value, fixes) => {
+    const expected = fixes.map((fix) => `warning /spec/template/metadata/labels/${key.replace('/', '~1')} | ${fix}`);
+    expect(found(workload({}, { [key]: value }))).toEqual(expected);
+    expect(found(workload({}, { [key]: value }, 'Pod'))).toEqual(expected.map((one) => one.replace('/spec/template', '')));
+  });
+
+  test.each<[object, string[]]>([
+    [{ 'istio-injection': 'enabled' }, []], [{ 'istio-injection': 'disabled' }, []], [{ 'istio.io/rev': 'canary' }, []], [{ 'istio.io/dataplane-mode': 'ambient' }, []],
+    [{ 'istio-injection': 'Enabled' }, ['/metadata/labels/istio-injection | write istio-injection: "enabled"']],
+    [{ 'istio-injection': 'true' }, ['/metadata/labels/istio-injection | write istio-injection: "enabled"']],
+    [{ 'istio-injection': 'off' }, ['/metadata/labels/istio-injection | write enabled or disabled, or remove it']],
+    [{ 'istio.io/dataplane-mode': 'Ambient' }, ['/metadata/labels/istio.io~1dataplane-mode | write istio.io/dataplane-mode: "ambient"']],
+    [{ [inject]: 'true' }, ['/metadata/labels/sidecar.istio.io~1inject | write istio-injection: enabled']],
+    [{ [inject]: 'false' }, ['/metadata/labels/sidecar.istio.io~1inject | write istio-injection: disabled']],
+    [{ [inject]: 'true', 'istio-injection': 'enabled' }, ['/metadata/labels/sidecar.istio.io~1inject | remove it, istio-injection decides']],
+    [{ 'istio-injection': 'enabled', 'istio.io/rev': 'canary' },
+      ['/metadata/labels/istio.io~1rev | remove istio-injection to use revision canary, or istio.io/rev to use the default one']],
+    [{ 'istio-injection': 'enabled', 'istio.io/rev': 'default' }, []],
+    [{ 'istio-injection': 'disabled', 'istio.io/rev': 'canary' }, []],
+  ])('a Namespace with %j', (labels, expected) => {
+    expect(found(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } }))).toEqual(expected.map((one) => `warning ${one}`));
+  });
+});

@@ -88,6 +88,25 @@ describe('units and names', () => {
     expect(verdicts(documents(app({ requests: { cpu: memory } })), ISTIO, 'RES003')).toEqual([]);
   });
 
+  test.each<[unknown, string[]]>([
+    [1024, ['RES003 error']], ['1024', ['RES003 error']], [0.5, ['RES003 error']], [1048575, ['RES003 error']], [1048576, []], [0, []], ['512k', []], ['64Ki', []], ['1e3', []],
+  ])('RES003: %j without a unit', (memory, expected) => {
+    expect(verdicts(documents(app({ limits: { memory } })), ISTIO, 'RES003')).toEqual(expected);
+    expect(verdicts(documents(app({ limits: { 'ephemeral-storage': memory } })), ISTIO, 'RES003')).toEqual(expected);
+    for (const [, yaml, facts] of gateways({ limits: { memory } })) { expect(verdicts(yaml, facts, 'RES003')).toEqual(expected); }
+  });
+
+  test.each<[unknown, string[]]>([
+    [99, []], [100, ['RES003 warning']], ['500', ['RES003 warning']], ['500m', []], ['100.5', ['RES003 warning']], ['1k', []], ['0.5', []],
+  ])('RES003: %j cores', (cpu, expected) => expect(verdicts(documents(app({ requests: { cpu } })), ISTIO, 'RES003')).toEqual(expected));
+
+  test.each([
+    [{ memory: 64 }, 'requests.memory of container app is 64, which is 64 bytes, less than a mebibyte', 'write 64Mi if mebibytes are meant'],
+    [{ cpu: 500 }, 'requests.cpu of container app is 500, which is 500 cores', 'write 500m if thousandths of a core are meant'],
+  ])('RES003: %j in words', (requests, message, fix) => {
+    expect(findingsIn(documents(app({ requests }))).filter(({ ruleId }) => ruleId === 'RES003')).toMatchObject([{ message, fix }]);
+  });
+
   test.each([['2G', '256Mi', 1], ['2Gi', '256Mi', 0], ['2G', '256M', 0], ['2000000000', '256Mi', 0]])('RES004: limit %s, request %s', (limit, request, count) => {
     const resources = { requests: { memory: request }, limits: { memory: limit } };
     for (const [, yaml, facts] of gateways(resources)) { expect(verdicts(yaml, facts, 'RES004')).toHaveLength(count); }

@@ -264,6 +264,105 @@ describe('SCL008: a percentage of nothing', () => {
   });
 });
 
+describe('SCL029: metrics of what pods do not have', () => {
+  const scaler = (metric: object) => hpa({ maxReplicas: 3, metrics: [metric] });
+  const ofPods = (name: unknown, target: object = { type: 'Utilization', averageUtilization: 80 }) => ({ type: 'Resource', resource: { name, target } });
+  const ofContainer = (container: unknown) => (
+    { type: 'ContainerResource', containerResource: { name: 'cpu', container, target: { type: 'AverageValue', averageValue: '1' } } });
+  const spec = { containers: [{ name: 'app', resources: { requests: { cpu: 1 } } }, { name: 'exporter' }], initContainers: [{ name: 'once' }, { name: 'stays', restartPolicy: 'Always' }] };
+  const pods = workload({ template: { metadata: { labels: { app: 'edge' } }, spec } });
+
+  test.each<[unknown, string[]]>([
+    ['CPU', ['SCL029 error']], ['Memory', ['SCL029 error']], ['cpus', ['SCL029 error']], ['gpu', ['SCL029 error']], ['requests-per-second', ['SCL029 error']],
+    ['memory', []], ['example.com/gpu', []], ['ephemeral-storage', []], [3, []],
+  ])('the resource %j', (name, expected) => {
+    const yaml = documents(pods, scaler(ofPods(name, { type: 'AverageValue', averageValue: '1' })));
+    expect(verdicts(yaml, ISTIO, 'SCL029')).toEqual(expected);
+    expect(verdicts(documents(pods, scaler(ofPods(name))), ISTIO, 'SCL008')).toEqual(name === 3 || expected.length > 0 ? [] : ['SCL008 warning']);
+  });
+
+  test.each([
+    ['CPU', 'use the name cpu', true], ['cpus', 'use the name cpu', false], ['memroy', 'use the name memory', false], ['gpu', 'use the name cpu or memory', false],
+  ])('%s: %s', (name, fix, isPatched) => {
+    const [finding] = findingsIn(documents(pods, scaler(ofPods(name)))).filter(({ ruleId }) => ruleId === 'SCL029');
+    expect(finding.fix).toBe(fix);
+    expect(finding.patch).toEqual(isPatched ? [{ op: 'replace', path: '/spec/metrics/0/resource/name', value: 'cpu' }] : undefined);
+  });
+
+  test.each<[unknown, string[]]>([
+    ['app', []], ['exporter', []], ['stays', []], ['once', ['SCL029 warning']], ['ap', ['SCL029 error']], ['istio-proxy', ['SCL029 error']], ['vault-agent', ['SCL029 warning']],
+    [undefined, []],
+  ])('the container %j of an application', (container, expected) => {
+    expect(verdicts(documents(pods, scaler(ofContainer(container))), ISTIO, 'SCL029')).toEqual(expected);
+  });
+
+  test('the container of a trigger of KEDA', () => {
+    const trigger = (containerName: string) => scaledObject({ triggers: [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '80', containerName } }] });
+    expect(verdicts(documents(pods, trigger('app')), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(documents(pods, trigger('apps')), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+  });
+
+  test('gateways have a proxy and nothing else, and what ASM adds is not known', () => {
+    const [proxy, other] = ['istio-proxy', 'proxy'].map((container) => scaler(ofContainer(container)));
+    expect(verdicts(documents(INJECTED.yaml({}), proxy), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(documents(INJECTED.yaml({}), other), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+    const overlay = (container: string) => options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3, metrics: [ofContainer(container)] } } });
+    expect(verdicts(overlay('istio-proxy'), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(overlay('proxy'), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+    expect(verdicts(overlay('proxy'), ASM, 'SCL029')).toEqual([]);
+    expect(notEvaluated(overlay('proxy'), ASM, 'SCL029')).toHaveLength(1);
+  });
+
+  test('a sidecar is measured where it is injected, and not judged where that is not known', () => {
+    const labelled = (inject?: string) => workload({ template: { metadata: { labels: { app: 'edge', ...inject && { 'sidecar.istio.io/inject': inject } } }, spec } });
+    expect(verdicts(documents(labelled('true'), scaler(ofContainer('istio-proxy'))), ISTIO, 'SCL029')).toEqual([]);
+    expect(verdicts(documents(labelled('false'), scaler(ofContainer('istio-proxy'))), ISTIO, 'SCL029')).toEqual(['SCL029 error']);
+  });
+
+  test('a workload that is not there', () => {
+    expect(notEvaluated(documents(scaler(ofContainer('app'))), ISTIO, 'SCL029')).toHaveLength(1);
+    expect(notEvaluated(documents(scaler(ofPods('cpu'))), ISTIO, 'SCL029')).toEqual([]);
+  });
+});
+
+describe('what KEDA\'s resource has', () => {
+  const trigger = (metadata: object, more: object = {}) => ({ type: 'prometheus', metadata, ...more });
+  const metadata = { serverAddress: 'http://prometheus:9090', query: 'sum(x)', threshold: '100' };
+  const found = (spec: object) => findingsIn(documents(scaledObject({ triggers: [trigger(metadata)], ...spec })))
+    .filter(({ ruleId }) => ['SCL030', 'SCL031', 'SCL032'].includes(ruleId)).map(({ ruleId, severity, pointer, fix }) => `${ruleId} ${severity} ${pointer} ${fix}`);
+
+  test.each<[object, string[]]>([
+    [{ minReplicaCount: 2, maxReplicaCount: 5, idleReplicaCount: 0, pollingInterval: 30, initialCooldownPeriod: 1, cooldownPeriod: 300 }, []],
+    [{ advanced: { restoreToOriginalReplicaCount: true, horizontalPodAutoscalerConfig: { name: 'x', behavior: { scaleDown: {} } }, scalingModifiers: { formula: 'a', target: '1' } } }, []],
+    [{ fallback: { failureThreshold: 3, replicas: 2, behavior: 'static' } }, []],
+    [{ minReplicas: 2 }, ['SCL030 error /spec/minReplicas write minReplicaCount']],
+    [{ maxReplicas: 5 }, ['SCL030 error /spec/maxReplicas write maxReplicaCount']],
+    [{ minReplicacount: 2 }, ['SCL030 error /spec/minReplicacount write minReplicaCount']],
+    [{ metrics: [] }, ['SCL030 error /spec/metrics write triggers']],
+    [{ behavior: {} }, ['SCL030 error /spec/behavior write advanced.horizontalPodAutoscalerConfig.behavior']],
+    [{ somethingElse: 1 }, ['SCL030 warning /spec/somethingElse remove it, or correct its name']],
+    [{ fallback: { failureThreshold: 3, minReplicas: 2, replicas: 2 } }, ['SCL030 error /spec/fallback/minReplicas write replicas']],
+    [{ minReplicaCount: '2' }, ['SCL031 error /spec/minReplicaCount write it without quotes: 2']],
+    [{ minReplicaCount: null }, []],
+    [{ fallback: { replicas: 2 } }, ['SCL031 error /spec/fallback add failureThreshold, or remove the entry']],
+  ])('%j', (spec, expected) => expect(found(spec)).toEqual(expected));
+
+  test.each<[object, string[]]>([
+    [trigger({ ...metadata, threshold: 100 }), ['SCL031 error /spec/triggers/0/metadata/threshold write it in quotes: "100"']],
+    [trigger({ ...metadata, ignoreNullValues: false }), ['SCL031 error /spec/triggers/0/metadata/ignoreNullValues write it in quotes: "false"']],
+    [{ type: 'cpu', metricType: 'Utilization', metadata: { value: 80 } }, ['SCL031 error /spec/triggers/0/metadata/value write it in quotes: "80"']],
+    [{ type: 'kafka', metadata: { topic: 'a' }, useCachedMetrics: true }, []],
+    [{ metadata }, ['SCL031 error /spec/triggers/0 add type, or remove the entry']],
+    [trigger({ serverAddress: 'a', query: 'b' }), ['SCL032 error /spec/triggers/0/metadata add threshold to its metadata']],
+    [trigger({ ...metadata, query: ' ' }), ['SCL032 error /spec/triggers/0/metadata add query to its metadata']],
+    [trigger({ threshold: '1' }), ['SCL032 error /spec/triggers/0/metadata add serverAddress and query to its metadata']],
+    [trigger({ query: 'a', threshold: '1' }, { authenticationRef: { name: 'a' } }), []],
+    [trigger({ serverAddress: 'a' }, { authenticationRef: { name: 'a' } }), ['SCL032 error /spec/triggers/0/metadata add query and threshold to its metadata']],
+    [trigger({ ...metadata, serverAddress: undefined, serverAddressFromEnv: 'PROMETHEUS' }), []],
+    [trigger({ ...metadata, metricName: 'requests', activationThreshold: '1' }, { name: 'a', metricType: 'Value' }), []],
+  ])('the trigger %j', (one, expected) => expect(found({ triggers: [one] })).toEqual(expected));
+});
+
 describe('targets', () => {
   const target = (averageUtilization: number): object => ({ ...CPU, resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } });
 
@@ -391,12 +490,12 @@ describe('disruption budgets', () => {
     expect(verdicts(documents(make.yaml({ replicas: 2 }), budget(spec, labels)), make.facts, 'SCL017')).toHaveLength(count);
   });
 
-  test('SCL030: budgets for the same pods', () => {
+  test('SCL033: budgets for the same pods', () => {
     const own = { [INJECTED.own[0]]: INJECTED.own[1] };
     const two = (labels: object): string => documents(
       INJECTED.yaml({ replicas: 2 }), budget({ maxUnavailable: 1 }, own), { ...budget({ minAvailable: 1 }, labels), metadata: { name: 'other', namespace: 'edge' } });
-    expect(verdicts(two(own), ISTIO, 'SCL030')).toEqual(['SCL030 error']);
-    expect(verdicts(two({ app: 'other' }), ISTIO, 'SCL030')).toEqual([]);
+    expect(verdicts(two(own), ISTIO, 'SCL033')).toEqual(['SCL033 error']);
+    expect(verdicts(two({ app: 'other' }), ISTIO, 'SCL033')).toEqual([]);
   });
 
   test('SCL017: the fewest pods count; applications and other pods do not', () => {

@@ -230,6 +230,14 @@ describe('volumes', () => {
     expect(verdicts(yaml(workload(pod)), ISTIO, 'SEC014')).toEqual(error('SEC014', count));
   });
 
+  test('SEC014: a mount of an injected pod is said once, wherever the injector puts its own', () => {
+    const proxy = { name: 'istio-proxy', image: 'auto', volumeMounts: [{ name: 'gone', mountPath: '/a' }, { name: 'gone', mountPath: '/b' }] };
+    const template = { metadata: { labels: { app: 'web' }, annotations: { 'inject.istio.io/templates': 'gateway' } }, spec: { containers: [proxy] } };
+    const injected = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' }, spec: { template } };
+    const found = findingsIn(JSON.stringify(injected)).filter(({ ruleId }) => ruleId === 'SEC014').map(({ pointer }) => pointer);
+    expect(found).toEqual([0, 1].map((at) => `/spec/template/spec/containers/0/volumeMounts/${at}/name`));
+  });
+
   test('SEC014: claims of a StatefulSet are volumes, and its pods are not validated before webhooks have seen them', () => {
     const pod = { containers: [{ name: 'shop', image: 'shop:1', volumeMounts: [{ name: 'data', mountPath: '/a' }] }] };
     expect(verdicts(yaml(workload(pod, {}, undefined, 'StatefulSet')), ISTIO, 'SEC014')).toEqual([]);

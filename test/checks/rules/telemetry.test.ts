@@ -160,6 +160,69 @@ test('a template of the prometheus-adapter, and a rule whose autoscaler is elsew
   expect(tel(rules(SUM_AND_COUNT.join(' / ')))).toEqual(['TEL012 warning']);
 });
 
+describe('queries that scale a gateway', () => {
+  const labels = { istio: 'ingress' };
+  const deployment = (namespace: string, annotations: object, container: object) => stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'podinfo', namespace },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels: { ...labels, 'sidecar.istio.io/inject': 'true' }, annotations },
+        spec: { containers: [container] },
+      },
+    },
+  });
+  const gateway = (namespace: string) => deployment(namespace, { 'inject.istio.io/templates': 'gateway' }, { name: 'istio-proxy', image: 'auto' });
+  const onAutoscalers = FORMS.filter(([form]) => !['the options of a waypoint', 'prometheus-adapter'].includes(form));
+  const query = (matchers: string) => `sum(rate(istio_requests_total{${matchers}}[1m])) or vector(0)`;
+
+  describe.each(onAutoscalers)('%s', (_form, write) => {
+    test.each<[string, string[]]>([
+      ['reporter="destination",destination_workload="podinfo"', ['TEL019 error']],
+      ['reporter="destination",destination_workload="podinfo",destination_workload_namespace="test"', ['TEL019 error']],
+      ['reporter="destination",destination_workload="podinfo",destination_workload_namespace="shop"', []],
+      ['reporter="destination",destination_workload="podinfo-api"', []],
+      ['reporter="destination",destination_workload=~"podinfo"', []],
+      ['reporter!="destination",destination_workload="podinfo"', []],
+      ['reporter="destination",source_workload="podinfo"', []],
+      ['reporter="source",destination_workload="podinfo"', []],
+      ['reporter="source",source_workload="podinfo"', []],
+    ])('%s', (matchers, expected) => {
+      expect(tel(`${gateway('test')}---\n${write(query(matchers), average('10'))}`)).toEqual(expected);
+      expect(tel(`${deployment('test', {}, { name: 'app' })}---\n${write(query(matchers), average('10'))}`)).toEqual([]);
+      expect(tel(`${gateway('other')}---\n${write(query(matchers), average('10'))}`)).toEqual([]);
+    });
+
+    test.each([['destination_workload="podinfo"', 'TEL010'], ['reporter="destination"', 'TEL011'], ['reporter="destination",destination_workload="podinfo"', 'TEL019']])(
+      'the fix of %s names the series that a gateway has', (matchers, rule) => {
+        const yaml = write(query(matchers), average('10'));
+        const fixes = (text: string) => findingsIn(text).filter(({ ruleId }) => ruleId === rule).map(({ fix }) => fix);
+        expect(fixes(`${gateway('test')}---\n${yaml}`)).toEqual(['write reporter="source",source_workload="podinfo"']);
+        expect(fixes(yaml)).not.toContain('write reporter="source",source_workload="podinfo"');
+      });
+  });
+
+  test('the options of a managed gateway are for that gateway, and those that two share for no one', () => {
+    const [, write] = FORMS.find(([form]) => form === 'the options of a waypoint')!;
+    const managed = (name: string, gatewayClassName = 'istio') => stringify({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name, namespace: 'test' },
+      spec: {
+        gatewayClassName,
+        infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'waypoint-options' } },
+        listeners: [gatewayClassName === 'istio' ? { name: 'http', port: 80, protocol: 'HTTP' } : { name: 'mesh', port: 15008, protocol: 'HBONE' }],
+      },
+    });
+    const options = write(query('reporter="destination",destination_workload="edge-istio"'), average('10'));
+    expect(tel([managed('edge'), options].join('---\n'))).toEqual(['TEL019 error']);
+    expect(tel([managed('edge'), managed('other'), options].join('---\n'))).toEqual([]);
+    expect(tel([managed('edge', 'istio-waypoint'), options].join('---\n'))).toEqual([]);
+  });
+});
+
 describe('TEL001: keys that the adapter passes over', () => {
   test.each([
     ['metric-config.external.own.prometheus/query', 0],

@@ -1,17 +1,18 @@
+import { hasTemplate, moveToPods } from './move';
 import { portsAndAddresses, runtimeValues } from './proxy-config';
 import { annotationPointer, ownAnnotations, podAnnotations, VALIDATION, WORKLOADS } from './settings';
 import { nearest } from '../../../kube';
 import { annotationRow, podTemplateOf } from '../../../model/injected';
 import { ANNOTATION_NAMES, isLabelOnly, isOfIstio, knownAnnotation } from '../../../model/istio-annotations';
-import { podTemplatePointer, readLastWins } from '../../../model/manifest';
+import { readLastWins } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION as CONFIG } from '../../../model/names';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
-import { mapAt, stringsAt } from '../../../model/read';
+import { stringsAt } from '../../../model/read';
 import { Support } from '../../../platform';
 import { unmodelledVersions } from '../../../platform/values';
-import { type PatchOperation, RuleClass, Severity } from '../../finding';
+import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, NamedValue, Scene, Undecided, Verdict } from '../../rule';
 import type { Described } from '../described';
 import { durationUnit } from '../drain/durations';
@@ -25,20 +26,6 @@ const own = (key: string): string => joinPointer('/metadata/annotations', key);
 
 function valueAt(manifest: Manifest, pointer: string, name: string, value: string): NamedValue {
   return { name, value: known(value, { kind: 'set', manifest, pointer }), show: short };
-}
-
-/** A bare Pod's own annotations are those of its template. */
-const hasTemplate = ({ key }: Manifest): boolean => (podTemplatePointer(key) ?? '') !== '';
-
-/** Takes the annotation from the object to its pods, where the maps of the template are there or can be made. */
-function move(manifest: Manifest, key: string, value: string): PatchOperation[] {
-  const template = podTemplatePointer(manifest.key)!;
-  const remove = { op: 'remove', path: own(key) };
-  const annotations = joinPointer(template, 'metadata', 'annotations');
-  if (mapAt(manifest.object, annotations)) { return [remove, { op: 'add', path: joinPointer(annotations, key), value }]; }
-  const metadata = joinPointer(template, 'metadata');
-  if (mapAt(manifest.object, metadata)) { return [remove, { op: 'add', path: annotations, value: { [key]: value } }]; }
-  return [remove, { op: 'add', path: metadata, value: { annotations: { [key]: value } } }];
 }
 
 /** CAP013: IST0107. */
@@ -71,7 +58,7 @@ export const misplacedAnnotation: Described<ManifestRule> = {
         ? `annotation ${key} on ${kind} ${short(manifest.key.name)} has no effect, it is read on ${row.on.join(' or ')} only`
         : `Istio reads annotation ${key} on ${row.on.join(' or ')} only, and not on ${kind} ${short(manifest.key.name)}`,
       fix: pods ? 'move it to the annotations of the pod template' : `remove it, or put it on the ${row.on.join(' or ')} that it is meant for`,
-      ...(pods ? { patch: move(manifest, key, value) } : {}),
+      ...(pods ? { patch: moveToPods(manifest, 'annotations', key, value) } : {}),
       pointer: own(key),
       part: key,
       values: [valueAt(manifest, own(key), key, value)],

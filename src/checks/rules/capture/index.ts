@@ -5,6 +5,8 @@ import { excludeIgnored, includeIsDead, includeRedundant, modeNone, ownPorts } f
 import { envoyFilterOperation } from './envoy-filter';
 import { unknownConfigField, wrongConfigValue } from './fields';
 import { neverInjected } from './injection';
+import { unknownIstioField } from './istio-fields';
+import { unreadLabel } from './labels';
 import { includeOutboundPorts, portList, rangeList, starAmongOthers, starExcluded } from './lists';
 import { defaultSidecars, overlappingPolicies, selectsNothing, shadowed } from './policies';
 import { logLevel, outboundPolicy, portsAndAddresses, runtimeValues, setTwice, startOrderOff, statsMatcher } from './proxy-config';
@@ -44,4 +46,6 @@ export const CAPTURE_RULES: readonly DescribedRule[] = [
   unknownConfigField,
   wrongConfigValue,
   selectsNobody,
+  unknownIstioField,
+  unreadLabel,
 ];

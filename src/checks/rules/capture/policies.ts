@@ -154,7 +154,8 @@ export const selectsNothing: Described<ManifestRule> = {
     const selector = mapAt(manifest.object, pointer);
     if (selector === undefined) { return []; }
     const labels = member(selector, 'matchLabels') ?? {};
-    if (!isMap(labels) || Object.keys(labels).length > 0) { return []; }
+    // what stands in place of matchLabels is CAP034's
+    if (!isMap(labels) || Object.keys(labels).length > 0 || Object.keys(selector).some((field) => field !== 'matchLabels')) { return []; }
     return [{
       message: `ProxyConfig ${manifest.key.name} has a selector without labels, so it is neither for its namespace nor for any pod`,
       fix: 'remove the selector to set it for the namespace, or write labels below matchLabels',

@@ -1,13 +1,13 @@
 import { baseContainerMissing, baseWithoutAmounts, fixedBesideScaled, minimumApplies, overcommitUnit, overcommitWithoutLabel } from './asm';
 import { concurrency, limitsLost, noRequests } from './proxy';
-import { finerThanMilli, milliBytes, mixedUnits, quantitySyntax, requestAboveLimit, resourceName } from './quantities';
+import { finerThanMilli, unlikelyUnit, mixedUnits, quantitySyntax, requestAboveLimit, resourceName } from './quantities';
 import type { DescribedRule } from '../described';
 
 /** Resources: RES001 to RES015. */
 export const RESOURCES_RULES: readonly DescribedRule[] = [
   quantitySyntax,
   requestAboveLimit,
-  milliBytes,
+  unlikelyUnit,
   mixedUnits,
   finerThanMilli,
   minimumApplies,

@@ -1,4 +1,5 @@
 import { type Amount, named, patchOf, quantityOf, type ResourceBlock, resourceRule, textOf } from './blocks';
+import { isResource, meantResource } from './names';
 import { problemOf, Quantity } from '../../../kube';
 import { RuleClass, Severity } from '../../finding';
 import type { Found } from '../../rule';
@@ -89,29 +90,52 @@ export const requestAboveLimit = resourceRule({
 const BYTES: readonly string[] = ['memory', 'ephemeral-storage'];
 const MEBIBYTE = Quantity.parse('1Mi');
 
-/** RES003: `128m` is an eighth of a byte. */
-export const milliBytes = resourceRule({
+/** No unit at all: bytes, or cores. */
+const PLAIN = /^[0-9]{1,30}(?:\.[0-9]{1,30})?$/;
+
+/** So many cores few machines have. */
+const MANY_CORES = Quantity.parse('100');
+
+/** RES003: `128m` is an eighth of a byte, `128` are 128 bytes, and `cpu: 500` is 500 cores. */
+export const unlikelyUnit = resourceRule({
   id: 'RES003',
-  title: 'memory in thousandths of a byte',
-  what: 'A request or limit of memory or ephemeral storage has the suffix m and is below 1Mi. A larger one, as some tools compute it, is a note.',
+  title: 'amount in a unit that was hardly meant',
+  what: 'A request or limit of memory or ephemeral storage is below 1Mi, and has the suffix m or none. A larger one with the suffix m, as some tools compute it, is a note. '
+    + 'A request or limit of 100 cores or more without a suffix is a warning.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.PRACTICE,
-  why: 'The suffix m is a thousandth: 128m of memory is an eighth of a byte. The server accepts it with a warning, and a container with such a limit does not start.',
-  source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ (meaning of memory); Kubernetes pkg/api/pod/warnings.go (fractional byte value)',
+  why: 'The suffix m is a thousandth: 128m of memory is an eighth of a byte, and 128 are 128 bytes. The server accepts both, and a container with such a limit does not start. '
+    + 'A pod that asks for 500 cores finds no node.',
+  source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ (meaning of memory, of CPU); Kubernetes pkg/api/pod/warnings.go (fractional byte value)',
 }, (block) => block.amounts.flatMap((amount): Problem[] => {
   const text = textOf(amount);
-  const read = BYTES.includes(amount.resource) && text.endsWith('m') ? quantityOf(text) : undefined;
-  if (!read || read.isNegative() || read.isZero()) { return []; }
-  const large = read.compare(MEBIBYTE) >= 0;
-  return [{
-    ...large ? { severity: Severity.NOTE } : {},
-    message: `${amount.side}.${amount.resource} of ${block.of} is ${text}, which is ${large ? 'counted in thousandths of a byte' : 'less than a mebibyte: m is a thousandth of a byte'}`,
-    fix: large ? `write ${read.value()}` : `write ${text.slice(0, -1)}Mi if mebibytes are meant`,
+  const read = amount.resource === 'cpu' || BYTES.includes(amount.resource) ? quantityOf(text) : undefined;
+  const unit = !read || read.isNegative() || read.isZero() ? undefined : amount.resource === 'cpu' ? unitOfCores(text, read) : unitOfBytes(text, read);
+  return unit === undefined ? [] : [{
+    ...unit.severity === undefined ? {} : { severity: unit.severity },
+    message: `${amount.side}.${amount.resource} of ${block.of} is ${text}, which is ${unit.message}`,
+    fix: unit.fix,
     part: partOf(block, amount),
     at: amount.value.origin,
     values: [named(amount)],
   }];
 }));
+
+type Unit = Pick<Found, 'severity' | 'message' | 'fix'>;
+
+function unitOfBytes(text: string, read: Quantity): Unit | undefined {
+  const isLarge = read.compare(MEBIBYTE) >= 0;
+  if (!text.endsWith('m')) {
+    return isLarge || !PLAIN.test(text) ? undefined : { message: `${text} bytes, less than a mebibyte`, fix: `write ${text}Mi if mebibytes are meant` };
+  }
+  return isLarge ? { severity: Severity.NOTE, message: 'counted in thousandths of a byte', fix: `write ${read.value()}` }
+    : { message: 'less than a mebibyte: m is a thousandth of a byte', fix: `write ${text.slice(0, -1)}Mi if mebibytes are meant` };
+}
+
+function unitOfCores(text: string, read: Quantity): Unit | undefined {
+  return PLAIN.test(text) && read.compare(MANY_CORES) >= 0
+    ? { severity: Severity.WARNING, message: `${text} cores`, fix: `write ${text}m if thousandths of a core are meant` } : undefined;
+}
 
 const DECIMAL = /[0-9][kMGTPE]$/;
 const BINARY = /[0-9][KMGTPE]i$/;
@@ -167,9 +191,6 @@ export const finerThanMilli = resourceRule({
   }];
 }));
 
-const STANDARD: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
-const QUALIFIED = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
 /** RES014: `cpus`, `Memory`, `gpu`. */
 export const resourceName = resourceRule({
   id: 'RES014',
@@ -181,14 +202,11 @@ export const resourceName = resourceRule({
   source: `${VALIDATION} validateContainerResourceName; pkg/apis/core/helper/helpers.go IsStandardContainerResourceName`,
 }, (block) => block.amounts.flatMap((amount): Problem[] => {
   const { resource, side } = amount;
-  const isFine = STANDARD.includes(resource) || resource.startsWith('hugepages-')
-    || (resource.includes('/') && resource.length <= 317 && QUALIFIED.test(resource) && !resource.startsWith('requests.'));
-  if (isFine) { return []; }
-  const meant = STANDARD.find((name) => name === resource.toLowerCase() || `${name}s` === resource.toLowerCase());
+  if (isResource(resource)) { return []; }
   return [{
     ...classOf(block),
     message: `${side} of ${block.of} name${resource === '' ? 's an empty resource' : `s ${JSON.stringify(short(resource))}`}, which is no resource of a container`,
-    fix: `use the name ${meant ?? 'cpu, memory, ephemeral-storage, hugepages-2Mi or a name with a domain such as example.com/gpu'}`,
+    fix: `use the name ${meantResource(resource) ?? 'cpu, memory, ephemeral-storage, hugepages-2Mi or a name with a domain such as example.com/gpu'}`,
     part: partOf(block, amount),
     at: amount.value.origin,
     values: [named(amount)],

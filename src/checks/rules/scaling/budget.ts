@@ -57,9 +57,9 @@ function blocked({ scaling: { min } }: EffectiveProxy, budget: Budget): Found {
   };
 }
 
-/** SCL030: the eviction API gives up on two. */
+/** SCL033: the eviction API gives up on two. */
 export const severalBudgets = proxyRule({
-  id: 'SCL030',
+  id: 'SCL033',
   title: 'several budgets for the same pods',
   what: 'Two or more PodDisruptionBudgets select the pods of a gateway or waypoint, such as one of an options ConfigMap and one of your own.',
   severity: Severity.ERROR,

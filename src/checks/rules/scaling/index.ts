@@ -2,14 +2,16 @@ import { behaviorLimits } from './behavior';
 import { maxTooSmall, minAboveMax, minTooSmall, onlyMinRaised } from './bounds';
 import { budgetBlocksDrain, budgetNeedsOne, budgetOver100, noBudget, severalBudgets } from './budget';
 import { cannotAct, fasterThanDrain, halfAutoscaler, memoryOnly, noMetric } from './idle';
+import { unmeasured } from './measured';
 import { fixedReplicas, oneReplica } from './replicas';
 import { amountSyntax, deadlineTooShort, noRollout, rolloutTakesAll, roundsToZero, unavailableOver100 } from './rollout';
+import { incompleteTrigger, unknownScaledObjectField, wrongScaledObjectValue } from './scaled-object';
 import { danglingTarget, severalAutoscalers } from './several';
 import { metricEntry, targetOutOfRange, utilizationWithoutRequest } from './targets';
 import { updateValues } from './values';
 import type { DescribedRule } from '../described';
 
-/** Scaling and rollout: SCL001 to SCL028. */
+/** Scaling and rollout: SCL001 to SCL032. */
 export const SCALING_RULES: readonly DescribedRule[] = [
   fixedReplicas,
   minAboveMax,
@@ -39,5 +41,9 @@ export const SCALING_RULES: readonly DescribedRule[] = [
   deadlineTooShort,
   metricEntry,
   updateValues,
+  unmeasured,
+  unknownScaledObjectField,
+  wrongScaledObjectValue,
+  incompleteTrigger,
   severalBudgets,
 ];

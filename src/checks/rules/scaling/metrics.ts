@@ -7,8 +7,12 @@ import type { TracedObject } from '../../../model/traced';
 /** A target of an autoscaler that is measured on the pods' own processors or memory. */
 export interface ResourceTarget {
   readonly resource: string;
+  /** Where its name stands; KEDA's triggers have it for their type. */
+  readonly namePointer: string;
   /** Only this container is measured; all of them when absent. */
   readonly container?: string;
+  /** Where the container's name stands, or would stand. */
+  readonly containerPointer: string;
   /** Percent of the requests; undefined where the target is an amount. */
   readonly utilization?: Effective<unknown>;
   readonly pointer: string;
@@ -28,7 +32,7 @@ export const metricsOf = oncePer((object: TracedObject): Effective<Metrics> => {
   if (object.object.apiVersion === 'autoscaling/v1') {
     const target = object.at<unknown>(V1_TARGET);
     if (!target.known) { return target; }
-    const resources = target.value === undefined || target.value === null ? [] : [{ resource: 'cpu', utilization: target, pointer: V1_TARGET }];
+    const resources = target.value === undefined || target.value === null ? [] : [{ resource: 'cpu', namePointer: V1_TARGET, containerPointer: V1_TARGET, utilization: target, pointer: V1_TARGET }];
     return known({ count: resources.length, resources }, target.origin);
   }
   const list = object.at<unknown>('/spec/metrics');
@@ -51,7 +55,9 @@ function resourceTarget(object: TracedObject, entry: unknown, pointer: string): 
     .find((candidate) => object.at(candidate).value !== undefined);
   return [{
     resource,
+    namePointer: joinPointer(pointer, field, 'name'),
     ...typeof container === 'string' && { container },
+    containerPointer: joinPointer(pointer, field, 'container'),
     ...place !== undefined && { utilization: object.at<unknown>(place) },
     pointer: place ?? pointer,
   }];
@@ -68,7 +74,9 @@ function kedaMetrics(object: TracedObject): Effective<Metrics> {
     const isUtilization = (member(trigger, 'metricType') ?? stringAt(trigger, '/metadata/type')) === 'Utilization';
     return [{
       resource,
+      namePointer: joinPointer(pointer, 'type'),
       ...container !== undefined && { container },
+      containerPointer: joinPointer(pointer, 'metadata', 'containerName'),
       ...isUtilization && { utilization: object.at<unknown>(joinPointer(pointer, 'metadata', 'value')) },
       pointer,
     }];

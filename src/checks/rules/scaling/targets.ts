@@ -1,62 +1,22 @@
 import { asmFields } from './asm';
 import { metricsOf, type ResourceTarget } from './metrics';
 import { ALL_AUTOSCALERS, AUTOSCALERS, madeFor, nameOf, objectRule, scaledProxy, type Standing } from './objects';
+import { measured, type Scaled, scaledPods } from './scaled-pods';
 import { Quantity } from '../../../kube';
-import { homeOf } from '../../../model/by-home';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
-import { podTemplatePointer } from '../../../model/manifest';
 import { type Effective, known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
-import { isMap, listAt, mapAt, member, stringAt } from '../../../model/read';
-import { TracedObject } from '../../../model/traced';
+import { isMap, listAt, mapAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, type Pod, type PodContainer } from '../pod-rule';
+import type { Pod, PodContainer } from '../pod-rule';
 import { GATEWAYS, short } from '../proxy-rule';
 import { quantityOf } from '../resources/blocks';
+import { isResource } from '../resources/names';
 import { type Answer, verdictOf } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/autoscaling/validation/validation.go';
-
-/** The pods that an autoscaler moves, and the proxy in them where there is one. */
-interface Scaled {
-  readonly pod: Pod;
-  readonly namespace?: string;
-  readonly cluster?: string;
-  readonly proxy?: EffectiveProxy;
-}
-
-function scaledPods(standing: Standing, scene: Scene): Scaled | undefined {
-  const proxy = scaledProxy(standing, scene);
-  if (proxy) {
-    const { workload: object, template, platform, namespace } = proxy;
-    return { pod: { object, template, platform }, namespace, cluster: proxy.declaredBy.key.cluster, proxy };
-  }
-  const { object: { object } } = standing;
-  const ref = mapAt(object, '/spec/scaleTargetRef');
-  const name = stringAt(ref, '/name');
-  const kind = stringAt(ref, '/kind') ?? (object.kind === 'ScaledObject' ? 'Deployment' : undefined);
-  if (name === undefined || kind === undefined) { return undefined; }
-  const group = /^([^/]{1,253})\//.exec((stringAt(ref, '/apiVersion') ?? 'apps/v1').slice(0, 300))?.[1] ?? '';
-  const home = homeOfStanding(standing, scene);
-  const manifest = scene.index.meant({ ...home, group, kind, name });
-  const template = manifest && podTemplatePointer(manifest.key);
-  if (!manifest || template === undefined) { return undefined; }
-  return { pod: { object: TracedObject.of(manifest), template, platform: scene.facts.platform }, ...home };
-}
-
-/** The place of an object that is written. */
-function homeOfStanding({ object }: Standing, { index, facts }: Scene): { readonly cluster?: string; readonly namespace?: string } {
-  const origin = object.origin('/kind');
-  return origin.kind === 'set' ? homeOf(index, origin.manifest.key) : { cluster: facts.cluster };
-}
-
-/** Containers that run as long as the pod: native sidecars count, other init containers do not. */
-function measured(pod: Pod, only: string | undefined): readonly PodContainer[] {
-  return containersOf(pod).filter(({ name, pointer }) => (only === undefined || name === only)
-    && (!pointer.includes('/initContainers/') || stringAt(pod.object.object, joinPointer(pointer, 'restartPolicy')) === 'Always'));
-}
 
 /** A limit is the request where there is none (SetDefaults_Pod). */
 function requestOf({ object }: Pod, { pointer }: PodContainer, resource: string): Effective<unknown> {
@@ -85,7 +45,8 @@ export const utilizationWithoutRequest = objectRule({
 }, ALL_AUTOSCALERS, (standing, scene) => {
   const metrics = metricsOf(standing.object);
   if (!metrics.known) { return [{ undecided: metrics.origin.why }]; }
-  const targets = metrics.value.resources.filter(({ utilization }) => utilization !== undefined);
+  // another name is SCL029's
+  const targets = metrics.value.resources.filter(({ resource, utilization }) => utilization !== undefined && isResource(resource));
   if (targets.length === 0) { return []; }
   const scaled = scaledPods(standing, scene);
   if (!scaled) { return [{ undecided: 'the workload that the autoscaler scales is not among the manifests' }]; }

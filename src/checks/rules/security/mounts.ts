@@ -224,9 +224,9 @@ export const volumeNames = podRule({
     const pointer = joinPointer(list, at);
     const problem = nameProblem('dns1123Label', name);
     if (problem !== undefined) {
-      add(pointer, `volume ${at}`, name, `the name of volume ${at} ${problem}, got ${JSON.stringify(short(name))}`, 'use small letters, digits and dashes');
+      add(pointer, `volume ${short(name)}`, name, `the name of volume ${at} ${problem}, got ${JSON.stringify(short(name))}`, 'use small letters, digits and dashes');
     } else if (names.has(name)) {
-      add(pointer, `volume ${at}`, name, `two volumes are named ${short(name)}`, 'give one of the two another name, in its mounts too');
+      add(pointer, `volume ${short(name)}`, name, `two volumes are named ${short(name)}`, 'give one of the two another name, in its mounts too');
     }
     names.add(name);
   });
@@ -237,7 +237,8 @@ export const volumeNames = podRule({
     (listAt(object, mounts) ?? []).forEach((mount, at) => {
       const name = member(mount, 'name');
       if (typeof name !== 'string' || name === '' || names.has(name)) { return; }
-      add(joinPointer(mounts, at), `${container.name} mount ${at}`, name,
+      // the injector's mounts stand before the author's: a place in the list is not the same before and after
+      add(joinPointer(mounts, at), `${container.name} mount ${short(member(mount, 'mountPath') ?? name)}`, name,
         `container ${container.name} mounts volume ${short(name)}, which the pod does not have`, `add a volume named ${short(name)}, or remove the mount`);
     });
   }

@@ -1,4 +1,5 @@
 import { annotationIgnored, perReplicaOnExternal, queryMissing, queryNameReserved } from './annotation-rules';
+import { noSeriesOfGateway } from './gateway-series';
 import { metricName } from './metric-name';
 import { QUERY_RULES } from './query-catalogue';
 import type { DescribedRule } from '../described';
@@ -10,5 +11,6 @@ export const TELEMETRY_RULES: readonly DescribedRule[] = [
   queryNameReserved,
   metricName,
   perReplicaOnExternal,
+  noSeriesOfGateway,
   ...QUERY_RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,8 @@
 import { adapterMetrics, type Target, targetOf } from './hpa-metrics';
 import { type HpaView, hpaView, type Written, yamlOf } from './hpa-view';
 import { asksMesh, configures, isRead, metricConfigs } from './metric-config';
+import { scaledGateway } from './scaled-gateway';
+import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { LEGACY_METRIC, QUERY_NAME } from '../../../model/kube-metrics-adapter';
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePerIndex } from '../../../model/once';
@@ -25,6 +27,8 @@ export interface ScalingQuery {
   readonly target?: Target;
   /** Where KEDA has the type of the target. */
   readonly typePointer?: string;
+  /** The gateway that it scales, where it is known to be one. */
+  readonly gateway?: EffectiveProxy;
 }
 
 /** Kinds that hold such queries. */
@@ -32,9 +36,11 @@ export const QUERY_KINDS: readonly string[] = ['autoscaling/HorizontalPodAutosca
 
 /** The queries that a manifest holds. */
 export function scalingQueries(manifest: Manifest, scene: Scene): readonly ScalingQuery[] {
-  if (manifest.key.kind === 'ScaledObject') { return queriesOfKeda(manifest); }
   const hpa = hpaView(manifest);
-  return hpa === undefined ? queriesOfAdapter(manifest, scene) : queriesOfHpa(hpa);
+  if (hpa === undefined && manifest.key.kind !== 'ScaledObject') { return queriesOfAdapter(manifest, scene); }
+  const queries = hpa === undefined ? queriesOfKeda(manifest) : queriesOfHpa(hpa);
+  const gateway = queries.length === 0 ? undefined : scaledGateway(manifest, scene);
+  return gateway === undefined ? queries : queries.map((query) => ({ ...query, gateway }));
 }
 
 /** Annotations of the kube-metrics-adapter, each with the metric that it is for. */

@@ -1,5 +1,6 @@
 import type { ScalingQuery } from './queries';
 import { queryRule } from './query-rules';
+import { gatewaySeries } from './scaled-gateway';
 import { type PatchOperation, RuleClass } from '../../finding';
 
 /** A ratio is compared as it is: `value` in place of `averageValue`, and for KEDA its type. */
@@ -11,6 +12,11 @@ function comparedAsValue({ target, typePointer }: ScalingQuery): readonly PatchO
 /** Both take the same arguments. */
 function withRate({ text, at, isPlain }: ScalingQuery): readonly PatchOperation[] | undefined {
   return isPlain ? [{ op: 'replace', path: at.pointer, value: text.replace(/\birate(?=\s*\()/g, 'rate') }] : undefined;
+}
+
+/** A gateway that is scaled has series of its own. */
+function asGateway({ gateway }: ScalingQuery): string | undefined {
+  return gateway && `write ${gatewaySeries(gateway)}`;
 }
 
 /** The rules on queries, TEL005 to TEL014 and TEL016. */
@@ -63,6 +69,7 @@ export const QUERY_RULES = [
     what: 'A metric of Istio has no condition on the label reporter.',
     why: 'Where caller and callee both have a proxy, each request is counted by both: once with reporter source and once with destination.',
     ruleClass: RuleClass.MESH,
+    fix: asGateway,
   }),
   queryRule({
     id: 'TEL011',
@@ -70,6 +77,7 @@ export const QUERY_RULES = [
     what: 'A metric of Istio has no condition on a label that names a workload, a service or an app.',
     why: 'The query then counts what others are asked too, so that their traffic scales this target.',
     ruleClass: RuleClass.MESH,
+    fix: asGateway,
   }),
   queryRule({
     id: 'TEL012',

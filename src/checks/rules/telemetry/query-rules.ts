@@ -48,7 +48,7 @@ export function queryRule(text: QueryRuleText): Described<ManifestRule> {
     source,
     on: 'manifest',
     kinds: QUERY_KINDS,
-    check: (manifest, scene) => remarkedIn(scene)(manifest).flatMap(({ query, remarks }) => {
+    check: (manifest, scene) => queriesRead(scene)(manifest).flatMap(({ query, remarks }) => {
       const own = remarks.filter(({ rule }) => rule === id);
       return own.length === 0 || text.spares?.(query) === true ? [] : own.map((remark, at) => found(query, remark, at, text));
     }),
@@ -71,22 +71,24 @@ function found(query: ScalingQuery, { message, fix }: QueryRemark, nth: number, 
   };
 }
 
-interface Remarked {
+interface QueryRead {
   readonly query: ScalingQuery;
+  /** Absent where it is no PromQL. */
+  readonly facts?: QueryFacts;
   readonly remarks: readonly QueryRemark[];
 }
 
-/** Every rule of the table asks for the same manifests: each query is read once. */
-const remarkedIn = oncePerScene((scene) => onceEach((manifest: Manifest) => (
-  scalingQueries(manifest, scene).map((query): Remarked => ({ query, remarks: remarksOf(query) }))
+/** The queries of a manifest. Every rule on queries asks for the same manifests: each query is read once. */
+export const queriesRead = oncePerScene((scene) => onceEach((manifest: Manifest) => (
+  scalingQueries(manifest, scene).map((query): QueryRead => ({ query, ...read(query) }))
 )));
 
-function remarksOf({ text, target }: ScalingQuery): readonly QueryRemark[] {
+function read({ text, target }: ScalingQuery): Omit<QueryRead, 'query'> {
   try {
     const facts = new QueryFacts(parseQuery(text, 'the query'));
-    return remarksOn(facts, { averaged: target?.type === 'AverageValue', target: target?.number, scrapeSeconds: SCRAPE_SECONDS });
+    return { facts, remarks: remarksOn(facts, { averaged: target?.type === 'AverageValue', target: target?.number, scrapeSeconds: SCRAPE_SECONDS }) };
   } catch (error) {
     if (!(error instanceof InvalidValue)) { throw error; }
-    return [{ rule: 'TEL005', severity: 'error', message: error.message, fix: 'write a query that Prometheus runs; its page "Graph" tries it' }];
+    return { remarks: [{ rule: 'TEL005', severity: 'error', message: error.message, fix: 'write a query that Prometheus runs; its page "Graph" tries it' }] };
   }
 }

@@ -1,0 +1,51 @@
+import { scaledProxy, type Standing } from './objects';
+import { homeOf } from '../../../model/by-home';
+import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { podTemplatePointer } from '../../../model/manifest';
+import { joinPointer } from '../../../model/pointer';
+import { mapAt, stringAt } from '../../../model/read';
+import { TracedObject } from '../../../model/traced';
+import type { Scene } from '../../rule';
+import { containersOf, type Pod, type PodContainer } from '../pod-rule';
+
+/** The pods that an autoscaler moves, and the proxy in them where there is one. */
+export interface Scaled {
+  readonly pod: Pod;
+  readonly namespace?: string;
+  readonly cluster?: string;
+  readonly proxy?: EffectiveProxy;
+  /** Whether a sidecar is injected is not known: the pods are as they are written. */
+  readonly isUndecided?: boolean;
+}
+
+export function scaledPods(standing: Standing, scene: Scene): Scaled | undefined {
+  const proxy = scaledProxy(standing, scene);
+  if (proxy) {
+    const { workload: object, template, platform, namespace } = proxy;
+    return { pod: { object, template, platform }, namespace, cluster: proxy.declaredBy.key.cluster, proxy };
+  }
+  const { object: { object } } = standing;
+  const ref = mapAt(object, '/spec/scaleTargetRef');
+  const name = stringAt(ref, '/name');
+  const kind = stringAt(ref, '/kind') ?? (object.kind === 'ScaledObject' ? 'Deployment' : undefined);
+  if (name === undefined || kind === undefined) { return undefined; }
+  const group = /^([^/]{1,253})\//.exec((stringAt(ref, '/apiVersion') ?? 'apps/v1').slice(0, 300))?.[1] ?? '';
+  const home = homeOfStanding(standing, scene);
+  const manifest = scene.index.meant({ ...home, group, kind, name });
+  const template = manifest && podTemplatePointer(manifest.key);
+  if (!manifest || template === undefined) { return undefined; }
+  const pod = { object: TracedObject.of(manifest), template, platform: scene.facts.platform };
+  return { pod, ...home, isUndecided: scene.undecided?.includes(manifest) };
+}
+
+/** The place of an object that is written. */
+function homeOfStanding({ object }: Standing, { index, facts }: Scene): { readonly cluster?: string; readonly namespace?: string } {
+  const origin = object.origin('/kind');
+  return origin.kind === 'set' ? homeOf(index, origin.manifest.key) : { cluster: facts.cluster };
+}
+
+/** Containers that run as long as the pod: native sidecars count, other init containers do not. */
+export function measured(pod: Pod, only?: string): readonly PodContainer[] {
+  return containersOf(pod).filter(({ name, pointer }) => (only === undefined || name === only)
+    && (!pointer.includes('/initContainers/') || stringAt(pod.object.object, joinPointer(pointer, 'restartPolicy')) === 'Always'));
+}

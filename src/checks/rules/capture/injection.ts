@@ -30,7 +30,12 @@ const FIXES: Readonly<Record<string, string>> = {
   'never-inject-selector': 'set the pod label sidecar.istio.io/inject: "true"',
   'unknown-template': 'name a template that the mesh has, such as sidecar or gateway',
   'gateway-template-missing': 'set the pod annotation inject.istio.io/templates: gateway',
+  'clash-with-template': 'remove what the template sets as well, or write it as the template does',
 };
+
+/** Without the injector nobody replaces an image called `auto`. */
+const OTHERWISE = 'change what the injector refuses';
+const SEND_AWAY = `${OTHERWISE}, or keep it away with the pod label sidecar.istio.io/inject: "false"`;
 
 /** The pods run, and not as a gateway. */
 const WRONG_TEMPLATE = 'gateway-template-missing';
@@ -70,7 +75,7 @@ function finding(proxy: EffectiveProxy, refusal: Refusal, image: NamedValue | un
     message: proxy.state === 'not-injected'
       ? cut(`image "auto" is never replaced: ${refusal.message.split('; image "auto"')[0]}`)
       : cut(refusal.message),
-    fix: FIXES[refusal.code] ?? 'change what the injector refuses, or keep it away with the pod label sidecar.istio.io/inject: "false"',
+    fix: FIXES[refusal.code] ?? (image ? OTHERWISE : SEND_AWAY),
     ...(proxy.state === 'not-injected' && image?.value.origin.kind === 'set' ? { at: image.value.origin } : place(refusal)),
     part: refusal.code,
     values: [...image ? [image] : [], reason],

@@ -60,8 +60,8 @@ export class NetworkingAspect implements IValidationAspect {
 export class SecurityAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'security';
-  /** The ids of its rules, SEC001 to SEC022 without SEC016. */
-  public readonly ruleIds = ids('SEC', 22, [16]);
+  /** The ids of its rules, SEC001 to SEC023 without SEC016. */
+  public readonly ruleIds = ids('SEC', 23, [16]);
 }
 
 /** Names, sizes and output: limits of the API server, objects that overwrite each other, text that readers of YAML change. */

@@ -12,7 +12,7 @@ export function comparisonText(comparison: Comparison): string {
   const changed = [...comparison.workloads, ...comparison.objects].filter(({ impact }) => impact !== 'none').sort((a, b) => compareImpacts(b.impact, a.impact));
   const counts = countsOf(comparison).map(([impact, count]) => `${count} ${impact}`).join(', ');
   return [
-    headline(comparison),
+    ...wrap(headline(comparison), ''),
     ...counts === '' ? [] : wrap(`workloads: ${counts}`, ''),
     ...changed.flatMap((thing) => ['', ...thingLines(thing)]),
   ].join('\n') + '\n';

@@ -3,6 +3,7 @@ import { exposedMetrics, meshBypass, queryServer, unpinnedImage } from './exposu
 import { interfaceNames, yamlInjection } from './injection-sinks';
 import { ownedLabel } from './labels';
 import { mountClash, nestedMount, volumeNames } from './mounts';
+import { podSecurity } from './pod-security';
 import { hostNetwork, proxyUser, rootProxy } from './privileges';
 import { secretInClear } from './secrets';
 import { sysctlName, sysctlOfHost, sysctlUnknown, sysctlValue, unsafeSysctl } from './sysctls';
@@ -30,4 +31,5 @@ export const SECURITY_RULES: readonly DescribedRule[] = [
   queryServer,
   unpinnedImage,
   exposedMetrics,
+  podSecurity,
 ];

@@ -47,10 +47,12 @@ const REVISION = 'istio.io/rev';
 
 /** A Gateway that names another revision belongs to another istiod, unless the name is a tag of this one. */
 function otherRevision({ gateway, namespace, context }: RenderInput): Problem[] {
-  const { revision } = context.facts.platform;
+  const { platform, injectionValues } = context.facts;
+  const revision = platform.revision ?? (stringAt(injectionValues, '/revision') || undefined);
   const own = stringsAt(gateway.object, '/metadata/labels')[REVISION];
   const named = own ?? namespaceLabels(context, namespace).labels?.[REVISION];
   if (revision === undefined || named === undefined || named === revision || (named === '' && revision === 'default')) { return []; }
+  if ((listAt(injectionValues, '/revisionTags') ?? []).includes(named)) { return []; }
   const where = own === undefined ? 'the namespace of the Gateway' : 'the Gateway';
   return [problem('other-revision', `${where} names revision ${JSON.stringify(named.slice(0, 80))}, expected ${JSON.stringify(revision)} or a tag of it, `
     + 'which of the two it is cannot be told', set(gateway, own === undefined ? '/metadata/namespace' : joinPointer('/metadata/labels', REVISION)))];

@@ -222,6 +222,9 @@ describe('the installation', () => {
     expect(rendered(gatewayYaml({ metadata: 'labels:\n  istio.io/rev: canary' }), facts).state).toBe('runs');
     const other = rendered(gatewayYaml({ metadata: 'labels:\n  istio.io/rev: stable' }), facts);
     expect([codes(other), other.state]).toEqual([['other-revision'], 'unknown']);
+    const named = (name: string, injectionValues: object): string => rendered(gatewayYaml({ metadata: `labels:\n  istio.io/rev: ${name}` }), { injectionValues }).state;
+    expect([named('stable', { revision: 'stable' }), named('canary', { revision: 'stable' }), named('canary', { revision: 'stable', revisionTags: ['canary'] }), named('canary', {})])
+      .toEqual(['runs', 'unknown', 'runs', 'runs']);
   });
 
   test.each([

@@ -47,7 +47,7 @@ const KEYS: Readonly<Record<string, PreviewKey>> = {
 /** A proxy of any make. */
 export function sourceOf(proxy: EffectiveProxy): PreviewSource {
   const objects = [
-    objectOf('deployment', proxy.workload),
+    objectOf('deployment', proxy.workload, absentOf(proxy)),
     ...proxy.companions.map((companion) => objectOf(KEYS[companion.object.kind] ?? 'other', companion)),
   ];
   const place = (object: PreviewObject): number => object.key === 'other' ? PREVIEW_OBJECTS.length : PREVIEW_OBJECTS.indexOf(object.key);
@@ -64,15 +64,22 @@ export function sourceOf(proxy: EffectiveProxy): PreviewSource {
 /** A field that no kind has: where it would come from is where everything comes from that is not there. */
 const ANY_OTHER = '/spec/-';
 
-function objectOf(key: PreviewKey, traced: TracedObject): PreviewObject {
+/** Places of a workload that are in no manifest, and that somebody fills in whom nobody can ask: what a template adds, and the image. */
+function absentOf({ template, container }: EffectiveProxy): readonly string[] {
+  return [joinPointer(template, 'metadata', 'labels', '-'), ...container === undefined ? [] : [joinPointer(container, 'image')]];
+}
+
+function objectOf(key: PreviewKey, traced: TracedObject, absent: readonly string[] = []): PreviewObject {
   const rest = traced.origin(ANY_OTHER);
+  const origins = [rest, ...absent.map((place) => traced.at<unknown>(place)).flatMap((found) => (found.known ? [] : [found.origin]))];
+  const unknown = [...new Set(origins.flatMap((one) => (one.kind === 'unknown' ? [one.why] : [])))];
   const origin = (pointer: string): string => describeOrigin(traced.origin(pointer));
   return {
     key,
     kind: traced.object.kind,
     object: traced.object,
     origin,
-    ...rest.kind === 'unknown' && { unknown: rest.why },
+    ...unknown.length > 0 && { unknown: unknown.join('; ') },
     leaves: () => {
       const found: Leaf[] = [];
       collect(traced.object, '', (pointer, value) => { found.push({ pointer, value, origin: origin(pointer) }); });

@@ -109,6 +109,14 @@ spec:
     expect(folder.run(['preview', 'plain.yaml'])).toEqual({ code: 0, out: '', err: 'the manifests ask for no gateway, waypoint or sidecar\n' });
   });
 
+  test('what a template adds that is not modelled is said to be missing', () => {
+    const template = '{metadata: {labels: {app: web, sidecar.istio.io/inject: "true"}, annotations: {inject.istio.io/templates: grpc-agent}}, spec: {containers: [{name: web, image: "web:1"}]}}';
+    folder.write('web.yaml', `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {selector: {matchLabels: {app: web}}, template: ${template}}\n`);
+    folder.write('namespaces.yaml', 'shop: {}\n');
+    expect(folder.run(['preview', 'web.yaml', '--namespaces', 'namespaces.yaml']).out)
+      .toContain('# what is not shown is not known: what the injection template grpc-agent adds is not modelled\n');
+  });
+
   test('what may have a sidecar is not passed over in silence', () => {
     const template = '{metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}';
     folder.write('web.yaml', `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: ${template}}\n`);

@@ -42,10 +42,11 @@ describe('docs/guide/gateway.md', () => {
   test.each([
     [0, ['ingressgateway.k8s.yaml']],
     [1, ['asm.k8s.yaml', 'injected.k8s.yaml', 'managed.k8s.yaml']],
-    [2, ['ingress.k8s.yaml']],
-    [3, ['istio-ingressgateway.k8s.yaml']],
+    [2, ['edge.k8s.yaml']],
+    [3, ['ingress.k8s.yaml']],
+    [4, ['istio-ingressgateway.k8s.yaml']],
   ])('program %d runs and writes %j', (at, files) => {
-    expect(programs).toHaveLength(4);
+    expect(programs).toHaveLength(5);
     expect(run(programs[at])).toEqual(files);
   });
 

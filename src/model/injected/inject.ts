@@ -9,6 +9,7 @@ import { printTemplate } from './printers';
 import { replacedPrometheusAnnotations } from './prometheus';
 import { withProxyUser } from './proxy-user';
 import { type EarlierInjection, earlierInjection, NOT_INJECTED, strippedPods } from './reinjection';
+import { NETWORKS } from './sidecar-metadata';
 import { type Change, type Stage, withChanges, withOwnContainer, withTemplate } from './stage';
 import type { TemplateInput } from './template-input';
 import { typed } from './typed';
@@ -86,7 +87,7 @@ function changed(given: TemplateInput, templates: readonly string[], own: Stage)
   const finished = stage;
   // few ask
   const lost = once(() => {
-    const moved = new Set(replacedPrometheusAnnotations(input).map((key) => joinPointer('/metadata/annotations', key)));
+    const moved = new Set([...replacedPrometheusAnnotations(input), NETWORKS].map((key) => joinPointer('/metadata/annotations', key)));
     const probes = rewrites(input);
     return lostSettings(pods, own.pod, finished.pod, (pointer) => moved.has(pointer) || (probes && isRewritten(own.pod, pointer)));
   });

@@ -43,7 +43,7 @@ function cniAnnotations(input: TemplateInput, capture: Capture): Record<string, 
     ? known(withStatusPort(excludeInboundPorts.value, statusPort.value), (excludeInboundPorts.origin.kind === 'default' ? statusPort : excludeInboundPorts).origin)
     : excludeInboundPorts.known ? statusPort : excludeInboundPorts;
   return {
-    'k8s.v1.cni.cncf.io/networks': multusNetworks(input),
+    [NETWORKS]: multusNetworks(input),
     'sidecar.istio.io/interceptionMode': sourced(capture.mode),
     [`${traffic}includeOutboundIPRanges`]: unlessEmpty(capture.includeOutboundRanges),
     [`${traffic}excludeOutboundIPRanges`]: unlessEmpty(capture.excludeOutboundRanges),
@@ -57,12 +57,15 @@ function cniAnnotations(input: TemplateInput, capture: Capture): Record<string, 
   };
 }
 
+/** Multus' list of networks, to which the template adds its own. */
+export const NETWORKS = 'k8s.v1.cni.cncf.io/networks';
+
 const NETWORK = 'default/istio-cni';
 
 /** Multus attaches networks by name, in a list with commas or in one of JSON (Istio pkg/kube/inject/template.go appendMultusNetwork). */
 function multusNetworks(input: TemplateInput): Part {
   if (chartText(input.context, '/pilot/cni/provider').value !== 'multus') { return undefined; }
-  const own = annotation(input.pods, 'k8s.v1.cni.cncf.io/networks');
+  const own = annotation(input.pods, NETWORKS);
   return own && own.value !== '' ? sourced(mapKnown(own, withNetwork)) : NETWORK;
 }
 

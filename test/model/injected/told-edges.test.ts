@@ -7,6 +7,7 @@ import { MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform'
 import { appYaml, ASM, ASM_NATIVE, asmConfig, contextOf, ISTIO, ISTIO_CLASSIC, sidecarsIn } from '../sidecar/helpers';
 
 const BARE = { sidecar: app({}), classic: app({}, ISTIO_CLASSIC), gateway: gateway({}), asm: app({}, ASM) };
+const CNI = app({}, values({ pilot: { cni: { enabled: true } } }));
 const DRAIN = '\nspec: {}';
 
 /** Lines of some places. */
@@ -208,6 +209,20 @@ describe('what runs, and where it differs from pods of which nothing is set', ()
     ['switches of the installation', () => app({}, values({ global: { nativeNftables: true, proxy: { seccompProfile: { type: 'RuntimeDefault' }, capNetBindService: 'true' }, proxy_init: { forceApplyIptables: true, image: 'own/init:1' } } })), BARE.sidecar],
     ['tracing of iptables', () => app({ annotations: 'proxy.istio.io/config: "proxyMetadata: {IPTABLES_TRACE_LOGGING: \\"true\\"}"' }), BARE.sidecar],
     ['low ports', () => app({ annotations: 'sidecar.istio.io/capNetBindService: "true"' }), BARE.sidecar],
+
+    // labels, and what the CNI plugin reads from annotations
+    ...['security.istio.io/tlsMode: ""', 'security.istio.io/tlsMode: disabled', 'networking.istio.io/tunnel: ""', 'networking.istio.io/tunnel: none'].map((label): [string, () => string[], string[]] => (
+      [`the label ${label}`, () => app({ labels: label }), BARE.sidecar])),
+    ['HBONE by the metadata', () => app({ annotations: 'proxy.istio.io/config: "proxyMetadata: {ISTIO_META_ENABLE_HBONE: \\"true\\"}"' }), BARE.sidecar],
+    ['HBONE by the metadata, and a label', () => app({ labels: 'networking.istio.io/tunnel: none', annotations: 'proxy.istio.io/config: "proxyMetadata: {ISTIO_META_ENABLE_HBONE: \\"true\\"}"' }), BARE.sidecar],
+    ...[
+      'other: none', ['include', 'exclude'].flatMap((word) => ['InboundPorts', 'OutboundPorts', 'OutboundIPRanges'].map((list) => `traffic.sidecar.istio.io/${word}${list}: "${list === 'OutboundIPRanges' ? '10.0.0.0/8' : '8080'}"`)).join('\n'),
+      'traffic.sidecar.istio.io/excludeInboundPorts: ""\ntraffic.sidecar.istio.io/excludeOutboundPorts: ""',
+      'traffic.sidecar.istio.io/kubevirtInterfaces: net1\ntraffic.sidecar.istio.io/excludeInterfaces: eth1\nistio.io/reroute-virtual-interfaces: net2',
+      'k8s.v1.cni.cncf.io/networks: a, istio-cni', 'k8s.v1.cni.cncf.io/networks: "a,b"', "k8s.v1.cni.cncf.io/networks: '[{\"name\": \"a\"}]'", "k8s.v1.cni.cncf.io/networks: '[{\"name\": \"istio-cni\"}, {\"name\": \"a\"}]'",
+      "k8s.v1.cni.cncf.io/networks: '[5]'", "k8s.v1.cni.cncf.io/networks: '{'", 'k8s.v1.cni.cncf.io/networks: ""',
+    ].flatMap((annotations): [string, () => string[], string[]][] => [{ enabled: true }, { enabled: true, provider: 'multus' }].map((cni) => (
+      [`${annotations.split('\n').join(' ')} where ${JSON.stringify(cni)} is`, () => app({ annotations }, values({ pilot: { cni } })), CNI]))),
 
     // ASM
     ['a sidecar of ASM without threads', () => app({ annotations: 'proxy.istio.io/config: "concurrency: 0"' }, ASM), BARE.asm],

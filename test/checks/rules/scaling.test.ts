@@ -494,7 +494,7 @@ describe('disruption budgets', () => {
     const own = { [INJECTED.own[0]]: INJECTED.own[1] };
     const two = (labels: object): string => documents(
       INJECTED.yaml({ replicas: 2 }), budget({ maxUnavailable: 1 }, own), { ...budget({ minAvailable: 1 }, labels), metadata: { name: 'other', namespace: 'edge' } });
-    expect(verdicts(two(own), ISTIO, 'SCL033')).toEqual(['SCL033 error']);
+    expect(verdicts(two(own), ISTIO, 'SCL033')).toEqual(['SCL033 warning']);
     expect(verdicts(two({ app: 'other' }), ISTIO, 'SCL033')).toEqual([]);
   });
 

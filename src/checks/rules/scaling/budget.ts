@@ -62,7 +62,7 @@ export const severalBudgets = proxyRule({
   id: 'SCL033',
   title: 'several budgets for the same pods',
   what: 'Two or more PodDisruptionBudgets select the pods of a gateway or waypoint, such as one of an options ConfigMap and one of your own.',
-  severity: Severity.ERROR,
+  severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'The eviction API takes one budget for a pod. With more it answers each eviction with an error, and a node drain or cluster upgrade waits for ever.',
   source: 'Kubernetes pkg/registry/core/pod/storage/eviction.go ("more than one PodDisruptionBudget")',

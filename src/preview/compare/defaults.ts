@@ -6,6 +6,8 @@ interface DefaultRow {
   /** Keys from the kind, or from `pod` (every pod template), down; `*` is any item of a list. */
   readonly place: string;
   readonly value: unknown | ((beside: JsonMap) => unknown);
+  /** Nothing is filled in inside a template: the default appears in the pods that are made of it. */
+  readonly onlyInPods?: true;
   readonly source: string;
 }
 
@@ -25,7 +27,6 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'pod/spec/dnsPolicy': 'ClusterFirst',
     'pod/spec/schedulerName': 'default-scheduler',
     'pod/spec/terminationGracePeriodSeconds': KNOWN.gracePeriodSeconds.value,
-    'pod/spec/enableServiceLinks': true,
     'pod/spec/serviceAccount': (beside: JsonMap) => member(beside, 'serviceAccountName'),
     'pod/spec/serviceAccountName': (beside: JsonMap) => member(beside, 'serviceAccount'),
     'pod/spec/containers/*/imagePullPolicy': (beside: JsonMap) => pullPolicy(member(beside, 'image')),
@@ -55,6 +56,7 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'Service/spec/ports/*/protocol': 'TCP',
     'Service/spec/ports/*/targetPort': (beside: JsonMap) => member(beside, 'port'),
   }),
+  { place: 'pod/spec/enableServiceLinks', value: true, onlyInPods: true, source: `${CORE} SetDefaults_Pod` },
   ...rows(ZERO, {
     'pod/spec/hostNetwork': false,
     'pod/spec/hostPID': false,
@@ -110,11 +112,13 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
   }),
 ];
 
-const BY_PLACE: ReadonlyMap<string, unknown> = new Map(DEFAULT_ROWS.map(({ place, value }) => [place, value]));
+const BY_PLACE: ReadonlyMap<string, DefaultRow> = new Map(DEFAULT_ROWS.map((row) => [row.place, row]));
 
-/** What holds at a place where nothing is written; undefined where that is not in the table. */
-export function defaultAt(place: string, beside: JsonMap): unknown {
-  const value = BY_PLACE.get(place);
+/** What holds at a place where nothing is written, in a Pod or elsewhere; undefined where that is not in the table. */
+export function defaultAt(place: string, beside: JsonMap, inPod = false): unknown {
+  const row = BY_PLACE.get(place);
+  if (row?.onlyInPods && !inPod) { return undefined; }
+  const value = row?.value;
   return typeof value === 'function' ? (value as (beside: JsonMap) => unknown)(beside) : value;
 }
 

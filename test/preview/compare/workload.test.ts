@@ -7,7 +7,6 @@ describe('what means the same is no change', () => {
   test.each<[string, Node, Node]>([
     ['amounts of processors', container({ resources: { limits: { cpu: '1000m' } } }), container({ resources: { limits: { cpu: 1 } } })],
     ['amounts of memory', container({ resources: { requests: { memory: '1Gi' } } }), container({ resources: { requests: { memory: '1024Mi' } } })],
-    ['a request left to its limit', container({ resources: { limits: { cpu: 1 } } }), container({ resources: { limits: { cpu: 1 }, requests: { cpu: '1' } } })],
     ['a port in quotes', container({ ports: [{ containerPort: '80' }] }), container({ ports: [{ containerPort: 80 }] })],
     ['the default protocol', container({ ports: [{ containerPort: 80 }] }), container({ ports: [{ containerPort: 80, protocol: 'TCP' }] })],
     ['the default pull policy of a tag', container({}), container({ imagePullPolicy: 'IfNotPresent' })],
@@ -41,6 +40,8 @@ describe('what Kubernetes tells apart', () => {
     ['with strategy Recreate', deployment({ strategy: { type: 'Recreate' } }), deployment({ strategy: { type: 'Recreate' } }, { hostPID: true }), 'recreate'],
     ['while paused', deployment({ paused: true }), deployment({ paused: true }, { hostPID: true }), 'pending-restart'],
     ['the selector', deployment(), deployment({ selector: { matchLabels: { app: 'other' } } }), 'rejected'],
+    ['a request that says what the limit says', container({ resources: { limits: { cpu: 1 } } }), container({ resources: { limits: { cpu: 1 }, requests: { cpu: 1 } } }), 'rolling-restart'],
+    ['service links that are on anyway', deployment(), deployment({}, { enableServiceLinks: true }), 'rolling-restart'],
     ['the number of pods', deployment(), deployment({ replicas: 4 }), 'scale'],
     ['how it rolls', deployment(), deployment({ strategy: { rollingUpdate: { maxSurge: 1 } } }), 'live'],
     ['a label of the object', deployment(), { ...deployment(), metadata: { name: 'web', namespace: 'plain', labels: { a: 'b' } } }, 'metadata-only'],
@@ -119,6 +120,13 @@ describe('other kinds that run pods', () => {
     const pod = (spec: Node): Node => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'a', image: 'a:1' }], ...spec } });
     expect(impactOf(compareObjects([pod({})], [pod({ containers: [{ name: 'a', image: 'a:2' }] })]))).toBe('rolling-restart');
     expect(impactOf(compareObjects([pod({})], [pod({ hostNetwork: true })]))).toBe('rejected');
+  });
+
+  test('a bare pod has its limits as requests, and its service links, also where nobody writes them', () => {
+    const pod = (spec: Node, resources: Node): Node => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'a', image: 'a:1', resources }], ...spec } });
+    const [left, written] = [pod({}, { limits: { cpu: 1 } }), pod({ enableServiceLinks: true }, { limits: { cpu: 1 }, requests: { cpu: '1' } })];
+    expect(impactOf(compareObjects([left], [written]))).toBe('none');
+    expect(impactOf(compareObjects([left], [pod({}, { limits: { cpu: 1 }, requests: { cpu: '0.5' } })]))).toBe('rejected');
   });
 });
 

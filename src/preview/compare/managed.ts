@@ -1,10 +1,10 @@
 import { addressRisks } from './address';
 import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
-import { differencesOf } from './differences';
-import type { Impact } from './impact';
+import { type Difference, differencesOf } from './differences';
+import { immutability } from './object-fields';
 import { tracedChanges, tracedName } from './traced';
-import { workloadImpact } from './workload-fields';
+import { type Verdict, workloadImpact } from './workload-fields';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import type { Manifest } from '../../model/manifest/types';
 import { describeOrigin } from '../../model/origin';
@@ -48,7 +48,7 @@ function compareCompanions(builder: ThingBuilder, before: EffectiveProxy, after:
   for (const [name, companion] of now) {
     const was = old.get(name);
     if (!was) { builder.add(whole(name, companion, 'is added')); continue; }
-    builder.add(...tracedChanges(was, companion, ({ pointer }) => ({ impact: companionImpact(companion, pointer) })));
+    builder.add(...tracedChanges(was, companion, (difference) => companionImpact(was, companion, difference)));
   }
 }
 
@@ -56,8 +56,7 @@ function whole(object: string, companion: TracedObject, note: string): LeafChang
   return { impact: 'live', object, pointer: '', origin: describeOrigin(companion.origin('/metadata/name')), note };
 }
 
-/** The class of a load balancer is immutable (kubernetes validation.go validateLoadBalancerClassField). */
-function companionImpact({ object }: TracedObject, pointer: string): Impact {
-  if (object.kind === 'Service' && pointer === '/spec/loadBalancerClass') { return 'rejected'; }
-  return pointer.startsWith('/metadata') ? 'metadata-only' : 'live';
+function companionImpact(before: TracedObject, { object }: TracedObject, { place }: Difference): Verdict {
+  const inside = place.slice(object.kind.length);
+  return immutability(object.kind, inside, before.object, object) ?? { impact: inside.startsWith('/metadata') ? 'metadata-only' : 'live' };
 }

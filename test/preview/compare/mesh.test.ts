@@ -35,6 +35,7 @@ describe('a waypoint', () => {
     ['other words for the same options', 'spec: {replicas: 2}', '{"spec": {"replicas": 2}}', 'metadata-only'],
     ['its replicas', 'replicas: 2', 'replicas: 3', 'scale'],
     ['its grace period', 'replicas: 2', 'replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}', 'rolling-restart'],
+    ['an address that its Service cannot change', 'deployment: |', 'service: "{spec: {clusterIP: None}}"\n  deployment: |', 'rejected'],
     ['options that istiod refuses', 'deployment:', 'deploymint:', 'rejected'],
     ['a label of the Gateway', 'name: wp,', 'name: wp, labels: {team: a},', 'rolling-restart'],
     ['its listeners', 'name: mesh, port: 15008, protocol: HBONE', 'name: mesh, port: 15008, protocol: HBONE, allowedRoutes: {namespaces: {from: All}}', 'live'],

@@ -30,9 +30,9 @@ function objectWith(kind: string, keys: readonly string[], value: unknown, base:
 
 describe('defaults that are written out, row by row', () => {
   const rows = DEFAULT_ROWS.filter(({ value, place }) => typeof value !== 'function' && !place.startsWith('IstioGateway'));
-  test.each(rows)('$place: $value', ({ place, value, source }) => {
+  test.each(rows)('$place: $value', ({ place, value, onlyInPods, source }) => {
     const [root, ...keys] = place.replace('/probe/', '/readinessProbe/').split('/');
-    const [kind, path] = root === 'pod' ? ['Deployment', ['spec', 'template', ...keys]] : [root, keys];
+    const [kind, path] = root !== 'pod' ? [root, keys] : onlyInPods ? ['Pod', keys] : ['Deployment', ['spec', 'template', ...keys]];
     const object = (written: unknown): string => yaml(objectWith(kind, path, written));
     expect(source).not.toBe('');
     expect(compareYaml(object(undefined), object(value)).worst).toBe('none');
@@ -54,12 +54,16 @@ describe('annotations that move a load balancer, row by row', () => {
 
 describe('fields that nobody may change, row by row', () => {
   const BASE: { readonly [kind: string]: Node } = { ConfigMap: { immutable: true }, Secret: { immutable: true } };
+  /** Places that hold no text. */
+  const READ_AS: { readonly [place: string]: (value: string) => unknown } = {
+    '/spec/clusterIPs': (value) => [value], '/spec/ipFamilies': (value) => [value], '/spec/healthCheckNodePort': Number,
+  };
   const rows = IMMUTABLE_FIELDS.flatMap(({ kind, places }) => places.filter((place) => place !== '/immutable').map((place) => [kind, place] as const));
   test.each(rows)('%s %s', (kind, place) => {
     const keys = [...place.slice(1).split('/'), ...['/data', '/binaryData', '/stringData', '/spec', '/roleRef', '/parameters'].includes(place) ? ['a'] : []];
     const object = (value: string): string => {
-      const made = objectWith(kind, keys, value, BASE[kind]);
-      return yaml(kind === 'Service' ? { ...made, spec: { type: 'LoadBalancer', ...made.spec as Node } } : made);
+      const made = objectWith(kind, keys, READ_AS[place]?.(value) ?? value, BASE[kind]);
+      return yaml(kind === 'Service' ? { ...made, spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ...made.spec as Node } } : made);
     };
     expect(compareYaml(object('1'), object('2')).worst).toBe('rejected');
     expect(compareYaml(object('1'), object('1')).worst).toBe('none');
@@ -71,6 +75,33 @@ describe('fields that nobody may change, row by row', () => {
     const claim = (storage: string): string => yaml(objectWith('PersistentVolumeClaim', ['spec', 'resources', 'requests', 'storage'], storage));
     expect(compareYaml(claim('1Gi'), claim('2Gi')).worst).toBe('live');
     expect(compareYaml(claim('1Gi'), claim('1024Mi')).worst).toBe('none');
+  });
+});
+
+describe('what the API server has given a Service', () => {
+  const LOCAL: Node = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' };
+  const NAME: Node = { type: 'ExternalName', externalName: 'a.b' };
+  test.each<[string, Node, Node, string]>([
+    ['an address, and none', {}, { clusterIP: 'None' }, 'rejected'],
+    ['an address, and one that is asked for', {}, { clusterIP: '10.0.0.1' }, 'rejected'],
+    ['none, and an address', { clusterIP: 'None' }, { clusterIP: '10.0.0.1' }, 'rejected'],
+    ['another one in the list', { clusterIPs: ['10.0.0.1'] }, { clusterIPs: ['10.0.0.2'] }, 'rejected'],
+    ['a second one', { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1'] }, { clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1', 'fd00::1'] }, 'live'],
+    ['nothing is asked for', { clusterIP: '10.0.0.1' }, {}, 'live'],
+    ['headless, and nothing is asked for', { clusterIP: 'None' }, {}, 'live'],
+    ['an empty text', {}, { clusterIP: '' }, 'none'],
+    ['it was a name', NAME, { clusterIP: '10.0.0.1' }, 'live'],
+    ['another family', { ipFamilies: ['IPv4'] }, { ipFamilies: ['IPv6'] }, 'rejected'],
+    ['another family of a headless one', { clusterIP: 'None', ipFamilies: ['IPv4'] }, { clusterIP: 'None', ipFamilies: ['IPv6'] }, 'live'],
+    ['a second family', { ipFamilies: ['IPv4'] }, { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' }, 'live'],
+    ['one family less', { ipFamilies: ['IPv4', 'IPv6'] }, { ipFamilies: ['IPv4'] }, 'rejected'],
+    ['one family less, and it says so', { ipFamilies: ['IPv4', 'IPv6'] }, { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' }, 'live'],
+    ['a port for health checks', LOCAL, { ...LOCAL, healthCheckNodePort: 30000 }, 'rejected'],
+    ['no port for health checks any more', { ...LOCAL, healthCheckNodePort: 30000 }, LOCAL, 'live'],
+    ['it begins to need one', { type: 'LoadBalancer' }, { ...LOCAL, healthCheckNodePort: 30000 }, 'live'],
+  ])('%s', (_, before, after, worst) => {
+    const service = (spec: Node): string => yaml({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x', namespace: 'plain' }, spec });
+    expect(compareYaml(service(before), service(after)).worst).toBe(worst);
   });
 });
 

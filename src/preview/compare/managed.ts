@@ -2,6 +2,7 @@ import { addressRisks } from './address';
 import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
+import { withReleases } from './held';
 import { immutability } from './object-fields';
 import { tracedChanges, tracedName } from './traced';
 import { type Verdict, workloadImpact } from './workload-fields';
@@ -13,7 +14,8 @@ import type { TracedObject } from '../../model/traced';
 /** What istiod deploys for a Gateway: its objects as they run, and what else of the Gateway changed. */
 export function compareManaged(builder: ThingBuilder, before: EffectiveProxy, after: EffectiveProxy): void {
   const { kind } = after.workload.object;
-  builder.add(...tracedChanges(before.workload, after.workload, (difference) => workloadImpact(kind, difference, after.workload.object)));
+  const changes = tracedChanges(before.workload, after.workload, (difference) => workloadImpact(kind, difference, after.workload.object));
+  builder.add(...withReleases(changes));
   compareCompanions(builder, before, after);
   // what the controller adds that is not public may differ from version to version
   const rest = after.workload.origin('/spec/-');

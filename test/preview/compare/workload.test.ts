@@ -130,6 +130,36 @@ describe('other kinds that run pods', () => {
   });
 });
 
+describe('a rollout that was held back and goes on', () => {
+  const of = (kind: string, update: Node, image = 'web:1'): Node => ({ ...deployment(update, {}, { image }), kind });
+  const byHand = { updateStrategy: { type: 'OnDelete' } };
+  const partition = (value: number): Node => ({ updateStrategy: { rollingUpdate: { partition: value } } });
+
+  test.each<[string, Node, Node, string]>([
+    ['a Deployment is resumed', of('Deployment', { paused: true }), of('Deployment', {}), 'unknown'],
+    ['a Deployment is paused', of('Deployment', {}), of('Deployment', { paused: true }), 'live'],
+    ['a partition below the old one', of('StatefulSet', partition(3)), of('StatefulSet', partition(2)), 'unknown'],
+    ['no partition any more', of('StatefulSet', partition(3)), of('StatefulSet', {}), 'unknown'],
+    ['a partition above the old one', of('StatefulSet', partition(2)), of('StatefulSet', partition(3)), 'live'],
+    ['a StatefulSet by hand no more', of('StatefulSet', byHand), of('StatefulSet', {}), 'unknown'],
+    ['a StatefulSet by hand from now on', of('StatefulSet', partition(3)), of('StatefulSet', byHand), 'live'],
+    ['a DaemonSet by hand no more', of('DaemonSet', byHand), of('DaemonSet', { updateStrategy: { type: 'RollingUpdate' } }), 'unknown'],
+    ['a Rollout is resumed', { ...of('Rollout', { paused: true }), apiVersion: 'argoproj.io/v1alpha1' }, { ...of('Rollout', {}), apiVersion: 'argoproj.io/v1alpha1' }, 'unknown'],
+    ['with another template all pods roll', of('Deployment', { paused: true }), of('Deployment', {}, 'web:2'), 'rolling-restart'],
+  ])('%s', (_, before, after, impact) => {
+    const comparison = compareObjects([before], [after]);
+    expect(impactOf(comparison)).toBe(impact);
+    expect(comparison.restarts).toHaveLength(impact === 'live' ? 0 : 1);
+  });
+
+  test('the reason says whose pods', () => {
+    const [thing] = compareObjects([of('Deployment', { paused: true })], [of('Deployment', {})]).workloads;
+    expect(thing.changes).toEqual([expect.objectContaining({
+      pointer: '/spec/paused', before: true, note: 'pods that earlier releases left on an older template are replaced now; which ones, no manifest tells',
+    })]);
+  });
+});
+
 test('added and removed workloads', () => {
   expect(impactOf(compareObjects([], [deployment()]))).toBe('added');
   expect(impactOf(compareObjects([deployment()], []))).toBe('removed');

@@ -4,7 +4,7 @@ import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff } from './cut-off';
 import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
-import { compareInjection } from './injection';
+import { compareInjection, compareState } from './injection';
 import { makesPods, objectImpact } from './object-fields';
 import { type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
@@ -103,7 +103,9 @@ class Run {
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
-    if (this.touched.injection(after)) { compareInjection(builder, after, was, is); }
+    const touched = this.touched.injection(after);
+    if (!same || touched) { compareState(builder, after, was, this.now); }
+    if (touched) { compareInjection(builder, after, was, is); }
   }
 
   private compareObject({ before, after }: Pair, owners: readonly Owner[], cut: LeafChange | undefined): void {

@@ -19,9 +19,10 @@ export interface RestartingWorkload {
 /**
  * How a restart of all pods goes, from the fewest pods in steady state. A step replaces as many pods as may surge and be away together;
  * its time is the delay before a new pod counts as ready, and the longest that an old one may take to stop. Kubernetes does not wait for
- * old pods of a Deployment to be gone before it goes on (ReplicaSet FilterActivePods), so with room on the nodes it is faster.
+ * old pods of a Deployment to be gone before it goes on (ReplicaSet FilterActivePods), so with room on the nodes it is faster. One that
+ * never ends has no steps; `endless` says why.
  */
-export function rolloutPlan(impact: Impact, restarting: RestartingWorkload): RolloutPlan {
+export function rolloutPlan(impact: Impact, restarting: RestartingWorkload, endless?: string): RolloutPlan {
   const { workload, template, scaling, rollout, shutdown } = restarting;
   const unknown: string[] = [];
   const of = (what: string, value: Effective<number>): number | undefined => {
@@ -31,15 +32,15 @@ export function rolloutPlan(impact: Impact, restarting: RestartingWorkload): Rol
   const pods = of('how many pods there are', scaling.min);
   const high = of('most pods at one time', rollout.highWater);
   const low = of('fewest ready pods', rollout.lowWater);
+  const waters = { ...pods !== undefined && { pods }, ...high !== undefined && { highWater: high }, ...low !== undefined && { lowWater: low } };
+  if (endless !== undefined) { return { ...waters, unknown: [...new Set([...unknown, `when it ends: ${endless}`])] }; }
   const stop = stopSeconds(workload, template, shutdown);
   if (stop === undefined) { unknown.push('how long a pod may take to stop'); }
   unknown.push('how long a pod takes to become ready, which adds to every step');
   const steps = pods === undefined || high === undefined || low === undefined ? undefined : stepsOf(impact, pods, high - low);
   const start = startSeconds(workload, template);
   return {
-    ...pods !== undefined && { pods },
-    ...high !== undefined && { highWater: high },
-    ...low !== undefined && { lowWater: low },
+    ...waters,
     ...steps !== undefined && { steps },
     ...steps !== undefined && stop !== undefined && { seconds: steps * (start + stop) },
     unknown: [...new Set(unknown)],

@@ -1,6 +1,6 @@
 import { asm, compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
 import { MeshFacts, Platform } from '../../../src/platform';
-import { comparisonText } from '../../../src/preview/compare';
+import { comparisonText, type Thing } from '../../../src/preview/compare';
 
 const WAYPOINT = `
 apiVersion: gateway.networking.k8s.io/v1
@@ -109,6 +109,51 @@ spec: {concurrency: 2}
     expect(impactOf(compareYaml(APP, APP, { facts, newFacts: off }))).toBe('pending-restart');
     expect(impactOf(compareYaml(APP, APP, { facts: off, newFacts: facts }))).toBe('pending-restart');
     expect(impactOf(compareYaml(APP, APP, { facts, newFacts: new MeshFacts({ ...props, meshConfig: {}, namespaces: enabled }) }))).toBe('none');
+  });
+});
+
+describe('a release after which the proxy is missing, or the pods do not start', () => {
+  const gateway = (pod: Node): string => yaml({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace: 'shop' },
+    spec: {
+      replicas: 4,
+      template: { metadata: { labels: { app: 'app' }, annotations: { 'inject.istio.io/templates': 'gateway' } }, spec: { ...pod, containers: [{ name: 'istio-proxy', image: 'auto' }] } },
+    },
+  });
+  const annotated = (value: string): string => APP.replace('{labels: {app: app}}', `{labels: {app: app}, annotations: {traffic.sidecar.istio.io/includeInboundPorts: ${value}}}`);
+  const labelled = (value: string): string => APP.replace('{labels: {app: app}}', `{labels: {app: app, sidecar.istio.io/inject: "${value}"}}`);
+  const stuck = ({ changes }: Thing): unknown[] => changes.filter(({ object }) => object === 'pods of Deployment shop/app');
+
+  test.each<[string, string, string, RegExp]>([
+    ['a gateway on the network of its node is not injected', gateway({}), gateway({ hostNetwork: true }), /image "auto" stays and cannot be pulled/],
+    ['an annotation that the injector refuses', annotated('"8080"'), annotated('"http"'), /includeInboundPorts/],
+    ['one that it refused before as well', annotated('"http"'), annotated('"grpc"'), /includeInboundPorts/],
+  ])('%s', (_, before, after, why) => {
+    const comparison = compareYaml(before, after);
+    const { workloads: [app], restarts, losses } = comparison;
+    expect(app.impact).toBe('rejected');
+    expect(comparisonText(comparison)).toContain('refuses a part of it; its pods are replaced');
+    expect(stuck(app)).toEqual([expect.objectContaining({ impact: 'rejected', note: expect.stringMatching(why) })]);
+    expect(app.rollout).not.toHaveProperty('steps');
+    expect(app.rollout!.unknown).toContain('when it ends: new pods cannot start');
+    expect([restarts, losses]).toEqual([[app], [app]]);
+  });
+
+  test('pods that start without their sidecar say so, and pods that stay as they are', () => {
+    const [app] = compareYaml(labelled('true'), labelled('false')).workloads;
+    expect(app.impact).toBe('rolling-restart');
+    expect(app.changes).toContainEqual(expect.objectContaining({ impact: 'rolling-restart', before: 'injected', after: 'not injected' }));
+    expect(stuck(app)).toEqual([]);
+    const [paused] = compareYaml(...[gateway({}), gateway({ hostNetwork: true })].map((text) => text.replace('replicas: 4', 'paused: true')) as [string, string]).workloads;
+    expect([paused.impact, stuck(paused)]).toEqual(['pending-restart', []]);
+  });
+
+  test('what starts rolls in order', () => {
+    const [app] = compareYaml(gateway({}), gateway({ dnsPolicy: 'Default' })).workloads;
+    expect([app.impact, stuck(app)]).toEqual(['rolling-restart', []]);
+    expect(app.rollout).toMatchObject({ pods: 4, steps: 2 });
   });
 });
 

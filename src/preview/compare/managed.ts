@@ -3,6 +3,7 @@ import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
 import { withReleases } from './held';
+import { metadataImpact } from './mesh-metadata';
 import { immutability } from './object-fields';
 import { tracedChanges, tracedName } from './traced';
 import { type Verdict, workloadImpact } from './workload-fields';
@@ -30,14 +31,17 @@ export function compareManaged(builder: ThingBuilder, before: EffectiveProxy, af
 /** What changed in the Gateway itself and shows in no object that is made of it: it reaches the proxy as configuration. */
 function ownChanges(before: Manifest, after: Manifest): LeafChange[] {
   return differencesOf(after.key, before.object, after.object).filter(({ order }) => !order).map(({ pointer, place, before: was, after: is }) => ({
-    impact: place.startsWith(`${after.key.kind}/spec`) ? 'live' as const : 'metadata-only' as const,
     object: objectName(after.key),
     pointer,
     ...was !== undefined && { before: was },
     ...is !== undefined && { after: is },
     origin: is === undefined ? `no longer in ${objectName(before.key)}` : describeOrigin({ kind: 'set', manifest: after, pointer }),
+    ...ownImpact(after.key.kind, place.slice(after.key.kind.length)),
   }));
 }
+
+const ownImpact = (kind: string, inside: string): Verdict => (
+  metadataImpact(kind, inside) ?? { impact: inside.startsWith('/spec') ? 'live' : 'metadata-only' });
 
 function compareCompanions(builder: ThingBuilder, before: EffectiveProxy, after: EffectiveProxy): void {
   const old = new Map(before.companions.map((companion) => [tracedName(companion), companion]));

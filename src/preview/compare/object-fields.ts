@@ -1,4 +1,5 @@
 import type { Difference } from './differences';
+import { metadataImpact } from './mesh-metadata';
 import { anotherPrimaryAddress, anotherProbePort, otherFamilies } from './service-fields';
 import type { Verdict } from './workload-fields';
 import { isKnownKind } from '../../model/manifest';
@@ -93,6 +94,6 @@ export function objectImpact(before: Manifest, after: Manifest, { place }: Diffe
   const inside = place.slice(kind.length);
   const immutable = immutability(kind, inside, before.object, after.object);
   if (immutable) { return immutable; }
-  if (inside.startsWith('/metadata') || inside === '/apiVersion') { return { impact: 'metadata-only' }; }
+  if (inside.startsWith('/metadata') || inside === '/apiVersion') { return metadataImpact(kind, inside) ?? { impact: 'metadata-only' }; }
   return isReadAtPodCreation(after.key) ? { impact: 'pending-restart', note: 'pods read it when they are made' } : { impact: 'live' };
 }

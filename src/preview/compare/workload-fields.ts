@@ -1,6 +1,7 @@
 import type { Difference } from './differences';
 import { releaseImpact } from './held';
 import type { Impact } from './impact';
+import { metadataImpact } from './mesh-metadata';
 import type { KubeObject } from '../../model/manifest/types';
 import { booleanAt, numberAt, stringAt } from '../../model/read';
 
@@ -75,6 +76,8 @@ export function workloadImpact(kind: string, difference: Difference, after: Kube
 }
 
 function podImpact(place: string): Verdict {
+  const read = metadataImpact('Pod', place.slice('pod'.length));
+  if (read) { return read; }
   const row = POD_ROWS.find(([pattern]) => pattern.test(place));
   if (row) { return { impact: row[1], note: row[2] }; }
   return place.startsWith('pod/spec') ? { impact: 'rejected', note: 'a running pod cannot be changed there; delete it first' } : { impact: 'metadata-only' };

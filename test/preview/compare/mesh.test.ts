@@ -45,6 +45,12 @@ describe('a waypoint', () => {
     expect(impactOf(compareYaml(WAYPOINT, after))).toBe(impact);
   });
 
+  test('for whose traffic it is there: a label that is not copied to its pods takes effect at once', () => {
+    const of = (label: string): string => WAYPOINT.replace('name: wp,', `name: wp, labels: {${label}: workload},`).replace('infrastructure: {', 'infrastructure: {labels: {a: b}, ');
+    expect(impactOf(compareYaml(of('team'), of('istio.io/waypoint-for')))).toBe('live');
+    expect(impactOf(compareYaml(of('team'), of('squad')))).toBe('metadata-only');
+  });
+
   test('the change is where its author wrote it, and is reported once', () => {
     const { workloads, objects } = compareYaml(WAYPOINT, WAYPOINT.replace('replicas: 2', 'replicas: 3'));
     expect(objects).toEqual([]);

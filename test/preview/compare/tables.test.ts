@@ -2,6 +2,7 @@ import { compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
 import { MeshFacts } from '../../../src/platform';
 import { ADDRESS_ANNOTATIONS } from '../../../src/preview/compare/address';
 import { DEFAULT_ROWS } from '../../../src/preview/compare/defaults';
+import { MESH_METADATA } from '../../../src/preview/compare/mesh-metadata';
 import { IMMUTABLE_FIELDS } from '../../../src/preview/compare/object-fields';
 
 const GROUPS: { readonly [kind: string]: string } = {
@@ -49,6 +50,25 @@ describe('annotations that move a load balancer, row by row', () => {
       compareYaml(service(before), service(after)).objects.flatMap(({ addressRisks }) => addressRisks).length);
     expect([risks({}, { [name]: 'a' }), risks({ [name]: 'a' }, { [name]: 'b' }), risks({ [name]: 'a' }, {}), risks({ [name]: 'a' }, { [name]: 'a', other: 'b' })])
       .toEqual([1, 1, 1, 0]);
+  });
+});
+
+describe('metadata that the mesh reads, row by row', () => {
+  const rows = MESH_METADATA.flatMap(({ kinds, verdict: { impact }, ...row }) => kinds.map((kind) => ({ ...row, kind, impact })));
+  const VERSIONS: { readonly [kind: string]: string } = {
+    ServiceEntry: 'networking.istio.io/v1',
+    WorkloadEntry: 'networking.istio.io/v1',
+    AuthorizationPolicy: 'security.istio.io/v1',
+    Gateway: 'gateway.networking.k8s.io/v1',
+    GatewayClass: 'gateway.networking.k8s.io/v1',
+  };
+  test.each(rows)('$kind, $place: $key', ({ kind, place, key, impact, source }) => {
+    const home = ['Namespace', 'GatewayClass'].includes(kind) ? {} : { namespace: 'plain' };
+    const object = (metadata: Node): string => yaml({ apiVersion: VERSIONS[kind] ?? 'v1', kind, metadata: { name: 'x', ...home, ...metadata } });
+    expect(source).not.toBe('');
+    expect(compareYaml(object({}), object({ [place]: { [key]: 'a' } })).worst).toBe(impact);
+    expect(compareYaml(object({ [place]: { [key]: 'a' } }), object({ [place]: { [key]: 'b' } })).worst).toBe(impact);
+    expect(compareYaml(object({}), object({ [place]: { 'example.org/a': 'a' } })).worst).toBe('metadata-only');
   });
 });
 

@@ -3,7 +3,8 @@ import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { compareManaged } from './managed';
 import { replicasWarnings } from './replicas';
-import { rolloutPlan } from './rollout-plan';
+import { type RestartingWorkload, rolloutPlan } from './rollout-plan';
+import { rolloutOf } from '../../model/around';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { describeOrigin } from '../../model/origin';
 
@@ -15,7 +16,15 @@ export function compareDeployed(builder: ThingBuilder, before: EffectiveProxy, a
   if (after.make === 'managed' && builder.changes.some(({ impact }) => impact === 'scale')) {
     builder.warn(replicasWarnings(before.scaling, after.scaling, 'istiod'));
   }
-  builder.plan = (impact) => rolloutPlan(impact, after);
+  builder.plan = (impact) => rolloutPlan(impact, withLeftAutoscaler(before, after));
+}
+
+/** An autoscaler that istiod renders no more goes on scaling. */
+function withLeftAutoscaler(before: EffectiveProxy, after: EffectiveProxy): RestartingWorkload {
+  const scaled = ({ companions }: EffectiveProxy): boolean => companions.some(({ object }) => object.kind === 'HorizontalPodAutoscaler');
+  if (after.make !== 'managed' || !scaled(before) || scaled(after)) { return after; }
+  const { workload, template, shutdown } = after;
+  return { workload, template, shutdown, scaling: before.scaling, rollout: rolloutOf(after, before.scaling) };
 }
 
 /** A controller that refuses leaves everything as it is. */

@@ -3,6 +3,7 @@ import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
 import { withReleases } from './held';
+import { leftCompanion } from './left-behind';
 import { metadataImpact } from './mesh-metadata';
 import { immutability } from './object-fields';
 import { tracedChanges, tracedName } from './traced';
@@ -48,18 +49,17 @@ function compareCompanions(builder: ThingBuilder, before: EffectiveProxy, after:
   const now = new Map(after.companions.map((companion) => [tracedName(companion), companion]));
   for (const [name, companion] of old) {
     const left = now.get(name);
-    builder.risk(addressRisks(name, companion.object, left?.object));
-    if (!left) { builder.add(whole(name, companion, 'is removed')); }
+    if (left) { builder.risk(addressRisks(name, companion.object, left.object)); } else { builder.add(leftCompanion(companion)); }
   }
   for (const [name, companion] of now) {
     const was = old.get(name);
-    if (!was) { builder.add(whole(name, companion, 'is added')); continue; }
+    if (!was) { builder.add(added(name, companion)); continue; }
     builder.add(...tracedChanges(was, companion, (difference) => companionImpact(was, companion, difference)));
   }
 }
 
-function whole(object: string, companion: TracedObject, note: string): LeafChange {
-  return { impact: 'live', object, pointer: '', origin: describeOrigin(companion.origin('/metadata/name')), note };
+function added(object: string, companion: TracedObject): LeafChange {
+  return { impact: 'live', object, pointer: '', origin: describeOrigin(companion.origin('/metadata/name')), note: 'is added' };
 }
 
 function companionImpact(before: TracedObject, { object }: TracedObject, { place }: Difference): Verdict {

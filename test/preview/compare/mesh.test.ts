@@ -75,6 +75,57 @@ describe('a waypoint', () => {
   });
 });
 
+describe('what istiod makes no more stays', () => {
+  const gateway = (fields: string, options = 'horizontalPodAutoscaler: "{spec: {minReplicas: 4, maxReplicas: 9}}", podDisruptionBudget: "{spec: {minAvailable: 3}}"'): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec:
+  ${fields}
+  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: options, namespace: shop}
+data: {${options}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: mine}
+spec: {controllerName: istio.io/gateway-controller}
+`;
+  const OLD = gateway('gatewayClassName: istio');
+
+  test('an autoscaler and a budget that are taken out of the options', () => {
+    const { workloads: [web], losses } = compareYaml(OLD, gateway('gatewayClassName: istio', 'deployment: "{spec: {template: {spec: {hostPID: true}}}}"'));
+    const notes = (kind: string): unknown => web.changes.find(({ object }) => object === `${kind} shop/web-istio`)?.note;
+    expect(notes('HorizontalPodAutoscaler')).toMatch(/deletes nothing.*goes on scaling the pods/);
+    expect(notes('PodDisruptionBudget')).toMatch(/deletes nothing.*goes on holding back evictions/);
+    expect(web.rollout).toMatchObject({ pods: 4 });
+    expect(losses).toEqual([]);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['another class', 'gatewayClassName: mine', true],
+    ['another name', OLD.replace('namespace: shop}', 'namespace: shop, annotations: {gateway.istio.io/name-override: other}}'), true],
+    ['an address that is there already', 'gatewayClassName: istio\n  addresses: [{type: Hostname, value: ingress.istio.svc.cluster.local}]', false],
+  ])('the old gateway: %s', (_, change, elsewhere) => {
+    const { workloads, restarts, losses } = compareYaml(OLD, change.includes('kind:') ? change : gateway(change));
+    const old = workloads.find(({ key }) => key.name === 'web-istio')!;
+    expect(old.impact).toBe(elsewhere ? 'live' : 'unknown');
+    expect(old.changes.map(({ object }) => object.split(' ')[0])).toEqual(['Deployment', 'Service', 'ServiceAccount', 'HorizontalPodAutoscaler', 'PodDisruptionBudget']);
+    expect(old.addressRisks).toEqual([expect.objectContaining({ object: 'Service shop/web-istio', why: expect.stringContaining('stays here') })]);
+    expect(workloads.filter(({ impact }) => impact === 'added')).toHaveLength(elsewhere ? 1 : 0);
+    expect([restarts.length, losses]).toEqual([elsewhere ? 0 : 1, []]);
+  });
+
+  test('with its Gateway it goes', () => {
+    const [web] = compareYaml(OLD, '').workloads;
+    expect(web).toMatchObject({ impact: 'removed', addressRisks: [{ object: 'Service shop/web-istio' }] });
+  });
+});
+
 describe('policies: pods that run stay as they are', () => {
   const POLICY = `
 ---

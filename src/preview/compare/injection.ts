@@ -4,6 +4,7 @@ import type { Impact } from './impact';
 import { rolloutPlan } from './rollout-plan';
 import type { Side } from './side';
 import { tracedChanges } from './traced';
+import { imageOfUpgrade } from './upgrade';
 import type { EffectiveProxy, ProxyState } from '../../model/effective-proxy';
 import { AUTO_IMAGE } from '../../model/injected';
 import type { Manifest } from '../../model/manifest/types';
@@ -44,7 +45,7 @@ export function compareInjection(
     if (ofAuthor || !place.startsWith('pod')) { return undefined; }
     return { impact: 'pending-restart', note: 'pods get it when they are made anew' };
   });
-  builder.add(...changes);
+  builder.add(...changes, ...imageOfUpgrade(before, after, 'pending-restart'));
   const [rest, whole] = [after.workload.origin('/spec/-'), before.platform.toString() !== after.platform.toString()];
   if (rest.kind === 'unknown' && whole) {
     builder.add({

@@ -7,6 +7,7 @@ import { leftCompanion } from './left-behind';
 import { metadataImpact } from './mesh-metadata';
 import { immutability } from './object-fields';
 import { tracedChanges, tracedName } from './traced';
+import { imageOfUpgrade } from './upgrade';
 import { type Verdict, workloadImpact } from './workload-fields';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import type { Manifest } from '../../model/manifest/types';
@@ -17,7 +18,7 @@ import type { TracedObject } from '../../model/traced';
 export function compareManaged(builder: ThingBuilder, before: EffectiveProxy, after: EffectiveProxy): void {
   const { kind } = after.workload.object;
   const changes = tracedChanges(before.workload, after.workload, (difference) => workloadImpact(kind, difference, after.workload.object));
-  builder.add(...withReleases(changes));
+  builder.add(...withReleases(changes), ...imageOfUpgrade(before, after, 'unknown'));
   compareCompanions(builder, before, after);
   // what the controller adds that is not public may differ from version to version
   const rest = after.workload.origin('/spec/-');

@@ -68,6 +68,21 @@ describe('a waypoint', () => {
     expect(thing.changes).toContainEqual(expect.objectContaining({ pointer: '/spec/template/spec/containers/0/image', after: 'docker.io/istio/proxyv2:1.30.3' }));
   });
 
+  test('an upgrade without the values of istiod: two images that are not known are not one', () => {
+    const facts = (version: string, kubernetesVersion = '1.33'): MeshFacts => (
+      new MeshFacts({ platform: Platform.istio({ version, kubernetesVersion }), namespaces: { shop: { labels: { 'istio-injection': 'enabled' } } } }));
+    const both = `${WAYPOINT}---${APP}`;
+    const { workloads, restarts } = compareYaml(both, both, { facts: facts('1.29.0'), newFacts: facts('1.29.1') });
+    expect(workloads.map(({ key, impact }) => [key.name, impact])).toEqual([['app', 'pending-restart'], ['wp', 'unknown']]);
+    expect(restarts.map(({ key }) => key.name)).toEqual(['wp']);
+    expect(workloads[1].changes).toContainEqual(expect.objectContaining({
+      pointer: '/spec/template/spec/containers/0/image', note: expect.stringMatching(/istio 1.29.0 becomes istio 1.29.1.*global\.tag/),
+    }));
+    expect(compareYaml(both, both, { facts: facts('1.29.0'), newFacts: facts('1.29.0', '1.34') }).worst).toBe('none');
+    const own = both.replace('replicas: 2', 'template: {spec: {containers: [{name: istio-proxy, image: "r/proxyv2:own"}]}}');
+    expect(compareYaml(own, own, { facts: facts('1.29.0'), newFacts: facts('1.29.1') }).restarts).toEqual([]);
+  });
+
   test('on ASM, what is taken out of the options is unknown: nobody publishes what is there then', () => {
     const before = WAYPOINT.replace('replicas: 2', 'replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}');
     expect(impactOf(compareYaml(before, WAYPOINT, { facts: asm('1.26') }))).toBe('unknown');

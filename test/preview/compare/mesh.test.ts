@@ -466,6 +466,46 @@ describe('what is refused, beside what is not', () => {
     expect(comparison.restarts).toEqual([]);
   });
 
+  describe('istiod applies a Gateway in order, and stops at what is refused', () => {
+    const gateway = (value: string, options = '', listeners = ''): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec:
+  gatewayClassName: istio
+  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
+  listeners: [{name: a.b, port: 80, protocol: HTTP}${listeners}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: options, namespace: shop}
+data: {deployment: "{spec: {template: {metadata: {annotations: {v: '${value}'}}}}}"${options}}
+`;
+    const sameName = ', {name: a-b, port: 81, protocol: HTTP}';
+    const autoscaler = (bounds: string): string => `, horizontalPodAutoscaler: "{spec: {${bounds}}}"`;
+    const impacts = (before: string, after: string): unknown => {
+      const { changes } = compareYaml(before, after).workloads[0];
+      return Object.fromEntries(changes.map(({ object, impact }) => [object.split(' ')[0], impact]));
+    };
+
+    test.each<[string, string, string, object]>([
+      ['a Service with two ports of one name', gateway('1'), gateway('2', '', sameName), { Deployment: 'rolling-restart', Service: 'rejected' }],
+      ['an autoscaler below its minimum', gateway('1'), gateway('2', autoscaler('minReplicas: 4')), { Deployment: 'rolling-restart', HorizontalPodAutoscaler: 'rejected' }],
+      ['a Service of another address, and the autoscaler after it', gateway('1', autoscaler('maxReplicas: 4')), gateway('2', `${autoscaler('maxReplicas: 5')}, service: "{spec: {clusterIP: None}}"`),
+        { Deployment: 'rolling-restart', Service: 'rejected', HorizontalPodAutoscaler: 'rejected' }],
+      ['the Deployment, and all after it', gateway('1', autoscaler('maxReplicas: 4')), gateway('2', autoscaler('maxReplicas: 5')).replace("'}}}", "'}, labels: {gateway.networking.k8s.io/gateway-name: x}}}"),
+        { Deployment: 'rejected', HorizontalPodAutoscaler: 'rejected' }],
+    ])('%s', (_, before, after, expected) => {
+      expect(impacts(before, after)).toMatchObject(expected);
+      expect(compareYaml(before, after).restarts).toHaveLength((expected as { Deployment: string }).Deployment === 'rejected' ? 0 : 1);
+    });
+
+    test('the Deployment of manifests whose Service was refused is there', () => {
+      expect(compareYaml(gateway('1', '', sameName), gateway('1')).restarts).toEqual([]);
+      expect(compareYaml(gateway('1', '', sameName), gateway('2')).restarts).toMatchObject([{ impact: 'rolling-restart' }]);
+    });
+  });
+
   test('what istiod refuses stays as it is', () => {
     const comparison = compareYaml(WAYPOINT, WAYPOINT.replace('spec: {replicas: 2}', 'spec: {replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}}\n  nonsense: "{}"'));
     expect(comparison.worst).toBe('rejected');

@@ -39,6 +39,7 @@ describe('what Kubernetes tells apart', () => {
     ['an empty annotation of the pods', deployment(), deployment({ template: { metadata: { labels: { app: 'web' }, annotations: { a: '' } }, spec: {} } }), 'rolling-restart'],
     ['with strategy Recreate', deployment({ strategy: { type: 'Recreate' } }), deployment({ strategy: { type: 'Recreate' } }, { hostPID: true }), 'recreate'],
     ['while paused', deployment({ paused: true }), deployment({ paused: true }, { hostPID: true }), 'pending-restart'],
+    ['a volume of CSI that is not read-only, a pointer in Go', deployment({}, { volumes: [{ name: 'v', csi: {} }] }), deployment({}, { volumes: [{ name: 'v', csi: { readOnly: false } }] }), 'rolling-restart'],
     ['the selector', deployment(), deployment({ selector: { matchLabels: { app: 'other' } } }), 'rejected'],
     ['a request that says what the limit says', container({ resources: { limits: { cpu: 1 } } }), container({ resources: { limits: { cpu: 1 }, requests: { cpu: 1 } } }), 'rolling-restart'],
     ['service links that are on anyway', deployment(), deployment({}, { enableServiceLinks: true }), 'rolling-restart'],

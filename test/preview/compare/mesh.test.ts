@@ -410,6 +410,18 @@ describe('how a rolling restart goes', () => {
     expect(thing.rollout!.unknown).toContain('how long a pod takes to become ready, which adds to every step');
   });
 
+  test.each([[0, 4], [1, 3], [3, 1], [4, 0], [9, 0]])('a StatefulSet of 4 pods and a partition of %i: %i steps', (partition, steps) => {
+    const sets = (image: string): string => app(image, { replicas: 4, updateStrategy: { rollingUpdate: { partition } } }).replace('kind: Deployment', 'kind: StatefulSet');
+    const [thing] = compareYaml(sets('w:1'), sets('w:2')).workloads;
+    expect(thing.rollout).toMatchObject({ pods: 4, steps, seconds: steps * 35 });
+  });
+
+  test.each<[unknown, boolean]>([[1, true], [2, false], ['50%', false]])('a StatefulSet with maxUnavailable %j: its steps are known: %p', (maxUnavailable, known) => {
+    const sets = (image: string): string => app(image, { replicas: 4, updateStrategy: { rollingUpdate: { maxUnavailable } } }).replace('kind: Deployment', 'kind: StatefulSet');
+    const { rollout } = compareYaml(sets('w:1'), sets('w:2')).workloads[0];
+    expect([rollout!.steps !== undefined, rollout!.unknown.every((text) => !text.includes('MaxUnavailableStatefulSet'))]).toEqual([known, known]);
+  });
+
   test('what is not known is said', () => {
     const daemons = (image: string): string => app(image, {}).replace('kind: Deployment', 'kind: DaemonSet');
     const [thing] = compareYaml(daemons('w:1'), daemons('w:2')).workloads;

@@ -17,6 +17,8 @@ const BATCH = 'kubernetes pkg/apis/batch/v1/defaults.go';
 /** No pointer in Go: false, zero and absent are one value. */
 const ZERO = 'k8s.io/api core/v1/types.go: no pointer';
 
+const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
+
 const rows = (source: string, places: Readonly<Record<string, unknown>>): DefaultRow[] => (
   Object.entries(places).map(([place, value]) => ({ place, value, source })));
 
@@ -113,6 +115,12 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'CronJob/spec/failedJobsHistoryLimit': 1,
   }),
   ...rows(KNOWN.autoscalerMinReplicas.source, { 'HorizontalPodAutoscaler/spec/minReplicas': KNOWN.autoscalerMinReplicas.value }),
+  ...ROUTES.flatMap((route) => rows('gateway-api apis/v1/shared_types.go ParentReference, object_reference_types.go BackendObjectReference', {
+    [`${route}/spec/parentRefs/*/group`]: 'gateway.networking.k8s.io',
+    [`${route}/spec/parentRefs/*/kind`]: 'Gateway',
+    [`${route}/spec/rules/*/backendRefs/*/group`]: '',
+    [`${route}/spec/rules/*/backendRefs/*/kind`]: 'Service',
+  })),
   ...rows('ASM, CRD fields for an ASM gateway, and Modify an ingress gateway service', {
     'IstioGateway/spec/gatewayType': 'ingress',
     'IstioGateway/spec/replicaCount': 1,

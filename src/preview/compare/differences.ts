@@ -1,5 +1,5 @@
 import { defaultAt } from './defaults';
-import { emptyIsAbsent, foldedKey, isMapOfTexts, isNotAuthored, isUnordered, keyOfList } from './places';
+import { emptyIsAbsent, emptyTextCounts, foldedKey, isMapOfTexts, isNotAuthored, isUnordered, keyOfList } from './places';
 import { sameScalar } from './same';
 import type { ObjectKey } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
@@ -201,8 +201,9 @@ class Walk {
 const isMapOrNone = (value: unknown): value is JsonMap | undefined => value === undefined || isMap(value);
 const isListOrNone = (value: unknown): value is readonly unknown[] | undefined => value === undefined || Array.isArray(value);
 
-/** Outside of maps of texts, Go has no difference between an empty text and none. */
+/** Outside of maps of texts, and where it is no pointer, Go has no difference between an empty text and none. */
 function emptyText(before: JsonMap, after: JsonMap, key: string): '' | undefined {
+  if (emptyTextCounts(key)) { return undefined; }
   return member(before, key) === '' || member(after, key) === '' ? '' : undefined;
 }
 

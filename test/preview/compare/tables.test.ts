@@ -18,6 +18,11 @@ const GROUPS: { readonly [kind: string]: string } = {
   PriorityClass: 'scheduling.k8s.io/v1',
   StorageClass: 'storage.k8s.io/v1',
   IstioGateway: 'istio.alibabacloud.com/v1beta1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
+  GRPCRoute: 'gateway.networking.k8s.io/v1',
+  TLSRoute: 'gateway.networking.k8s.io/v1',
+  TCPRoute: 'gateway.networking.k8s.io/v1alpha2',
+  UDPRoute: 'gateway.networking.k8s.io/v1alpha2',
 };
 
 /** An object with a value at the keys, or with the map that would hold it. */
@@ -38,6 +43,22 @@ describe('defaults that are written out, row by row', () => {
     expect(source).not.toBe('');
     expect(compareYaml(object(undefined), object(value)).worst).toBe('none');
     expect(compareYaml(object(undefined), object(typeof value === 'boolean' ? !value : typeof value === 'number' ? value + 1 : 'other')).worst).not.toBe('none');
+  });
+});
+
+describe('an empty text and none', () => {
+  const route = (parent: Node): Node => ({ apiVersion: GROUPS.HTTPRoute, kind: 'HTTPRoute', spec: { parentRefs: [{ name: 'web', ...parent }] } });
+  const claims = (spec: Node): Node => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', spec: { volumeClaimTemplates: [{ metadata: { name: 'v' }, spec }] } });
+  const pods = (spec: Node): Node => ({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { template: { spec } } });
+  test.each<[string, Node, Node, string]>([
+    ['the core group of a parent', route({ kind: 'Service', group: '' }), route({ kind: 'Service' }), 'live'],
+    ['no storage class, and the default one', claims({ storageClassName: '' }), claims({}), 'rejected'],
+    ['a runtime class', pods({ runtimeClassName: '' }), pods({}), 'rolling-restart'],
+    ['a priority class', pods({ priorityClassName: '' }), pods({}), 'none'],
+  ])('%s', (_, before, after, worst) => {
+    const named = (node: Node): string => yaml({ ...node, metadata: { name: 'x', namespace: 'plain' } });
+    expect(compareYaml(named(before), named(after)).worst).toBe(worst);
+    expect(compareYaml(named(after), named(before)).worst).toBe(worst);
   });
 });
 

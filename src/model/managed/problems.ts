@@ -6,8 +6,15 @@ import type { Origin } from '../origin';
 interface Consequence {
   readonly state: Extract<ProxyState, 'runs' | 'refused' | 'unknown'>;
   readonly by: 'istiod' | 'Kubernetes';
+  /** The object that is refused when it is applied: those before it in `APPLY_ORDER` are taken over. Without it, nothing is. */
+  readonly at?: AppliedKind;
   readonly source: string;
 }
+
+/** One object after the other, as the templates hold them; the first error ends it (deploymentcontroller.go configureIstioGateway). */
+export const APPLY_ORDER = ['ServiceAccount', 'Deployment', 'Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget'] as const;
+
+export type AppliedKind = typeof APPLY_ORDER[number];
 
 const CONTROLLER = 'Istio 1.30.3 pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go';
 
@@ -34,11 +41,11 @@ export const CONSEQUENCES = {
   'object-taken': { state: 'refused', by: 'istiod', source: `${CONTROLLER} canManage` },
   'companion-taken': { state: 'runs', by: 'istiod', source: `${CONTROLLER} canManage` },
   'invalid-name': { state: 'refused', by: 'Kubernetes', source: 'kubernetes pkg/apis/core/validation ValidateServiceName; labels are at most 63 characters' },
-  'duplicate-port': { state: 'refused', by: 'Kubernetes', source: 'kubernetes pkg/apis/core/validation ValidateService' },
-  'duplicate-port-name': { state: 'refused', by: 'Kubernetes', source: 'kubernetes pkg/apis/core/validation validateServicePort' },
-  'invalid-port-name': { state: 'refused', by: 'Kubernetes', source: 'kubernetes pkg/apis/core/validation validateServicePort' },
-  'selector-mismatch': { state: 'refused', by: 'Kubernetes', source: 'kubernetes pkg/apis/apps/validation ValidatePodTemplateSpecForDeployment' },
-  'autoscaler-bounds': { state: 'refused', by: 'Kubernetes', source: 'kubernetes pkg/apis/autoscaling/validation validateHorizontalPodAutoscalerSpec' },
+  'duplicate-port': { state: 'refused', by: 'Kubernetes', at: 'Service', source: 'kubernetes pkg/apis/core/validation ValidateService' },
+  'duplicate-port-name': { state: 'refused', by: 'Kubernetes', at: 'Service', source: 'kubernetes pkg/apis/core/validation validateServicePort' },
+  'invalid-port-name': { state: 'refused', by: 'Kubernetes', at: 'Service', source: 'kubernetes pkg/apis/core/validation validateServicePort' },
+  'selector-mismatch': { state: 'refused', by: 'Kubernetes', at: 'Deployment', source: 'kubernetes pkg/apis/apps/validation ValidatePodTemplateSpecForDeployment' },
+  'autoscaler-bounds': { state: 'refused', by: 'Kubernetes', at: 'HorizontalPodAutoscaler', source: 'kubernetes pkg/apis/autoscaling/validation validateHorizontalPodAutoscalerSpec' },
 } as const satisfies Record<string, Consequence>;
 
 export type ProblemCode = keyof typeof CONSEQUENCES;
@@ -54,6 +61,13 @@ export function problem(code: ProblemCode, message: string, origin: Origin): Pro
 
 /** A value in a message; what is not there is none. */
 export const got = (value: unknown): string => (value === undefined ? 'none' : shown(value));
+
+/** The kinds that are refused while one object after the other is applied; undefined where it does not come to that. */
+export function refusedKinds(refusals: readonly Refusal[]): readonly AppliedKind[] | undefined {
+  const consequences: Readonly<Record<string, Consequence>> = CONSEQUENCES;
+  const kinds = refusals.filter(({ code }) => consequences[code]?.state === 'refused').map(({ code }) => consequences[code].at);
+  return kinds.some((kind) => kind === undefined) ? undefined : kinds.flatMap((kind) => kind ?? []);
+}
 
 /** Does the proxy run? What istiod refuses makes it unknown on ASM, whose controller is not public. */
 export function stateOf(problems: readonly Problem[], isAsm: boolean): ProxyState {

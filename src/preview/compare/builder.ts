@@ -28,9 +28,9 @@ export class ThingBuilder {
     this.found.push(...changes);
   }
 
-  /** The controller takes nothing over: every change so far stays on paper. */
-  public refuse(): void {
-    this.found = this.found.map((change) => ({ ...change, impact: 'rejected' }));
+  /** The controller takes nothing over, or not all of it: every change so far, or those that it does not get to, stay on paper. */
+  public refuse(isRefused: (change: LeafChange) => boolean = () => true): void {
+    this.found = this.found.map((change) => (isRefused(change) ? { ...change, impact: 'rejected' } : change));
   }
 
   public risk(risks: readonly AddressRisk[]): void {

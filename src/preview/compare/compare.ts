@@ -4,7 +4,8 @@ import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff } from './cut-off';
 import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
-import { compareInjection } from './injection';
+import { compareInjection, compareState } from './injection';
+import { leaveBehind } from './left-behind';
 import { makesPods, objectImpact } from './object-fields';
 import { type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
@@ -76,12 +77,16 @@ class Run {
   private compareDeployed(): void {
     const old = new Map(this.old.deployed.map((proxy) => [proxyKey(proxy), proxy]));
     const now = new Map(this.now.deployed.map((proxy) => [proxyKey(proxy), proxy]));
-    const declared = new Map(this.pairs.flatMap((pair) => (pair.after ? [[pair.after, pair] as const] : [])));
+    const declared = new Map(this.pairs.flatMap((pair) => [pair.before, pair.after].flatMap((side) => (side ? [[side, pair] as const] : []))));
+    const declaring = new Set(this.now.deployed.map(({ declaredBy }) => declaredBy));
     for (const [key, proxy] of new Map([...old, ...now])) {
       const builder = proxyBuilder(proxy);
       this.proxies.set(key, builder);
       const [before, after] = [old.get(key), now.get(key)];
-      if (!before || !after) {
+      const heir = before && !after && before.make === 'managed' ? declared.get(before.declaredBy)?.after : undefined;
+      if (before && heir) {
+        leaveBehind(builder, before, heir, declaring.has(heir));
+      } else if (!before || !after) {
         builder.whole = before ? 'removed' : 'added';
         for (const companion of before?.companions ?? []) { builder.risk(addressRisks(tracedName(companion), companion.object, undefined)); }
       } else if (!declared.get(after.declaredBy)?.same || this.touched.deployment(after.declaredBy)) {
@@ -103,7 +108,9 @@ class Run {
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
-    if (this.touched.injection(after)) { compareInjection(builder, after, was, is); }
+    const touched = this.touched.injection(after);
+    if (!same || touched) { compareState(builder, after, was, this.now); }
+    if (touched) { compareInjection(builder, after, was, is); }
   }
 
   private compareObject({ before, after }: Pair, owners: readonly Owner[], cut: LeafChange | undefined): void {

@@ -6,6 +6,8 @@ interface DefaultRow {
   /** Keys from the kind, or from `pod` (every pod template), down; `*` is any item of a list. */
   readonly place: string;
   readonly value: unknown | ((beside: JsonMap) => unknown);
+  /** Nothing is filled in inside a template: the default appears in the pods that are made of it. */
+  readonly onlyInPods?: true;
   readonly source: string;
 }
 
@@ -14,6 +16,8 @@ const APPS = 'kubernetes pkg/apis/apps/v1/defaults.go';
 const BATCH = 'kubernetes pkg/apis/batch/v1/defaults.go';
 /** No pointer in Go: false, zero and absent are one value. */
 const ZERO = 'k8s.io/api core/v1/types.go: no pointer';
+
+const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const;
 
 const rows = (source: string, places: Readonly<Record<string, unknown>>): DefaultRow[] => (
   Object.entries(places).map(([place, value]) => ({ place, value, source })));
@@ -25,7 +29,6 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'pod/spec/dnsPolicy': 'ClusterFirst',
     'pod/spec/schedulerName': 'default-scheduler',
     'pod/spec/terminationGracePeriodSeconds': KNOWN.gracePeriodSeconds.value,
-    'pod/spec/enableServiceLinks': true,
     'pod/spec/serviceAccount': (beside: JsonMap) => member(beside, 'serviceAccountName'),
     'pod/spec/serviceAccountName': (beside: JsonMap) => member(beside, 'serviceAccount'),
     'pod/spec/containers/*/imagePullPolicy': (beside: JsonMap) => pullPolicy(member(beside, 'image')),
@@ -39,12 +42,16 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'pod/spec/containers/*/probe/failureThreshold': 3,
     'pod/spec/containers/*/probe/httpGet/path': '/',
     'pod/spec/containers/*/probe/httpGet/scheme': 'HTTP',
+    'pod/spec/containers/*/lifecycle/preStop/httpGet/path': '/',
     'pod/spec/containers/*/lifecycle/preStop/httpGet/scheme': 'HTTP',
+    'pod/spec/containers/*/lifecycle/postStart/httpGet/path': '/',
     'pod/spec/containers/*/lifecycle/postStart/httpGet/scheme': 'HTTP',
     'pod/spec/volumes/*/configMap/defaultMode': 420,
     'pod/spec/volumes/*/secret/defaultMode': 420,
     'pod/spec/volumes/*/projected/defaultMode': 420,
     'pod/spec/volumes/*/downwardAPI/defaultMode': 420,
+    'pod/spec/volumes/*/downwardAPI/items/*/fieldRef/apiVersion': 'v1',
+    'pod/spec/volumes/*/projected/sources/*/downwardAPI/items/*/fieldRef/apiVersion': 'v1',
     'pod/spec/volumes/*/projected/sources/*/serviceAccountToken/expirationSeconds': 3600,
     'pod/spec/volumes/*/hostPath/type': '',
     'Service/spec/type': 'ClusterIP',
@@ -55,6 +62,7 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'Service/spec/ports/*/protocol': 'TCP',
     'Service/spec/ports/*/targetPort': (beside: JsonMap) => member(beside, 'port'),
   }),
+  { place: 'pod/spec/enableServiceLinks', value: true, onlyInPods: true, source: `${CORE} SetDefaults_Pod` },
   ...rows(ZERO, {
     'pod/spec/hostNetwork': false,
     'pod/spec/hostPID': false,
@@ -63,6 +71,15 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'pod/spec/containers/*/stdinOnce': false,
     'pod/spec/containers/*/tty': false,
     'pod/spec/containers/*/volumeMounts/*/readOnly': false,
+    'pod/spec/containers/*/ports/*/hostPort': 0,
+    'pod/spec/containers/*/env/*/valueFrom/resourceFieldRef/divisor': '0',
+    'pod/spec/volumes/*/downwardAPI/items/*/resourceFieldRef/divisor': '0',
+    'pod/spec/volumes/*/projected/sources/*/downwardAPI/items/*/resourceFieldRef/divisor': '0',
+    'pod/spec/volumes/*/persistentVolumeClaim/readOnly': false,
+    'pod/spec/volumes/*/nfs/readOnly': false,
+    'pod/spec/volumes/*/iscsi/readOnly': false,
+    'pod/spec/volumes/*/cephfs/readOnly': false,
+    'pod/spec/volumes/*/azureFile/readOnly': false,
     'pod/spec/containers/*/probe/initialDelaySeconds': 0,
     'Deployment/spec/paused': false,
     'Deployment/spec/minReadySeconds': 0,
@@ -98,6 +115,12 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
     'CronJob/spec/failedJobsHistoryLimit': 1,
   }),
   ...rows(KNOWN.autoscalerMinReplicas.source, { 'HorizontalPodAutoscaler/spec/minReplicas': KNOWN.autoscalerMinReplicas.value }),
+  ...ROUTES.flatMap((route) => rows('gateway-api apis/v1/shared_types.go ParentReference, object_reference_types.go BackendObjectReference', {
+    [`${route}/spec/parentRefs/*/group`]: 'gateway.networking.k8s.io',
+    [`${route}/spec/parentRefs/*/kind`]: 'Gateway',
+    [`${route}/spec/rules/*/backendRefs/*/group`]: '',
+    [`${route}/spec/rules/*/backendRefs/*/kind`]: 'Service',
+  })),
   ...rows('ASM, CRD fields for an ASM gateway, and Modify an ingress gateway service', {
     'IstioGateway/spec/gatewayType': 'ingress',
     'IstioGateway/spec/replicaCount': 1,
@@ -110,11 +133,13 @@ export const DEFAULT_ROWS: readonly DefaultRow[] = [
   }),
 ];
 
-const BY_PLACE: ReadonlyMap<string, unknown> = new Map(DEFAULT_ROWS.map(({ place, value }) => [place, value]));
+const BY_PLACE: ReadonlyMap<string, DefaultRow> = new Map(DEFAULT_ROWS.map((row) => [row.place, row]));
 
-/** What holds at a place where nothing is written; undefined where that is not in the table. */
-export function defaultAt(place: string, beside: JsonMap): unknown {
-  const value = BY_PLACE.get(place);
+/** What holds at a place where nothing is written, in a Pod or elsewhere; undefined where that is not in the table. */
+export function defaultAt(place: string, beside: JsonMap, inPod = false): unknown {
+  const row = BY_PLACE.get(place);
+  if (row?.onlyInPods && !inPod) { return undefined; }
+  const value = row?.value;
   return typeof value === 'function' ? (value as (beside: JsonMap) => unknown)(beside) : value;
 }
 

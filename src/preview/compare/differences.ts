@@ -1,5 +1,5 @@
 import { defaultAt } from './defaults';
-import { emptyIsAbsent, foldedKey, isMapOfTexts, isNotAuthored, isUnordered, keyOfList } from './places';
+import { emptyIsAbsent, emptyTextCounts, foldedKey, isMapOfTexts, isNotAuthored, isUnordered, keyOfList } from './places';
 import { sameScalar } from './same';
 import type { ObjectKey } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
@@ -81,12 +81,15 @@ class Walk {
   public readonly root: string;
   public readonly type?: MergeType;
   private readonly template?: string;
+  /** The object is a Pod, and no template of one. */
+  private readonly isPod: boolean;
   private readonly durations: boolean;
   private readonly exactQuantities: boolean;
 
   constructor({ group, version, kind }: Pick<ObjectKey, 'group' | 'version' | 'kind'>) {
     this.template = podTemplatePointer({ group, kind });
-    this.root = this.template === '' ? 'pod' : kind;
+    this.isPod = this.template === '';
+    this.root = this.isPod ? 'pod' : kind;
     const known = LIKE_DEPLOYMENT.has(kind) ? ['apps/v1', 'Deployment'] as const : [group === '' ? version : `${group}/${version}`, kind] as const;
     this.type = mergeStrategyFor(...known);
     this.durations = WITH_DURATIONS.test(group);
@@ -114,13 +117,14 @@ class Walk {
 
   private map(step: Step, given: JsonMap | undefined, wanted: JsonMap | undefined): void {
     const already = this.found.length;
-    const [before, after] = [withRequests(step.key, given ?? {}), withRequests(step.key, wanted ?? {})];
+    const [before, after] = [given ?? {}, wanted ?? {}].map((map) => (this.isPod ? withRequests(step.key, map) : map));
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const pointer = `${step.pointer}/${escapeToken(key)}`;
       if (isNotAuthored(pointer)) { continue; }
       const field = step.type?.field(key);
       const place = pointer === this.template ? 'pod' : `${step.place}/${escapeToken(foldedKey(key))}`;
-      const absent = (beside: JsonMap): unknown => defaultAt(place, beside) ?? (isMapOfTexts(step.key) ? undefined : emptyText(before, after, key));
+      const absent = (beside: JsonMap): unknown => (
+        defaultAt(place, beside, this.isPod) ?? (isMapOfTexts(step.key) ? undefined : emptyText(before, after, key)));
       const [was, is] = [member(before, key) ?? undefined, member(after, key) ?? undefined];
       this.value({
         before: was ?? absent(before),
@@ -197,12 +201,13 @@ class Walk {
 const isMapOrNone = (value: unknown): value is JsonMap | undefined => value === undefined || isMap(value);
 const isListOrNone = (value: unknown): value is readonly unknown[] | undefined => value === undefined || Array.isArray(value);
 
-/** Outside of maps of texts, Go has no difference between an empty text and none. */
+/** Outside of maps of texts, and where it is no pointer, Go has no difference between an empty text and none. */
 function emptyText(before: JsonMap, after: JsonMap, key: string): '' | undefined {
+  if (emptyTextCounts(key)) { return undefined; }
   return member(before, key) === '' || member(after, key) === '' ? '' : undefined;
 }
 
-/** The API server takes over a limit as the request where none is given (core/v1 defaults.go, SetDefaults_Pod). */
+/** The API server takes over a limit as the request where none is given: in a Pod, and in no template (core/v1 defaults.go, SetDefaults_Pod). */
 function withRequests(key: string, map: JsonMap): JsonMap {
   const limits = key === 'resources' ? member(map, 'limits') : undefined;
   if (!isMap(limits)) { return map; }

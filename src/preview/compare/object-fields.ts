@@ -1,7 +1,9 @@
 import type { Difference } from './differences';
+import { metadataImpact } from './mesh-metadata';
+import { anotherPrimaryAddress, anotherProbePort, otherFamilies } from './service-fields';
 import type { Verdict } from './workload-fields';
 import { isKnownKind } from '../../model/manifest';
-import type { Manifest } from '../../model/manifest/types';
+import type { KubeObject, Manifest } from '../../model/manifest/types';
 import { booleanAt, listAt, stringAt } from '../../model/read';
 
 /** A field that the API server lets nobody change; the object has to be deleted and made anew. */
@@ -10,22 +12,39 @@ interface ImmutableRow {
   readonly places: readonly string[];
   readonly except?: readonly string[];
   /** Immutable only for such objects. */
-  readonly when?: (before: Manifest, after: Manifest) => boolean;
+  readonly when?: (before: KubeObject, after: KubeObject) => boolean;
+  readonly note?: string;
   readonly source: string;
 }
 
 const VALIDATION = 'kubernetes pkg/apis/core/validation/validation.go';
 
-const staysLoadBalancer = (before: Manifest, after: Manifest): boolean => (
-  [before, after].every(({ object }) => stringAt(object, '/spec/type') === 'LoadBalancer'));
-const isImmutable = (before: Manifest): boolean => booleanAt(before.object, '/immutable') === true;
-/** An address that was given by the API server may be left out again. */
-const bothGiven = (before: Manifest, after: Manifest): boolean => (
-  [before, after].every(({ object }) => (stringAt(object, '/spec/clusterIP') ?? '') !== '' && stringAt(object, '/spec/type') !== 'ExternalName'));
+const staysLoadBalancer = (...sides: KubeObject[]): boolean => sides.every((side) => stringAt(side, '/spec/type') === 'LoadBalancer');
+const isImmutable = (before: KubeObject): boolean => booleanAt(before, '/immutable') === true;
 
 export const IMMUTABLE_FIELDS: readonly ImmutableRow[] = [
   { kind: 'Service', places: ['/spec/loadBalancerClass'], when: staysLoadBalancer, source: `${VALIDATION} validateLoadBalancerClassField` },
-  { kind: 'Service', places: ['/spec/clusterIP'], when: bothGiven, source: `${VALIDATION} ValidateServiceUpdate` },
+  {
+    kind: 'Service',
+    places: ['/spec/clusterIP', '/spec/clusterIPs'],
+    when: anotherPrimaryAddress,
+    note: 'the address of a Service is immutable; only the one that the API server has given it may be written out',
+    source: `${VALIDATION} validateUpgradeDowngradeClusterIPs`,
+  },
+  {
+    kind: 'Service',
+    places: ['/spec/ipFamilies'],
+    when: otherFamilies,
+    note: 'a family is immutable; a second one may be added, or released with ipFamilyPolicy SingleStack',
+    source: `${VALIDATION} validateUpgradeDowngradeIPFamilies`,
+  },
+  {
+    kind: 'Service',
+    places: ['/spec/healthCheckNodePort'],
+    when: anotherProbePort,
+    note: 'the port of the health check is immutable; only the one that the API server has given it may be written out',
+    source: `${VALIDATION} validateServiceExternalTrafficFieldsUpdate`,
+  },
   { kind: 'ConfigMap', places: ['/data', '/binaryData', '/immutable'], when: isImmutable, source: `${VALIDATION} ValidateConfigMapUpdate` },
   { kind: 'Secret', places: ['/data', '/stringData', '/immutable'], when: isImmutable, source: `${VALIDATION} ValidateSecretUpdate` },
   { kind: 'Secret', places: ['/type'], source: `${VALIDATION} ValidateSecretUpdate` },
@@ -59,16 +78,22 @@ export function makesPods({ key, object }: Manifest): boolean {
   return isIstioGateway(key) || listAt(object, '/spec/template/spec/containers') !== undefined;
 }
 
+/** Whether the API server refuses a change at a place below the object; undefined where it does not. */
+export function immutability(kind: string, inside: string, before: KubeObject, after: KubeObject): Verdict | undefined {
+  const within = (at: string): boolean => inside === at || inside.startsWith(`${at}/`);
+  const row = IMMUTABLE_FIELDS.find((one) => one.kind === kind && one.places.some(within) && !one.except?.some(within)
+    && (one.when?.(before, after) ?? true));
+  return row && { impact: 'rejected', note: row.note ?? 'the field is immutable; the object has to be deleted and made anew' };
+}
+
 /** What a difference does to an object that runs no pods, or of which it is not known what it runs. */
 export function objectImpact(before: Manifest, after: Manifest, { place }: Difference): Verdict {
   const { group, kind } = after.key;
   if (isIstioGateway(after.key)) { return { impact: 'unknown', note: 'ASM runs it; what becomes of its pods is known once the platform is ASM, such as asm@1.26' }; }
   if (!isKnownKind(group, kind)) { return { impact: 'unknown', note: `what a ${kind} of ${group || 'the core group'} makes is not known` }; }
   const inside = place.slice(kind.length);
-  const within = (at: string): boolean => inside === at || inside.startsWith(`${at}/`);
-  const immutable = IMMUTABLE_FIELDS.find((row) => row.kind === kind && row.places.some(within) && !row.except?.some(within)
-    && (row.when?.(before, after) ?? true));
-  if (immutable) { return { impact: 'rejected', note: 'the field is immutable; the object has to be deleted and made anew' }; }
-  if (within('/metadata') || within('/apiVersion')) { return { impact: 'metadata-only' }; }
+  const immutable = immutability(kind, inside, before.object, after.object);
+  if (immutable) { return immutable; }
+  if (inside.startsWith('/metadata') || inside === '/apiVersion') { return metadataImpact(kind, inside) ?? { impact: 'metadata-only' }; }
   return isReadAtPodCreation(after.key) ? { impact: 'pending-restart', note: 'pods read it when they are made' } : { impact: 'live' };
 }

@@ -60,3 +60,8 @@ export const emptyIsAbsent = (key: string, place: string): boolean => EMPTY_IS_A
 const MAPS_OF_TEXTS: ReadonlySet<string> = new Set(['labels', 'annotations', 'nodeSelector', 'matchLabels', 'data', 'stringData', 'binaryData', 'selector']);
 
 export const isMapOfTexts = (key: string): boolean => MAPS_OF_TEXTS.has(key);
+
+/** Texts that are pointers in Go and mean something when they are empty, or are refused (core/v1 types.go). */
+const EMPTY_TEXT_COUNTS: ReadonlySet<string> = new Set(['storageClassName', 'runtimeClassName']);
+
+export const emptyTextCounts = (key: string): boolean => EMPTY_TEXT_COUNTS.has(key);

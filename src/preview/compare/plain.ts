@@ -1,6 +1,7 @@
 import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
+import { withReleases } from './held';
 import { reachesPods } from './impact';
 import { shownOfSecret } from './redact';
 import { replicasWarnings } from './replicas';
@@ -24,7 +25,8 @@ const isCount = (value: unknown): boolean => (
 
 /** What an author changed in a workload that stands in the manifests. */
 export function compareWorkload(builder: ThingBuilder, before: Manifest, after: Manifest, old: Side, now: Side): void {
-  const changes = leafChanges(before, after, (difference) => withMeaning(workloadImpact(after.key.kind, difference, after.object), difference));
+  const judge = (difference: Difference): Verdict => withMeaning(workloadImpact(after.key.kind, difference, after.object), difference);
+  const changes = withReleases(leafChanges(before, after, judge));
   builder.add(...changes);
   const impossible = changes.filter(({ impact, pointer }) => impact === 'scale' && !isCount(valueAt(after.object, pointer)));
   if (impossible.length > 0) {

@@ -3,7 +3,7 @@ import type { Impact } from './impact';
 import type { Rollout, Scaling, Shutdown } from '../../model/effective-proxy';
 import { KUBERNETES_DEFAULTS } from '../../model/kubernetes-defaults';
 import type { Effective } from '../../model/origin';
-import { joinPointer } from '../../model/pointer';
+import { joinPointer, valueAt } from '../../model/pointer';
 import { listAt, numberAt } from '../../model/read';
 import type { TracedObject } from '../../model/traced';
 
@@ -19,9 +19,10 @@ export interface RestartingWorkload {
 /**
  * How a restart of all pods goes, from the fewest pods in steady state. A step replaces as many pods as may surge and be away together;
  * its time is the delay before a new pod counts as ready, and the longest that an old one may take to stop. Kubernetes does not wait for
- * old pods of a Deployment to be gone before it goes on (ReplicaSet FilterActivePods), so with room on the nodes it is faster.
+ * old pods of a Deployment to be gone before it goes on (ReplicaSet FilterActivePods), so with room on the nodes it is faster. One that
+ * never ends has no steps; `endless` says why.
  */
-export function rolloutPlan(impact: Impact, restarting: RestartingWorkload): RolloutPlan {
+export function rolloutPlan(impact: Impact, restarting: RestartingWorkload, endless?: string): RolloutPlan {
   const { workload, template, scaling, rollout, shutdown } = restarting;
   const unknown: string[] = [];
   const of = (what: string, value: Effective<number>): number | undefined => {
@@ -31,19 +32,36 @@ export function rolloutPlan(impact: Impact, restarting: RestartingWorkload): Rol
   const pods = of('how many pods there are', scaling.min);
   const high = of('most pods at one time', rollout.highWater);
   const low = of('fewest ready pods', rollout.lowWater);
+  const waters = { ...pods !== undefined && { pods }, ...high !== undefined && { highWater: high }, ...low !== undefined && { lowWater: low } };
+  if (endless !== undefined) { return { ...waters, unknown: [...new Set([...unknown, `when it ends: ${endless}`])] }; }
   const stop = stopSeconds(workload, template, shutdown);
   if (stop === undefined) { unknown.push('how long a pod may take to stop'); }
   unknown.push('how long a pod takes to become ready, which adds to every step');
-  const steps = pods === undefined || high === undefined || low === undefined ? undefined : stepsOf(impact, pods, high - low);
+  const isDoubtful = hasOwnUnavailable(workload);
+  if (isDoubtful) { unknown.push(`how many pods go at a time: ${GATED}`); }
+  const isKnown = !isDoubtful && pods !== undefined && high !== undefined && low !== undefined;
+  const steps = isKnown ? stepsOf(impact, rolling(workload, pods), high - low) : undefined;
   const start = startSeconds(workload, template);
   return {
-    ...pods !== undefined && { pods },
-    ...high !== undefined && { highWater: high },
-    ...low !== undefined && { lowWater: low },
+    ...waters,
     ...steps !== undefined && { steps },
     ...steps !== undefined && stop !== undefined && { seconds: steps * (start + stop) },
     unknown: [...new Set(unknown)],
   };
+}
+
+/** A StatefulSet leaves the pods below its partition as they are (kubernetes stateful_set_control.go, updateMin). */
+function rolling({ object }: TracedObject, pods: number): number {
+  const partition = object.kind === 'StatefulSet' ? numberAt(object, '/spec/updateStrategy/rollingUpdate/partition') ?? 0 : 0;
+  return Math.max(0, pods - Math.max(0, partition));
+}
+
+const GATED = 'maxUnavailable of a StatefulSet only counts where the feature gate MaxUnavailableStatefulSet is on, as it is from Kubernetes 1.35';
+
+/** Without the gate the field is dropped and one pod goes at a time (kubernetes pkg/features/kube_features.go; k8s.io/api 0.35 apps/v1/types.go). */
+function hasOwnUnavailable({ object }: TracedObject): boolean {
+  const own = valueAt(object, '/spec/updateStrategy/rollingUpdate/maxUnavailable') ?? 1;
+  return object.kind === 'StatefulSet' && own !== 1;
 }
 
 function stepsOf(impact: Impact, pods: number, batch: number): number {

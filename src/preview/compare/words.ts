@@ -18,7 +18,8 @@ export const MEANINGS: Readonly<Record<Impact, string>> = {
 };
 
 /** What becomes of a thing; only workloads have pods. */
-export function meaningOf({ impact, isWorkload }: Thing): string {
+export function meaningOf({ impact, isWorkload, rollout }: Thing): string {
+  if (impact === 'rejected' && rollout) { return 'the API server or the controller refuses a part of it; its pods are replaced as far as that lets them'; }
   return impact === 'removed' && isWorkload ? `${MEANINGS.removed}, with its pods` : MEANINGS[impact];
 }
 

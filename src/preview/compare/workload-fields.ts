@@ -1,5 +1,7 @@
 import type { Difference } from './differences';
+import { releaseImpact } from './held';
 import type { Impact } from './impact';
+import { metadataImpact } from './mesh-metadata';
 import type { KubeObject } from '../../model/manifest/types';
 import { booleanAt, numberAt, stringAt } from '../../model/read';
 
@@ -61,9 +63,12 @@ const POD_ROWS: readonly (readonly [RegExp, Impact, string])[] = [
 export interface Verdict { readonly impact: Impact; readonly note?: string }
 
 /** What a difference does to a workload of this kind. */
-export function workloadImpact(kind: string, { place }: Difference, after: KubeObject): Verdict {
+export function workloadImpact(kind: string, difference: Difference, after: KubeObject): Verdict {
+  const { place } = difference;
   if (kind === 'Pod') { return podImpact(place); }
   if (place === 'pod' || place.startsWith('pod/')) { return templateImpact(kind, after); }
+  const released = releaseImpact(kind, difference, after);
+  if (released) { return released; }
   const inside = place.slice(kind.length);
   const row = WORKLOAD_FIELDS.find(({ kinds, places }) => kinds.includes(kind) && places.some((at) => inside === at || inside.startsWith(`${at}/`)));
   if (row) { return { impact: row.impact, ...row.note !== undefined && { note: row.note } }; }
@@ -71,6 +76,8 @@ export function workloadImpact(kind: string, { place }: Difference, after: KubeO
 }
 
 function podImpact(place: string): Verdict {
+  const read = metadataImpact('Pod', place.slice('pod'.length));
+  if (read) { return read; }
   const row = POD_ROWS.find(([pattern]) => pattern.test(place));
   if (row) { return { impact: row[1], note: row[2] }; }
   return place.startsWith('pod/spec') ? { impact: 'rejected', note: 'a running pod cannot be changed there; delete it first' } : { impact: 'metadata-only' };

@@ -115,6 +115,11 @@ test('what stays as it is although it is written otherwise', () => {
   expect(impactOn('1.26', before, after)).toBe('none');
 });
 
+test('requests that repeat the limits are a change of the template that ASM makes', () => {
+  const of = (resources: Node): Node => istioGateway({ resources: { limits: { cpu: 1 }, ...resources } });
+  expect(impactOn('1.26', of({}), of({ requests: { cpu: 1 } }))).toBe('rolling-restart');
+});
+
 test('the change names the field of the resource, and the workload that runs', () => {
   const [thing] = compareObjects([istioGateway()], [istioGateway({ overrides: { c1: { podAnnotations: { a: 'b' } } } })], { facts: asm('1.26') }).workloads;
   expect(thing).toMatchObject({

@@ -1,6 +1,6 @@
 import { asm, compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
 import { MeshFacts, Platform } from '../../../src/platform';
-import { comparisonText } from '../../../src/preview/compare';
+import { comparisonText, type Thing } from '../../../src/preview/compare';
 
 const WAYPOINT = `
 apiVersion: gateway.networking.k8s.io/v1
@@ -35,6 +35,7 @@ describe('a waypoint', () => {
     ['other words for the same options', 'spec: {replicas: 2}', '{"spec": {"replicas": 2}}', 'metadata-only'],
     ['its replicas', 'replicas: 2', 'replicas: 3', 'scale'],
     ['its grace period', 'replicas: 2', 'replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}', 'rolling-restart'],
+    ['an address that its Service cannot change', 'deployment: |', 'service: "{spec: {clusterIP: None}}"\n  deployment: |', 'rejected'],
     ['options that istiod refuses', 'deployment:', 'deploymint:', 'rejected'],
     ['a label of the Gateway', 'name: wp,', 'name: wp, labels: {team: a},', 'rolling-restart'],
     ['its listeners', 'name: mesh, port: 15008, protocol: HBONE', 'name: mesh, port: 15008, protocol: HBONE, allowedRoutes: {namespaces: {from: All}}', 'live'],
@@ -42,6 +43,12 @@ describe('a waypoint', () => {
     const after = WAYPOINT.replace(from, to);
     expect(after).not.toBe(WAYPOINT);
     expect(impactOf(compareYaml(WAYPOINT, after))).toBe(impact);
+  });
+
+  test('for whose traffic it is there: a label that is not copied to its pods takes effect at once', () => {
+    const of = (label: string): string => WAYPOINT.replace('name: wp,', `name: wp, labels: {${label}: workload},`).replace('infrastructure: {', 'infrastructure: {labels: {a: b}, ');
+    expect(impactOf(compareYaml(of('team'), of('istio.io/waypoint-for')))).toBe('live');
+    expect(impactOf(compareYaml(of('team'), of('squad')))).toBe('metadata-only');
   });
 
   test('the change is where its author wrote it, and is reported once', () => {
@@ -61,10 +68,76 @@ describe('a waypoint', () => {
     expect(thing.changes).toContainEqual(expect.objectContaining({ pointer: '/spec/template/spec/containers/0/image', after: 'docker.io/istio/proxyv2:1.30.3' }));
   });
 
+  test('an upgrade without the values of istiod: two images that are not known are not one', () => {
+    const facts = (version: string, kubernetesVersion = '1.33'): MeshFacts => (
+      new MeshFacts({ platform: Platform.istio({ version, kubernetesVersion }), namespaces: { shop: { labels: { 'istio-injection': 'enabled' } } } }));
+    const both = `${WAYPOINT}---${APP}`;
+    const { workloads, restarts } = compareYaml(both, both, { facts: facts('1.29.0'), newFacts: facts('1.29.1') });
+    expect(workloads.map(({ key, impact }) => [key.name, impact])).toEqual([['app', 'pending-restart'], ['wp', 'unknown']]);
+    expect(restarts.map(({ key }) => key.name)).toEqual(['wp']);
+    expect(workloads[1].changes).toContainEqual(expect.objectContaining({
+      pointer: '/spec/template/spec/containers/0/image', note: expect.stringMatching(/istio 1.29.0 becomes istio 1.29.1.*global\.tag/),
+    }));
+    expect(compareYaml(both, both, { facts: facts('1.29.0'), newFacts: facts('1.29.0', '1.34') }).worst).toBe('none');
+    const own = both.replace('replicas: 2', 'template: {spec: {containers: [{name: istio-proxy, image: "r/proxyv2:own"}]}}');
+    expect(compareYaml(own, own, { facts: facts('1.29.0'), newFacts: facts('1.29.1') }).restarts).toEqual([]);
+  });
+
   test('on ASM, what is taken out of the options is unknown: nobody publishes what is there then', () => {
     const before = WAYPOINT.replace('replicas: 2', 'replicas: 2, template: {spec: {terminationGracePeriodSeconds: 90}}');
     expect(impactOf(compareYaml(before, WAYPOINT, { facts: asm('1.26') }))).toBe('unknown');
     expect(impactOf(compareYaml(WAYPOINT, WAYPOINT, { facts: asm('1.25'), newFacts: asm('1.26') }))).toBe('unknown');
+  });
+});
+
+describe('what istiod makes no more stays', () => {
+  const gateway = (fields: string, options = 'horizontalPodAutoscaler: "{spec: {minReplicas: 4, maxReplicas: 9}}", podDisruptionBudget: "{spec: {minAvailable: 3}}"'): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec:
+  ${fields}
+  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: options, namespace: shop}
+data: {${options}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {name: mine}
+spec: {controllerName: istio.io/gateway-controller}
+`;
+  const OLD = gateway('gatewayClassName: istio');
+
+  test('an autoscaler and a budget that are taken out of the options', () => {
+    const { workloads: [web], losses } = compareYaml(OLD, gateway('gatewayClassName: istio', 'deployment: "{spec: {template: {spec: {hostPID: true}}}}"'));
+    const notes = (kind: string): unknown => web.changes.find(({ object }) => object === `${kind} shop/web-istio`)?.note;
+    expect(notes('HorizontalPodAutoscaler')).toMatch(/deletes nothing.*goes on scaling the pods/);
+    expect(notes('PodDisruptionBudget')).toMatch(/deletes nothing.*goes on holding back evictions/);
+    expect(web.rollout).toMatchObject({ pods: 4 });
+    expect(losses).toEqual([]);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['another class', 'gatewayClassName: mine', true],
+    ['another name', OLD.replace('namespace: shop}', 'namespace: shop, annotations: {gateway.istio.io/name-override: other}}'), true],
+    ['an address that is there already', 'gatewayClassName: istio\n  addresses: [{type: Hostname, value: ingress.istio.svc.cluster.local}]', false],
+  ])('the old gateway: %s', (_, change, elsewhere) => {
+    const { workloads, restarts, losses } = compareYaml(OLD, change.includes('kind:') ? change : gateway(change));
+    const old = workloads.find(({ key }) => key.name === 'web-istio')!;
+    expect(old.impact).toBe(elsewhere ? 'live' : 'unknown');
+    expect(old.changes.map(({ object }) => object.split(' ')[0])).toEqual(['Deployment', 'Service', 'ServiceAccount', 'HorizontalPodAutoscaler', 'PodDisruptionBudget']);
+    expect(old.addressRisks).toEqual([expect.objectContaining({ object: 'Service shop/web-istio', why: expect.stringContaining('stays here') })]);
+    expect(workloads.filter(({ impact }) => impact === 'added')).toHaveLength(elsewhere ? 1 : 0);
+    expect([restarts.length, losses]).toEqual([elsewhere ? 0 : 1, []]);
+  });
+
+  test('with its Gateway it goes', () => {
+    const [web] = compareYaml(OLD, '').workloads;
+    expect(web).toMatchObject({ impact: 'removed', addressRisks: [{ object: 'Service shop/web-istio' }] });
   });
 });
 
@@ -108,6 +181,51 @@ spec: {concurrency: 2}
     expect(impactOf(compareYaml(APP, APP, { facts, newFacts: off }))).toBe('pending-restart');
     expect(impactOf(compareYaml(APP, APP, { facts: off, newFacts: facts }))).toBe('pending-restart');
     expect(impactOf(compareYaml(APP, APP, { facts, newFacts: new MeshFacts({ ...props, meshConfig: {}, namespaces: enabled }) }))).toBe('none');
+  });
+});
+
+describe('a release after which the proxy is missing, or the pods do not start', () => {
+  const gateway = (pod: Node): string => yaml({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace: 'shop' },
+    spec: {
+      replicas: 4,
+      template: { metadata: { labels: { app: 'app' }, annotations: { 'inject.istio.io/templates': 'gateway' } }, spec: { ...pod, containers: [{ name: 'istio-proxy', image: 'auto' }] } },
+    },
+  });
+  const annotated = (value: string): string => APP.replace('{labels: {app: app}}', `{labels: {app: app}, annotations: {traffic.sidecar.istio.io/includeInboundPorts: ${value}}}`);
+  const labelled = (value: string): string => APP.replace('{labels: {app: app}}', `{labels: {app: app, sidecar.istio.io/inject: "${value}"}}`);
+  const stuck = ({ changes }: Thing): unknown[] => changes.filter(({ object }) => object === 'pods of Deployment shop/app');
+
+  test.each<[string, string, string, RegExp]>([
+    ['a gateway on the network of its node is not injected', gateway({}), gateway({ hostNetwork: true }), /image "auto" stays and cannot be pulled/],
+    ['an annotation that the injector refuses', annotated('"8080"'), annotated('"http"'), /includeInboundPorts/],
+    ['one that it refused before as well', annotated('"http"'), annotated('"grpc"'), /includeInboundPorts/],
+  ])('%s', (_, before, after, why) => {
+    const comparison = compareYaml(before, after);
+    const { workloads: [app], restarts, losses } = comparison;
+    expect(app.impact).toBe('rejected');
+    expect(comparisonText(comparison)).toContain('refuses a part of it; its pods are replaced');
+    expect(stuck(app)).toEqual([expect.objectContaining({ impact: 'rejected', note: expect.stringMatching(why) })]);
+    expect(app.rollout).not.toHaveProperty('steps');
+    expect(app.rollout!.unknown).toContain('when it ends: new pods cannot start');
+    expect([restarts, losses]).toEqual([[app], [app]]);
+  });
+
+  test('pods that start without their sidecar say so, and pods that stay as they are', () => {
+    const [app] = compareYaml(labelled('true'), labelled('false')).workloads;
+    expect(app.impact).toBe('rolling-restart');
+    expect(app.changes).toContainEqual(expect.objectContaining({ impact: 'rolling-restart', before: 'injected', after: 'not injected' }));
+    expect(stuck(app)).toEqual([]);
+    const [paused] = compareYaml(...[gateway({}), gateway({ hostNetwork: true })].map((text) => text.replace('replicas: 4', 'paused: true')) as [string, string]).workloads;
+    expect([paused.impact, stuck(paused)]).toEqual(['pending-restart', []]);
+  });
+
+  test('what starts rolls in order', () => {
+    const [app] = compareYaml(gateway({}), gateway({ dnsPolicy: 'Default' })).workloads;
+    expect([app.impact, stuck(app)]).toEqual(['rolling-restart', []]);
+    expect(app.rollout).toMatchObject({ pods: 4, steps: 2 });
   });
 });
 
@@ -292,6 +410,18 @@ describe('how a rolling restart goes', () => {
     expect(thing.rollout!.unknown).toContain('how long a pod takes to become ready, which adds to every step');
   });
 
+  test.each([[0, 4], [1, 3], [3, 1], [4, 0], [9, 0]])('a StatefulSet of 4 pods and a partition of %i: %i steps', (partition, steps) => {
+    const sets = (image: string): string => app(image, { replicas: 4, updateStrategy: { rollingUpdate: { partition } } }).replace('kind: Deployment', 'kind: StatefulSet');
+    const [thing] = compareYaml(sets('w:1'), sets('w:2')).workloads;
+    expect(thing.rollout).toMatchObject({ pods: 4, steps, seconds: steps * 35 });
+  });
+
+  test.each<[unknown, boolean]>([[1, true], [2, false], ['50%', false]])('a StatefulSet with maxUnavailable %j: its steps are known: %p', (maxUnavailable, known) => {
+    const sets = (image: string): string => app(image, { replicas: 4, updateStrategy: { rollingUpdate: { maxUnavailable } } }).replace('kind: Deployment', 'kind: StatefulSet');
+    const { rollout } = compareYaml(sets('w:1'), sets('w:2')).workloads[0];
+    expect([rollout!.steps !== undefined, rollout!.unknown.every((text) => !text.includes('MaxUnavailableStatefulSet'))]).toEqual([known, known]);
+  });
+
   test('what is not known is said', () => {
     const daemons = (image: string): string => app(image, {}).replace('kind: Deployment', 'kind: DaemonSet');
     const [thing] = compareYaml(daemons('w:1'), daemons('w:2')).workloads;
@@ -346,6 +476,46 @@ describe('what is refused, beside what is not', () => {
     const comparison = compareYaml(yaml(app('w:1')), yaml(app('w:2', 'other')));
     expect(comparison.workloads[0].impact).toBe('rejected');
     expect(comparison.restarts).toEqual([]);
+  });
+
+  describe('istiod applies a Gateway in order, and stops at what is refused', () => {
+    const gateway = (value: string, options = '', listeners = ''): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec:
+  gatewayClassName: istio
+  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
+  listeners: [{name: a.b, port: 80, protocol: HTTP}${listeners}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: options, namespace: shop}
+data: {deployment: "{spec: {template: {metadata: {annotations: {v: '${value}'}}}}}"${options}}
+`;
+    const sameName = ', {name: a-b, port: 81, protocol: HTTP}';
+    const autoscaler = (bounds: string): string => `, horizontalPodAutoscaler: "{spec: {${bounds}}}"`;
+    const impacts = (before: string, after: string): unknown => {
+      const { changes } = compareYaml(before, after).workloads[0];
+      return Object.fromEntries(changes.map(({ object, impact }) => [object.split(' ')[0], impact]));
+    };
+
+    test.each<[string, string, string, object]>([
+      ['a Service with two ports of one name', gateway('1'), gateway('2', '', sameName), { Deployment: 'rolling-restart', Service: 'rejected' }],
+      ['an autoscaler below its minimum', gateway('1'), gateway('2', autoscaler('minReplicas: 4')), { Deployment: 'rolling-restart', HorizontalPodAutoscaler: 'rejected' }],
+      ['a Service of another address, and the autoscaler after it', gateway('1', autoscaler('maxReplicas: 4')), gateway('2', `${autoscaler('maxReplicas: 5')}, service: "{spec: {clusterIP: None}}"`),
+        { Deployment: 'rolling-restart', Service: 'rejected', HorizontalPodAutoscaler: 'rejected' }],
+      ['the Deployment, and all after it', gateway('1', autoscaler('maxReplicas: 4')), gateway('2', autoscaler('maxReplicas: 5')).replace("'}}}", "'}, labels: {gateway.networking.k8s.io/gateway-name: x}}}"),
+        { Deployment: 'rejected', HorizontalPodAutoscaler: 'rejected' }],
+    ])('%s', (_, before, after, expected) => {
+      expect(impacts(before, after)).toMatchObject(expected);
+      expect(compareYaml(before, after).restarts).toHaveLength((expected as { Deployment: string }).Deployment === 'rejected' ? 0 : 1);
+    });
+
+    test('the Deployment of manifests whose Service was refused is there', () => {
+      expect(compareYaml(gateway('1', '', sameName), gateway('1')).restarts).toEqual([]);
+      expect(compareYaml(gateway('1', '', sameName), gateway('2')).restarts).toMatchObject([{ impact: 'rolling-restart' }]);
+    });
   });
 
   test('what istiod refuses stays as it is', () => {

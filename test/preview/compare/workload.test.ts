@@ -7,7 +7,6 @@ describe('what means the same is no change', () => {
   test.each<[string, Node, Node]>([
     ['amounts of processors', container({ resources: { limits: { cpu: '1000m' } } }), container({ resources: { limits: { cpu: 1 } } })],
     ['amounts of memory', container({ resources: { requests: { memory: '1Gi' } } }), container({ resources: { requests: { memory: '1024Mi' } } })],
-    ['a request left to its limit', container({ resources: { limits: { cpu: 1 } } }), container({ resources: { limits: { cpu: 1 }, requests: { cpu: '1' } } })],
     ['a port in quotes', container({ ports: [{ containerPort: '80' }] }), container({ ports: [{ containerPort: 80 }] })],
     ['the default protocol', container({ ports: [{ containerPort: 80 }] }), container({ ports: [{ containerPort: 80, protocol: 'TCP' }] })],
     ['the default pull policy of a tag', container({}), container({ imagePullPolicy: 'IfNotPresent' })],
@@ -40,7 +39,10 @@ describe('what Kubernetes tells apart', () => {
     ['an empty annotation of the pods', deployment(), deployment({ template: { metadata: { labels: { app: 'web' }, annotations: { a: '' } }, spec: {} } }), 'rolling-restart'],
     ['with strategy Recreate', deployment({ strategy: { type: 'Recreate' } }), deployment({ strategy: { type: 'Recreate' } }, { hostPID: true }), 'recreate'],
     ['while paused', deployment({ paused: true }), deployment({ paused: true }, { hostPID: true }), 'pending-restart'],
+    ['a volume of CSI that is not read-only, a pointer in Go', deployment({}, { volumes: [{ name: 'v', csi: {} }] }), deployment({}, { volumes: [{ name: 'v', csi: { readOnly: false } }] }), 'rolling-restart'],
     ['the selector', deployment(), deployment({ selector: { matchLabels: { app: 'other' } } }), 'rejected'],
+    ['a request that says what the limit says', container({ resources: { limits: { cpu: 1 } } }), container({ resources: { limits: { cpu: 1 }, requests: { cpu: 1 } } }), 'rolling-restart'],
+    ['service links that are on anyway', deployment(), deployment({}, { enableServiceLinks: true }), 'rolling-restart'],
     ['the number of pods', deployment(), deployment({ replicas: 4 }), 'scale'],
     ['how it rolls', deployment(), deployment({ strategy: { rollingUpdate: { maxSurge: 1 } } }), 'live'],
     ['a label of the object', deployment(), { ...deployment(), metadata: { name: 'web', namespace: 'plain', labels: { a: 'b' } } }, 'metadata-only'],
@@ -119,6 +121,43 @@ describe('other kinds that run pods', () => {
     const pod = (spec: Node): Node => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'a', image: 'a:1' }], ...spec } });
     expect(impactOf(compareObjects([pod({})], [pod({ containers: [{ name: 'a', image: 'a:2' }] })]))).toBe('rolling-restart');
     expect(impactOf(compareObjects([pod({})], [pod({ hostNetwork: true })]))).toBe('rejected');
+  });
+
+  test('a bare pod has its limits as requests, and its service links, also where nobody writes them', () => {
+    const pod = (spec: Node, resources: Node): Node => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: [{ name: 'a', image: 'a:1', resources }], ...spec } });
+    const [left, written] = [pod({}, { limits: { cpu: 1 } }), pod({ enableServiceLinks: true }, { limits: { cpu: 1 }, requests: { cpu: '1' } })];
+    expect(impactOf(compareObjects([left], [written]))).toBe('none');
+    expect(impactOf(compareObjects([left], [pod({}, { limits: { cpu: 1 }, requests: { cpu: '0.5' } })]))).toBe('rejected');
+  });
+});
+
+describe('a rollout that was held back and goes on', () => {
+  const of = (kind: string, update: Node, image = 'web:1'): Node => ({ ...deployment(update, {}, { image }), kind });
+  const byHand = { updateStrategy: { type: 'OnDelete' } };
+  const partition = (value: number): Node => ({ updateStrategy: { rollingUpdate: { partition: value } } });
+
+  test.each<[string, Node, Node, string]>([
+    ['a Deployment is resumed', of('Deployment', { paused: true }), of('Deployment', {}), 'unknown'],
+    ['a Deployment is paused', of('Deployment', {}), of('Deployment', { paused: true }), 'live'],
+    ['a partition below the old one', of('StatefulSet', partition(3)), of('StatefulSet', partition(2)), 'unknown'],
+    ['no partition any more', of('StatefulSet', partition(3)), of('StatefulSet', {}), 'unknown'],
+    ['a partition above the old one', of('StatefulSet', partition(2)), of('StatefulSet', partition(3)), 'live'],
+    ['a StatefulSet by hand no more', of('StatefulSet', byHand), of('StatefulSet', {}), 'unknown'],
+    ['a StatefulSet by hand from now on', of('StatefulSet', partition(3)), of('StatefulSet', byHand), 'live'],
+    ['a DaemonSet by hand no more', of('DaemonSet', byHand), of('DaemonSet', { updateStrategy: { type: 'RollingUpdate' } }), 'unknown'],
+    ['a Rollout is resumed', { ...of('Rollout', { paused: true }), apiVersion: 'argoproj.io/v1alpha1' }, { ...of('Rollout', {}), apiVersion: 'argoproj.io/v1alpha1' }, 'unknown'],
+    ['with another template all pods roll', of('Deployment', { paused: true }), of('Deployment', {}, 'web:2'), 'rolling-restart'],
+  ])('%s', (_, before, after, impact) => {
+    const comparison = compareObjects([before], [after]);
+    expect(impactOf(comparison)).toBe(impact);
+    expect(comparison.restarts).toHaveLength(impact === 'live' ? 0 : 1);
+  });
+
+  test('the reason says whose pods', () => {
+    const [thing] = compareObjects([of('Deployment', { paused: true })], [of('Deployment', {})]).workloads;
+    expect(thing.changes).toEqual([expect.objectContaining({
+      pointer: '/spec/paused', before: true, note: 'pods that earlier releases left on an older template are replaced now; which ones, no manifest tells',
+    })]);
   });
 });
 

@@ -64,12 +64,11 @@ export function readYamlValue(text: string, options: Pick<ReadOptions, 'file'> &
  * where. Throws a ManifestError for what nobody can read.
  */
 export function readLastWins(text: string): { readonly value: unknown; readonly twice?: string } {
-  const value = readYamlValue(text, { lastWins: true });
   try {
-    readYamlValue(text);
-    return { value };
+    return { value: readYamlValue(text) };
   } catch (error) {
     if (!(error instanceof ManifestError)) { throw error; }
+    const value = readYamlValue(text, { lastWins: true });
     return { value, twice: error.message.split('\n', 1)[0].replace(/, expected each key once.*$/, '') };
   }
 }

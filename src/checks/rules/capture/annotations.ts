@@ -7,6 +7,7 @@ import { ANNOTATION_NAMES, isLabelOnly, isOfIstio, knownAnnotation } from '../..
 import { readLastWins } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION as CONFIG } from '../../../model/names';
+import { onceEach, oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { stringsAt } from '../../../model/read';
@@ -140,15 +141,18 @@ export const refusedAnnotation: Described<ManifestRule> = {
         values: [valueAt(manifest, pointer, key, value)],
       });
     }
-    const twice = found.some(({ part }) => part === CONFIG) ? undefined : keyTwice(manifest);
+    const twice = found.some(({ part }) => part === CONFIG) ? undefined : keyTwice(manifest, scene);
     if (twice !== undefined) { found.push(twice); }
     return found.length === 0 && undecided ? undecided : found;
   },
 };
 
-function keyTwice(manifest: Manifest): Found | undefined {
+/** Gateways of one app carry the same few texts. */
+const twiceIn = oncePerIndex(() => onceEach((text: string) => readLastWins(text).twice));
+
+function keyTwice(manifest: Manifest, { index }: Scene): Found | undefined {
   const text = podAnnotations(manifest)[CONFIG];
-  const problem = text === undefined ? undefined : readLastWins(text).twice;
+  const problem = text === undefined ? undefined : twiceIn(index)(text);
   if (problem === undefined) { return undefined; }
   const pointer = annotationPointer(manifest, CONFIG);
   return {

@@ -2,6 +2,7 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
+import { mapAt, stringAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
 import type { ManifestRule, Scene } from '../../rule';
@@ -65,6 +66,16 @@ const byAutoscaler = oncePerScene(({ proxies }) => new Map(
 /** The proxy that an autoscaler moves, where it moves one. */
 export function scaledProxy({ object, proxy }: Standing, scene: Scene): EffectiveProxy | undefined {
   return proxy ?? byAutoscaler(scene).get(object);
+}
+
+/** What an autoscaler names as its target. */
+export interface Target { readonly kind: string; readonly name: string }
+
+export function targetOf({ object }: TracedObject): Target | undefined {
+  const ref = mapAt(object, '/spec/scaleTargetRef');
+  const kind = stringAt(ref, '/kind') ?? (object.kind === 'ScaledObject' ? 'Deployment' : undefined);
+  const name = stringAt(ref, '/name');
+  return kind === undefined || name === undefined ? undefined : { kind, name };
 }
 
 /** A number; undefined where there is none. */

@@ -1,10 +1,11 @@
-import { scaledProxy, type Standing } from './objects';
+import { scaledProxy, type Standing, targetOf } from './objects';
 import { homeOf } from '../../../model/by-home';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { podTemplatePointer } from '../../../model/manifest';
 import { joinPointer } from '../../../model/pointer';
-import { mapAt, stringAt } from '../../../model/read';
+import { stringAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
+import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
 import { containersOf, type Pod, type PodContainer } from '../pod-rule';
 
@@ -24,19 +25,19 @@ export function scaledPods(standing: Standing, scene: Scene): Scaled | undefined
     const { workload: object, template, platform, namespace } = proxy;
     return { pod: { object, template, platform }, namespace, cluster: proxy.declaredBy.key.cluster, proxy };
   }
-  const { object: { object } } = standing;
-  const ref = mapAt(object, '/spec/scaleTargetRef');
-  const name = stringAt(ref, '/name');
-  const kind = stringAt(ref, '/kind') ?? (object.kind === 'ScaledObject' ? 'Deployment' : undefined);
-  if (name === undefined || kind === undefined) { return undefined; }
-  const group = /^([^/]{1,253})\//.exec((stringAt(ref, '/apiVersion') ?? 'apps/v1').slice(0, 300))?.[1] ?? '';
+  const target = targetOf(standing.object);
+  if (!target) { return undefined; }
+  const version = stringAt(standing.object.object, '/spec/scaleTargetRef/apiVersion') ?? 'apps/v1';
+  const group = /^([^/]{1,253})\//.exec(version.slice(0, 300))?.[1] ?? '';
   const home = homeOfStanding(standing, scene);
-  const manifest = scene.index.meant({ ...home, group, kind, name });
+  const manifest = scene.index.meant({ ...home, group, ...target });
   const template = manifest && podTemplatePointer(manifest.key);
   if (!manifest || template === undefined) { return undefined; }
   const pod = { object: TracedObject.of(manifest), template, platform: scene.facts.platform };
-  return { pod, ...home, isUndecided: scene.undecided?.includes(manifest) };
+  return { pod, ...home, isUndecided: undecidedIn(scene).has(manifest) };
 }
+
+const undecidedIn = oncePerScene(({ undecided }) => new Set(undecided));
 
 /** The place of an object that is written. */
 function homeOfStanding({ object }: Standing, { index, facts }: Scene): { readonly cluster?: string; readonly namespace?: string } {

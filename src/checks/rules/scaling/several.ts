@@ -1,4 +1,4 @@
-import { ALL_AUTOSCALERS, nameOf, objectRule, scaledProxy, type Standing } from './objects';
+import { ALL_AUTOSCALERS, nameOf, objectRule, scaledProxy, type Standing, type Target, targetOf } from './objects';
 import { NearNames } from '../../../kube';
 import { autoscalersOn } from '../../../model/around';
 import { ByHome, type Home, homeOf } from '../../../model/by-home';
@@ -8,23 +8,13 @@ import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
 import { once, onceEach, oncePerIndex } from '../../../model/once';
 import { known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
-import { mapAt, member, stringAt } from '../../../model/read';
+import { member, stringAt } from '../../../model/read';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
 import { short } from '../proxy-rule';
 import type { Answer, Problem } from '../standing-rule';
-
-/** What an autoscaler names as its target. */
-interface Target { readonly kind: string; readonly name: string }
-
-function targetOf({ object }: TracedObject): Target | undefined {
-  const ref = mapAt(object, '/spec/scaleTargetRef');
-  const kind = stringAt(ref, '/kind') ?? (object.kind === 'ScaledObject' ? 'Deployment' : undefined);
-  const name = stringAt(ref, '/name');
-  return kind === undefined || name === undefined ? undefined : { kind, name };
-}
 
 function manifestOf({ object }: Standing): Manifest | undefined {
   const origin = object.origin('/kind');
@@ -152,14 +142,18 @@ function misspelt(object: TracedObject, field: 'kind' | 'name', message: string,
 }
 
 /** What is made of a gateway whose name, or the name that another mesh makes of it, is in the place of the Deployment's. */
-function madeInstead({ kind, name }: Target, home: Home, scene: Scene): string | undefined {
+function madeInstead({ kind, name }: Target, { namespace, cluster }: Home, scene: Scene): string | undefined {
   if (kind !== 'Deployment') { return undefined; }
-  const made = scene.proxies.find(({ make, namespace, cluster, declaredBy }) => {
-    const declared = declaredBy.key.name;
-    return (make === 'managed' || make === 'asm') && namespace === home.namespace && cluster === home.cluster && [declared, `${declared}-istio`, `istio-${declared}`].includes(name);
-  });
-  return made?.name;
+  return (madeByOtherName(scene).get(name) ?? []).find(({ proxy }) => proxy.namespace === namespace && proxy.cluster === cluster)?.proxy.name;
 }
+
+const madeByOtherName = oncePerScene(({ proxies }) => groupBy(
+  proxies.filter(({ make }) => make === 'managed' || make === 'asm').flatMap((proxy) => {
+    const declared = proxy.declaredBy.key.name;
+    return [declared, `${declared}-istio`, `istio-${declared}`].map((name) => ({ name, proxy }));
+  }),
+  ({ name }) => name,
+));
 
 const OF_APPS: readonly string[] = ['Deployment', 'ReplicaSet', 'StatefulSet'];
 

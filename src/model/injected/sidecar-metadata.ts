@@ -60,9 +60,13 @@ function cniAnnotations(input: TemplateInput, capture: Capture): Record<string, 
 /** Multus' list of networks, to which the template adds its own. */
 export const NETWORKS = 'k8s.v1.cni.cncf.io/networks';
 
-const NETWORK = 'default/istio-cni';
+const CNI = { namespace: 'default', name: 'istio-cni' };
+const NETWORK = `${CNI.namespace}/${CNI.name}`;
 
-/** Multus attaches networks by name, in a list with commas or in one of JSON (Istio pkg/kube/inject/template.go appendMultusNetwork). */
+/**
+ * Multus attaches networks by name, in a list with commas or in one of JSON, which names the namespace apart since istio PR 55000, in Istio 1.23 to 1.25
+ * and all later ones (pkg/kube/inject/template.go appendMultusNetwork).
+ */
 function multusNetworks(input: TemplateInput): Part {
   if (chartText(input.context, '/pilot/cni/provider').value !== 'multus') { return undefined; }
   const own = annotation(input.pods, NETWORKS);
@@ -74,6 +78,7 @@ function withNetwork(list: string): string {
   if (end === -1) { return list.split(',').some((name) => name.trim() === NETWORK) ? list : `${list}, ${NETWORK}`; }
   let networks: unknown;
   try { networks = JSON.parse(list); } catch { return list; }
-  if (!Array.isArray(networks) || !networks.every(isMap) || networks.some((network) => network.name === NETWORK)) { return list; }
-  return `${list.slice(0, end)}, {"name": "${NETWORK}"}${list.slice(end)}`;
+  if (!Array.isArray(networks) || !networks.every(isMap)) { return list; }
+  if (networks.some(({ name, namespace }) => name === CNI.name && namespace === CNI.namespace)) { return list; }
+  return `${list.slice(0, end)}, {"name": "${CNI.name}", "namespace": "${CNI.namespace}"}${list.slice(end)}`;
 }

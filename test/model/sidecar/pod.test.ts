@@ -122,8 +122,10 @@ describe('with the CNI plugin', () => {
     [undefined, 'default/istio-cni'],
     ['a, b', 'a, b, default/istio-cni'],
     ['a,default/istio-cni', 'a,default/istio-cni'],
-    ['[{"name": "a"}]', '[{"name": "a"}, {"name": "default/istio-cni"}]'],
-    ['[{"name": "default/istio-cni"}]', '[{"name": "default/istio-cni"}]'],
+    ['[{"name": "a"}]', '[{"name": "a"}, {"name": "istio-cni", "namespace": "default"}]'],
+    ['[{"name": "istio-cni", "namespace": "default"}]', '[{"name": "istio-cni", "namespace": "default"}]'],
+    ['[{"name": "istio-cni"}]', '[{"name": "istio-cni"}, {"name": "istio-cni", "namespace": "default"}]'],
+    ['[{"name": "istio-cni", "namespace": "b"}]', '[{"name": "istio-cni", "namespace": "b"}, {"name": "istio-cni", "namespace": "default"}]'],
     ['[{"name": "a"', '[{"name": "a", default/istio-cni'],
     ['[{"name": a}]', '[{"name": a}]'],
   ])('Multus attaches it beside %j', (networks, expected) => {

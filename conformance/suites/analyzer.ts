@@ -5,13 +5,14 @@ import { checkManifests } from '../../src/checks/check-manifests';
 import { type Manifest, readManifests } from '../../src/model';
 import { MeshFacts, Platform } from '../../src/platform';
 import { exampleFiles } from '../examples';
+import { istioGateways } from '../generate/servers';
 import { type AnalyzerMessage, Istioctl } from '../programs/istioctl';
 import { conformanceFolder } from '../shared';
 import type { Difference, Outcome, Row, Suite } from '../suite';
 
 /** Which rules of ours say what a code says. */
 const RULES: Readonly<Record<string, readonly string[]>> = {
-  IST0106: ['CAP022'], IST0107: ['CAP013', 'CAP014'], IST0108: ['CAP013', 'CAP014'], IST0111: ['CAP023'], IST0125: ['CAP027'], IST0146: ['CAP028'], IST0147: ['CAP028'], IST0162: ['NET017'],
+  IST0106: ['CAP022', 'NET028'], IST0107: ['CAP013', 'CAP014'], IST0108: ['CAP013', 'CAP014'], IST0111: ['CAP023'], IST0125: ['CAP027'], IST0138: ['NET030'], IST0145: ['NET029'], IST0146: ['CAP028'], IST0147: ['CAP028'], IST0162: ['NET017'],
 };
 
 /** Codes on which nothing is to be compared. */
@@ -68,6 +69,26 @@ function fixtures(istioctl: Istioctl, kubeconfig: string, folder: string): Row {
   return { what: "messages on Istio's fixtures, and the rule that says the same of the object", cases, differences };
 }
 
+const GATEWAYS = 1_500;
+
+/** Istio Gateways, right and wrong: what our rule says is refused the validation of the webhook refuses, and nothing else. */
+function gateways(istioctl: Istioctl, kubeconfig: string): Row {
+  const objects = istioGateways(GATEWAYS);
+  const facts = factsOf([]);
+  const refused = new Map<string | undefined, string>();
+  for (const message of istioctl.analyze(objects.map((object) => JSON.stringify(object)).join('\n---\n'), kubeconfig)) {
+    if (message.code === 'IST0106' && message.level === 'Error') { refused.set(message.origin, shown(message)); }
+  }
+  const differences = objects.flatMap((object): Difference[] => {
+    const { name, namespace } = object.metadata;
+    const theirs = refused.get(`Gateway ${namespace as string}/${name as string}`);
+    const ours = checkManifests(readManifests(JSON.stringify(object)), facts).findings.filter(({ ruleId }) => ruleId === 'NET028').map(({ message }) => message);
+    if ((theirs === undefined) === (ours.length === 0)) { return []; }
+    return [{ where: JSON.stringify(object.spec), ours: ours.join('; ') || 'nothing', theirs: theirs ?? 'accepted' }];
+  });
+  return { what: 'generated Istio Gateways: refused by both or by neither', cases: objects.length, differences };
+}
+
 async function run(): Promise<Outcome> {
   const istioctl = new Istioctl();
   try {
@@ -77,7 +98,7 @@ async function run(): Promise<Outcome> {
       return {
         program: `istioctl analyze ${istioctl.version}`,
         skipped: [...skipped, ...existsSync(folder) ? [] : ['the fixtures of the analyzer, which are not there']],
-        rows: [examples(istioctl, kubeconfig), ...existsSync(folder) ? [fixtures(istioctl, kubeconfig, folder)] : []],
+        rows: [examples(istioctl, kubeconfig), gateways(istioctl, kubeconfig), ...existsSync(folder) ? [fixtures(istioctl, kubeconfig, folder)] : []],
       };
     });
   } finally {

@@ -11,9 +11,12 @@ import { judge, nameOf, refusal } from '../judged';
 import type { ApiServer } from '../programs/api-server';
 import type { Difference, Outcome, Row, Suite } from '../suite';
 
+const WEBHOOK = "istiod's validation webhook refuses it, which no server has that istiod is not installed in";
+
 /** Who refuses it, where it is not the server that is asked. */
 const OTHER_REFUSER: Readonly<Record<string, string>> = {
-  CAP022: "istiod's validation webhook refuses it, which no server has that istiod is not installed in",
+  CAP022: WEBHOOK,
+  NET028: WEBHOOK,
   VER006: 'the rule is about Kubernetes 1.29, the server asked is 1.34',
   NET018: 'the Service that ASM makes of it is refused, and ASM does not run here',
 };

@@ -1,17 +1,14 @@
 import { nameProblem } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
-import { known } from '../../../model/origin';
-import { joinPointer, valueAt } from '../../../model/pointer';
+import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member } from '../../../model/read';
 import type { Platform } from '../../../platform';
 import { unmodelledVersions } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
-import type { Found, ManifestRule } from '../../rule';
+import type { ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { short } from '../proxy-rule';
-
-/** Something that the webhook has against a place of the Sidecar. */
-type Report = (pointer: string, message: string, fix: string) => void;
+import { hostNameProblem, type Report, webhookRefusals } from '../webhook';
 
 const present = (value: unknown): boolean => value !== undefined && value !== null;
 
@@ -79,19 +76,7 @@ function hostProblem(host: string, platform: Platform): string | undefined {
   if (!['*', '.', '~'].includes(namespace) && nameProblem('dns1123Label', namespace) !== undefined) {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*", "." or "~"`;
   }
-  return dnsProblem(name);
-}
-
-const LABEL = /^[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
-
-/** `*`, or a name with dots, the first part of which may be `*`. */
-function dnsProblem(name: string): string | undefined {
-  if (name === '*') { return undefined; }
-  if (!name.includes('.')) { return 'has a short name, expected "*" or a whole name such as reviews.shop.svc.cluster.local'; }
-  const [first, ...rest] = name.replace(/\.$/, '').split('.');
-  if (name.includes('*') && (first !== '*' || rest.some((label) => label.includes('*')))) { return 'has "*" beside other letters, expected it alone before the first dot'; }
-  const isName = name.length <= 255 && (first === '*' || LABEL.test(first)) && rest.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(rest.at(-1) ?? '');
-  return isName ? undefined : 'is no host name';
+  return hostNameProblem(name);
 }
 
 function egress(manifest: Manifest, platform: Platform, report: Report): void {
@@ -129,22 +114,9 @@ export const sidecarShape: Described<ManifestRule> = {
   source: 'Istio 1.30.3 pkg/config/validation/validation.go ValidateSidecar; pkg/config/validation/agent ValidateNamespaceSlashWildcardHostname',
   on: 'manifest',
   kinds: ['networking.istio.io/Sidecar'],
-  check: (manifest, { facts: { platform } }) => {
-    const found: Found[] = [];
-    const report: Report = (pointer, message, fix) => {
-      const value = valueAt(manifest.object, pointer);
-      found.push({
-        message: `Sidecar ${manifest.key.name} is refused: ${message}`,
-        fix,
-        pointer,
-        part: pointer,
-        values: [{ name: pointer.slice(1).replaceAll('/', '.'), value: known(value, { kind: 'set', manifest, pointer }), show: short }],
-      });
-    };
-    if (!emptiness(manifest, report)) {
-      ingress(manifest, report);
-      egress(manifest, platform, report);
-    }
-    return found;
-  },
+  check: (manifest, { facts: { platform } }) => webhookRefusals(manifest, (report) => {
+    if (emptiness(manifest, report)) { return; }
+    ingress(manifest, report);
+    egress(manifest, platform, report);
+  }),
 };

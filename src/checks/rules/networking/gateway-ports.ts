@@ -1,15 +1,13 @@
+import { gatewaysSelectedBy } from './selected-gateways';
 import { allServices, originOf, portName, portsOf, serviceValue, targetOf, transport, typeOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
-import { groupBy } from '../../../model/group-by';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
-import { listAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
-import { LabelSelector } from '../../../model/selector';
+import { listAt, member, numberAt, stringAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
-import { oncePerScene } from '../../once-per-scene';
 import { type Found, type ManifestRule, undecided } from '../../rule';
 import type { Described } from '../described';
-import { proxyRule, running, short } from '../proxy-rule';
+import { proxyRule, short } from '../proxy-rule';
 
 const PORTS_PAGE = 'https://istio.io/latest/docs/ops/deployment/application-requirements/#ports-used-by-istio';
 
@@ -153,13 +151,9 @@ export const unreachableServer: Described<ManifestRule> = {
   kinds: ['networking.istio.io/Gateway'],
   wholeApp: true,
   check: (manifest, scene) => {
-    const selector = LabelSelector.ofLabels(member(manifest.object.spec, 'selector'));
+    const gateways = gatewaysSelectedBy(manifest, scene) ?? [];
     const servers = listAt(manifest.object, '/spec/servers') ?? [];
-    const wanted = Object.entries(stringsAt(manifest.object, '/spec/selector'));
-    if (selector.nothing || wanted.length === 0 || servers.length === 0) { return []; }
-    const [fewest] = wanted.map((label) => gatewaysByLabel(scene).get(labelText(label)) ?? []).sort((a, b) => a.length - b.length);
-    const gateways = fewest.filter(({ proxy, labels }) => proxy.declaredBy.key.cluster === manifest.key.cluster && selector.matches(labels));
-    const services = gateways.flatMap(({ proxy }) => allServices(proxy));
+    const services = gateways.flatMap(allServices);
     if (services.length === 0) { return []; }
     const ports = services.flatMap(portsOf).filter(({ value }) => (member(value, 'protocol') ?? 'TCP') === 'TCP');
     // a named port may lead anywhere, and ports that are not known may be the right ones
@@ -180,19 +174,6 @@ export const unreachableServer: Described<ManifestRule> = {
     });
   },
 };
-
-interface LabelledGateway { readonly proxy: EffectiveProxy; readonly labels: Readonly<Record<string, string>> }
-
-const labelText = ([key, value]: readonly [string, string]): string => `${key}=${value}`;
-
-/** A selector looks at the gateways that have its rarest label, not at all. */
-const gatewaysByLabel = oncePerScene(({ proxies }) => {
-  const gateways = proxies.filter((proxy) => proxy.role !== 'sidecar' && running(proxy)).map((proxy): LabelledGateway => (
-    { proxy, labels: stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels')) }
-  ));
-  const labelled = gateways.flatMap((gateway) => Object.entries(gateway.labels).map((label) => ({ label: labelText(label), gateway })));
-  return new Map([...groupBy(labelled, ({ label }) => label)].map(([label, entries]) => [label, entries.map(({ gateway }) => gateway)]));
-});
 
 const HEALTH_PORTS: readonly unknown[] = [15020, 15021];
 

@@ -1,5 +1,7 @@
 import { annotationsWithoutEffect, protocolOnOldAsm } from './asm-ports';
+import { serverConflict, sharedCertificate } from './gateway-conflicts';
 import { healthPort, lowPort, reservedPort, unreachableServer } from './gateway-ports';
+import { gatewayShape } from './gateway-shape';
 import { generatedName } from './generated-names';
 import { hostNetworkDns, hostNetworkRollout } from './host-network';
 import { containerPortName, dnsPolicy, hostPortDiffers } from './pod-ports';
@@ -39,4 +41,7 @@ export const NETWORKING_RULES: readonly DescribedRule[] = [
   serviceValues,
   unknownTarget,
   unreadyAddresses,
+  gatewayShape,
+  serverConflict,
+  sharedCertificate,
 ];

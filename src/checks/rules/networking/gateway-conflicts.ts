@@ -1,0 +1,188 @@
+import { isHttp, isTerminated, isTls, protocolOf } from './gateway-shape';
+import { gatewaysSelectedBy } from './selected-gateways';
+import type { Manifest } from '../../../model/manifest/types';
+import { known } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { isMap, listAt, mapAt, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import { oncePerScene } from '../../once-per-scene';
+import type { Found, ManifestRule } from '../../rule';
+import type { Described } from '../described';
+import { short } from '../proxy-rule';
+
+/** A server of an Istio Gateway. */
+interface Server {
+  readonly manifest: Manifest;
+  readonly at: number;
+  readonly port: number;
+  readonly kind: 'http' | 'tls' | 'tcp';
+  readonly protocol: string;
+  readonly hosts: readonly string[];
+  /** What the certificate is read from, where the server ends TLS for HTTP. */
+  readonly certificate?: string;
+}
+
+/** One port of the same pods, and which of its servers comes first for what. */
+class Listener {
+  public plain?: Server;
+  public readonly byHost = new Map<string, Server>();
+  public readonly byCertificate = new Map<string, Server>();
+
+  public add(server: Server): void {
+    if (server.kind !== 'tls') { this.plain ??= server; return; }
+    for (const host of server.hosts) { if (!this.byHost.has(host)) { this.byHost.set(host, server); } }
+    const { certificate } = server;
+    if (certificate !== undefined && !this.byCertificate.has(certificate)) { this.byCertificate.set(certificate, server); }
+  }
+}
+
+interface Standing { readonly server: Server; readonly listeners: readonly Listener[] }
+
+/** As istiod writes hosts before it compares them: a dot is the Gateway's own namespace, and a star for any namespace is left out. */
+function hostsOf(server: unknown, namespace = ''): string[] {
+  const hosts = (listAt(server, '/hosts') ?? []).filter((host) => typeof host === 'string');
+  if (hosts.includes('*/*')) { return ['*']; }
+  return hosts.map((host) => (host.startsWith('./') ? `${namespace}/${host.slice(2)}` : host.replace(/^\*\//, '')));
+}
+
+function certificateOf(tls: unknown): string | undefined {
+  if (!isTerminated(tls)) { return undefined; }
+  const [name, certificate, key] = ['credentialName', 'serverCertificate', 'privateKey'].map((field) => stringAt(tls, `/${field}`));
+  return name ?? (certificate && key && `${certificate} ${key}`);
+}
+
+function serversOf(manifest: Manifest): Server[] {
+  return (listAt(manifest.object, '/spec/servers') ?? []).flatMap((written, at): Server[] => {
+    const port = numberAt(written, '/port/number');
+    const protocol = protocolOf(written);
+    if (!isMap(written) || port === undefined || protocol === '') { return []; }
+    const tls = mapAt(written, '/tls');
+    const kind = isHttp(protocol) ? 'http' : isTls(protocol) ? 'tls' : 'tcp';
+    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOf(written, manifest.key.namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
+  });
+}
+
+const bindOf = ({ manifest, at }: Server): string => stringAt(manifest.object, joinPointer('/spec/servers', at, 'bind')) ?? '';
+
+/** The servers of all Istio Gateways, with the listeners of the gateways that run them, or of their selector where those are not among the manifests. */
+const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[]> => {
+  const byPods = new Map<unknown, Map<string, Listener>>();
+  const listener = (pods: unknown, port: string): Listener => {
+    const ports = byPods.get(pods) ?? new Map<string, Listener>();
+    const one = ports.get(port) ?? new Listener();
+    byPods.set(pods, ports.set(port, one));
+    return one;
+  };
+  return new Map(scene.index.list('networking.istio.io', 'Gateway').flatMap((manifest): [Manifest, Standing[]][] => {
+    const selected = gatewaysSelectedBy(manifest, scene);
+    if (selected === undefined) { return []; }
+    const { cluster } = manifest.key;
+    const selector = JSON.stringify([cluster, Object.entries(stringsAt(manifest.object, '/spec/selector')).sort()]);
+    const revision = stringsAt(manifest.object, '/metadata/labels')['istio.io/rev'] ?? '';
+    return [[manifest, serversOf(manifest).map((server) => {
+      const port = `${server.port} ${bindOf(server)} ${revision}`;
+      const listeners = (selected.length > 0 ? selected : [selector]).map((pods) => listener(pods, port));
+      listeners.forEach((one) => { one.add(server); });
+      return { server, listeners };
+    })]];
+  }));
+});
+
+/** The one that a server meets first in any of the listeners, if it is another one. */
+function met({ server, listeners }: Standing, first: (listener: Listener) => Server | undefined): Server | undefined {
+  return listeners.map(first).find((other) => other !== undefined && other !== server);
+}
+
+const nameOf = ({ at, protocol, port }: Server): string => `server ${at} (${protocol} on port ${port})`;
+
+/** How a server is called beside one of another Gateway. */
+function besides(other: Server, { manifest: { key } }: Server): string {
+  const { key: { name, namespace } } = other.manifest;
+  if (other.manifest.key === key) { return nameOf(other); }
+  return `${nameOf(other)} of Gateway ${namespace === key.namespace || namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+/** istiod goes through Gateways by their age, and through the servers of one in their order. */
+const winner = (server: Server, other: Server): string => (other.manifest === server.manifest ? 'the first one' : 'that of the older Gateway');
+
+function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'values'>, field: string): Found {
+  const { manifest, at } = standing.server;
+  const pointer = joinPointer('/spec/servers', at, ...field.split('/'));
+  return {
+    ...conflict,
+    pointer,
+    part: `${at}`,
+    values: [{ name: field.replace('/', '.'), value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show: short }],
+  };
+}
+
+function conflictOf(standing: Standing): Found[] {
+  const { server } = standing;
+  if (server.kind === 'tls') {
+    for (const host of server.hosts) {
+      const other = met(standing, ({ byHost }) => byHost.get(host));
+      if (other) {
+        return [clash(standing, {
+          message: `${nameOf(server)} and ${besides(other, server)} serve ${short(host)} by TLS from the same pods: istiod takes ${winner(server, other)}, and leaves the other server out`,
+          fix: `keep ${short(host)} in one of them`,
+        }, 'hosts')];
+      }
+    }
+  }
+  const other = met(standing, ({ plain }) => plain);
+  if (other === undefined || !isConflict(server, other)) { return []; }
+  return [clash(standing, {
+    message: `${nameOf(server)} and ${besides(other, server)} stand on one port of the same pods: istiod takes ${winner(server, other)}, and leaves the other out`,
+    fix: 'give one of them another port',
+  }, 'port/protocol')];
+}
+
+/** Servers of HTTP share a port. Within one Gateway a server of TLS may stand before one without, and not after it. */
+function isConflict(server: Server, plain: Server): boolean {
+  if (server.kind === 'tls') { return plain.manifest !== server.manifest || plain.at < server.at; }
+  return server.kind !== 'http' || plain.kind !== 'http';
+}
+
+const GATEWAYS: readonly string[] = ['networking.istio.io/Gateway'];
+
+/** NET029: what mergeGateways skips. */
+export const serverConflict: Described<ManifestRule> = {
+  id: 'NET029',
+  title: 'servers of Istio Gateways that exclude each other',
+  what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, or one is HTTP and the other TCP or TLS, or both are TCP. '
+    + 'The same pods are those that both selectors find among the manifests, or those of the same selector.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'One of the two is left out, with all its hosts, and only the log of istiod says so: what was meant for it is refused or answered by the other. Which one stays follows from '
+    + 'the age of the Gateways.',
+  source: 'Istio 1.31.1 pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
+  on: 'manifest',
+  kinds: GATEWAYS,
+  wholeApp: true,
+  check: (manifest, scene) => (standings(scene).get(manifest) ?? []).flatMap(conflictOf),
+};
+
+/** NET030: a connection that is used again for another host. */
+export const sharedCertificate: Described<ManifestRule> = {
+  id: 'NET030',
+  title: 'certificate that several HTTPS servers share',
+  what: 'Two HTTPS servers of Istio Gateways on one port of the same gateway pods have the same certificate and other hosts.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'Browsers send requests for every host of a certificate through a connection that they have already. The connection belongs to the server of its first host, which knows no other: 404.',
+  source: 'https://istio.io/latest/docs/ops/common-problems/network-issues/#404-errors-occur-when-multiple-gateways-configured-with-same-tls-certificate; '
+    + 'Istio analysis message IST0138 (GatewayDuplicateCertificate)',
+  on: 'manifest',
+  kinds: GATEWAYS,
+  wholeApp: true,
+  check: (manifest, scene) => (standings(scene).get(manifest) ?? []).flatMap((standing): Found[] => {
+    const { server } = standing;
+    const { certificate } = server;
+    const other = certificate === undefined ? undefined : met(standing, ({ byCertificate }) => byCertificate.get(certificate));
+    if (other === undefined || server.hosts.every((host) => other.hosts.includes(host))) { return []; }
+    return [clash(standing, {
+      message: `${nameOf(server)} has the certificate of ${besides(other, server)}, and other hosts`,
+      fix: `serve ${short([...new Set([...other.hosts, ...server.hosts])].join(', '))} by one server, or give each a certificate of its own`,
+    }, 'tls')];
+  }),
+};

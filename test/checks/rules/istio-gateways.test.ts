@@ -1,0 +1,167 @@
+import { stringify } from 'yaml';
+import { findingsIn, ISTIO, verdicts } from '../../support/findings';
+
+type Json = { readonly [key: string]: unknown };
+
+const HTTP: Json = { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] };
+const HTTPS: Json = { port: { number: 443, name: 'https', protocol: 'HTTPS' }, hosts: ['a.example'], tls: { mode: 'SIMPLE', credentialName: 'cert' } };
+const TCP: Json = { port: { number: 443, name: 'tcp', protocol: 'TCP' }, hosts: ['*'] };
+
+interface Written { readonly name?: string; readonly namespace?: string; readonly selector?: Json; readonly revision?: string }
+
+function gateway(servers: unknown, { name = 'edge', namespace = 'ingress', selector = { istio: 'ingress' }, revision }: Written = {}): string {
+  return stringify({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name, namespace, ...(revision !== undefined && { labels: { 'istio.io/rev': revision } }) },
+    spec: { selector, servers },
+  });
+}
+
+const named = (server: Json, name: string, more: Json = {}): Json => ({ ...server, port: { ...server.port as Json, name }, ...more });
+
+describe('NET028: what the webhook refuses', () => {
+  const refusals = (servers: unknown, written?: Written): string[] => findingsIn(gateway(servers, written), ISTIO).filter(({ ruleId }) => ruleId === 'NET028')
+    .map(({ message }) => message.replace(/^.* is refused: /, ''));
+  const withPort = (port: Json): Json => ({ ...HTTP, port: { ...HTTP.port as Json, ...port } });
+  const withTls = (tls: Json | undefined): Json => ({ ...HTTPS, tls });
+
+  test.each<[string, Json, string[]]>([
+    ['a usual server', HTTPS, []],
+    ['a redirect', { ...HTTP, tls: { httpsRedirect: true } }, []],
+    ['hosts of namespaces', { ...HTTP, hosts: ['shop/*.a.example', './b.example', '*/*', '10.0.0.1', '::ffff:1.2.3.4'] }, []],
+    ['a protocol in small letters', withPort({ protocol: 'grpc-web' }), []],
+    ['a protocol that some versions know', withPort({ protocol: 'HBONE' }), []],
+    ['a socket', { ...withPort({ number: 0, protocol: 'TCP' }), bind: 'unix://@edge' }, []],
+    ['passthrough by default', withTls({}), []],
+    ['certificates in files', withTls({ mode: 'MUTUAL', serverCertificate: '/a.crt', privateKey: '/a.key', caCertificates: '/ca.crt' }), []],
+
+    ['no port', { hosts: ['*'] }, ['a server has no port']],
+    ['no number', withPort({ number: undefined }), ['a server has the port number undefined']],
+    ['a number as text', withPort({ number: '80' }), ['a server has the port number "80"']],
+    ['a number out of range', withPort({ number: 65_536 }), ['a server has the port number 65536']],
+    ['no name', withPort({ name: '' }), ['a port has no name']],
+    ['no protocol', withPort({ protocol: undefined }), ['a port has the protocol undefined']],
+    ['a protocol that is none', withPort({ protocol: 'HTTP3' }), ['a port has the protocol "HTTP3"']],
+    ['a targetPort', withPort({ targetPort: 8080 }), ['targetPort 8080 has no effect in a Gateway']],
+    ['a name to bind', { ...HTTP, bind: 'localhost' }, ['bind "localhost" is no address']],
+    ['a socket with a port', { ...HTTP, bind: 'unix:///a' }, ['a socket has the port number 80']],
+    ['a socket in no folder', { ...withPort({ number: 0 }), bind: 'unix://a/' }, ['bind unix://a/ is no path of a socket']],
+    ['no hosts', { ...HTTP, hosts: [] }, ['a server has no hosts']],
+    ['hosts that are none', { ...HTTP, hosts: ['shop', '*.*.a', 'a/', 'a_b/a.example', 'fd00::1'] }, [
+      'host "shop" has a short name, expected "*" or a whole name such as reviews.shop.svc.cluster.local',
+      'host "*.*.a" has "*" beside other letters, expected it alone before the first dot',
+      'host "a/" has an empty part, expected host or namespace/host',
+      'host "a_b/a.example" has "a_b" for a namespace, expected a name, "*" or "."',
+      'host "fd00::1" has a short name, expected "*" or a whole name such as reviews.shop.svc.cluster.local',
+    ]],
+    ['HTTPS without TLS', withTls(undefined), ['a server of protocol HTTPS has no TLS settings']],
+    ['HTTP with TLS', { ...HTTP, tls: { mode: 'SIMPLE', credentialName: 'cert' } }, ['a server of protocol HTTP has TLS settings']],
+    ['a redirect with a certificate', { ...HTTP, tls: { httpsRedirect: true, privateKey: '/a.key' } }, ['a server of protocol HTTP has TLS settings']],
+    ['TCP with TLS', { ...TCP, tls: { mode: 'PASSTHROUGH' } }, ['a server of protocol TCP has TLS settings']],
+    ['a mode that is none', withTls({ mode: 'simple' }), ['tls has the mode "simple"']],
+    ['no certificate', withTls({ mode: 'SIMPLE' }), ['mode SIMPLE has no certificate']],
+    ['a certificate without its key', withTls({ mode: 'SIMPLE', serverCertificate: '/a.crt' }), ['mode SIMPLE has no certificate']],
+    ['no CA', withTls({ mode: 'MUTUAL', serverCertificate: '/a.crt', privateKey: '/a.key' }), ['mode MUTUAL has no CA for the certificates of clients']],
+    ['revoked certificates nobody shows', withTls({ mode: 'SIMPLE', serverCertificate: '/a.crt', privateKey: '/a.key', caCrl: '/crl' }), ['mode SIMPLE has a list of revoked certificates, and asks for none']],
+    ['two sources', withTls({ mode: 'SIMPLE', credentialName: 'a', credentialNames: ['a', 'b'] }), ['tls has credentialName and credentialNames, of which one can be']],
+    ['what the mesh has itself', withTls({ mode: 'ISTIO_MUTUAL', credentialName: 'a', privateKey: '/a.key' }), ['ISTIO_MUTUAL has certificates of the mesh, and privateKey, credentialName beside it']],
+  ])('%s', (_, server, expected) => { expect(refusals([server])).toEqual(expected); });
+
+  test('no servers, names of ports, and names of Gateways', () => {
+    expect(refusals([])).toEqual(['it has no servers']);
+    expect(refusals([HTTP, HTTP, named(HTTP, 'other')])).toEqual(['port name http stands in server 0 already']);
+    expect(refusals([HTTP], { name: 'edge.shop' })).toEqual(['its name has dots']);
+    expect(refusals([HTTP], { name: 'a'.repeat(64) })).toEqual(['its name is longer than 63 characters']);
+  });
+
+  test('anything', () => {
+    for (const servers of [null, 'a', [null, 5, {}], { port: 5 }, [{ port: 5, hosts: 'a', tls: 'b' }], [{ port: { number: {} }, hosts: [{}], tls: { mode: {} } }]]) {
+      expect(() => refusals(servers)).not.toThrow();
+    }
+  });
+});
+
+describe('NET029: servers that exclude each other', () => {
+  const found = (...gateways: string[]): string[] => findingsIn(gateways.join('---\n'), ISTIO).filter(({ ruleId }) => ruleId === 'NET029')
+    .map(({ object, message }) => `${object.name}: ${message}`);
+
+  test('a host of two servers of TLS: the other Gateway is named, and the port', () => {
+    expect(found(gateway([HTTPS]), gateway([named(HTTPS, 'b', { hosts: ['b.example', '*/a.example'] })], { name: 'shop', namespace: 'shop' }))).toEqual([
+      'shop: server 0 (HTTPS on port 443) and server 0 (HTTPS on port 443) of Gateway ingress/edge serve a.example by TLS from the same pods: '
+      + 'istiod takes that of the older Gateway, and leaves the other server out',
+    ]);
+    expect(found(gateway([HTTPS, named(HTTPS, 'b')]))).toEqual([
+      'edge: server 1 (HTTPS on port 443) and server 0 (HTTPS on port 443) serve a.example by TLS from the same pods: istiod takes the first one, and leaves the other server out',
+    ]);
+  });
+
+  const other = (server: Json, written: Written = {}): string => gateway([server], { name: 'other', ...written });
+  test.each<[string, string, string, number]>([
+    ['other hosts', gateway([HTTPS]), other(named(HTTPS, 'b', { hosts: ['b.example'] })), 0],
+    ['the same host of other namespaces', gateway([{ ...HTTPS, hosts: ['./a.example'] }]), other({ ...HTTPS, hosts: ['./a.example'] }, { namespace: 'shop' }), 0],
+    ['the same namespace', gateway([{ ...HTTPS, hosts: ['./a.example'] }]), other({ ...HTTPS, hosts: ['ingress/a.example'] }, { namespace: 'shop' }), 1],
+    ['every host of every namespace', gateway([{ ...HTTPS, hosts: ['*/*'] }]), other({ ...HTTPS, hosts: ['*'] }), 1],
+    ['other addresses', gateway([HTTPS]), other({ ...HTTPS, bind: '10.0.0.1' }), 0],
+    ['other ports', gateway([HTTPS]), other({ ...HTTPS, port: { number: 8443, name: 'https', protocol: 'HTTPS' } }), 0],
+    ['other pods', gateway([HTTPS]), other(HTTPS, { selector: { istio: 'egress' } }), 0],
+    ['a selector of more labels, the pods not known', gateway([HTTPS]), other(HTTPS, { selector: { istio: 'ingress', app: 'edge' } }), 0],
+    ['no selector', gateway([HTTPS], { selector: {} }), other(HTTPS, { selector: {} }), 0],
+    ['labels in another order', gateway([HTTPS], { selector: { a: 'b', c: 'd' } }), other(HTTPS, { selector: { c: 'd', a: 'b' } }), 1],
+    ['other revisions', gateway([HTTPS], { revision: 'a' }), other(HTTPS, { revision: 'b' }), 0],
+    ['HTTP twice, which is merged', gateway([HTTP]), other(HTTP), 0],
+    ['HTTP and GRPC', gateway([HTTP]), other({ ...HTTP, port: { number: 80, name: 'grpc', protocol: 'GRPC' } }), 0],
+    ['HTTP and TCP', gateway([HTTP]), other({ ...TCP, port: { number: 80, name: 'tcp', protocol: 'TCP' } }), 1],
+    ['TCP twice', gateway([TCP]), other(TCP), 1],
+    ['TCP and TLS', gateway([TCP]), other(HTTPS), 1],
+    ['TLS and TCP', gateway([HTTPS]), other(TCP), 1],
+    ['plain before TLS', gateway([TCP, HTTPS]), '', 1],
+    ['TLS before plain', gateway([HTTPS, TCP]), '', 0],
+  ])('%s', (_, one, two, count) => { expect(found(one, two)).toHaveLength(count); });
+
+  test('gateways among the manifests tell whose pods are the same', () => {
+    const pods = (labels: Json): string => stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'ingress', namespace: 'ingress' },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels: { ...labels, 'sidecar.istio.io/inject': 'true' }, annotations: { 'inject.istio.io/templates': 'gateway' } },
+          spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
+        },
+      },
+    });
+    const more = other(HTTPS, { selector: { istio: 'ingress', app: 'edge' } });
+    expect(found(pods({ istio: 'ingress', app: 'edge' }), gateway([HTTPS]), more)).toHaveLength(1);
+    expect(found(pods({ istio: 'ingress' }), gateway([HTTPS]), more)).toHaveLength(0);
+  });
+
+  test('a thousand servers of one port are asked about in no time', () => {
+    const servers = Array.from({ length: 1_000 }, (_, at) => named(HTTPS, `port-${at}`, { hosts: [`h${at % 999}.example`] }));
+    expect(found(gateway(servers))).toHaveLength(1);
+  });
+});
+
+describe('NET030: a certificate of several servers', () => {
+  const found = (...gateways: string[]): string[] => verdicts(gateways.join('---\n'), ISTIO, 'NET030');
+  const other = (more: Json): string => gateway([named(HTTPS, 'b', { hosts: ['b.example'], ...more })], { name: 'other' });
+  const FILES = { mode: 'SIMPLE', serverCertificate: '/a.crt', privateKey: '/a.key' };
+
+  test.each<[string, string, string, number]>([
+    ['the same Secret', gateway([HTTPS]), other({}), 1],
+    ['two servers of one Gateway', gateway([HTTPS, named(HTTPS, 'b', { hosts: ['b.example'] })]), '', 1],
+    ['the same files', gateway([{ ...HTTPS, tls: FILES }]), other({ tls: FILES }), 1],
+    ['other Secrets', gateway([HTTPS]), other({ tls: { mode: 'SIMPLE', credentialName: 'b' } }), 0],
+    ['the same hosts, of which NET029 speaks', gateway([HTTPS]), other({ hosts: ['a.example'] }), 0],
+    ['no HTTP', gateway([HTTPS]), other({ port: { number: 443, name: 'b', protocol: 'TLS' } }), 0],
+    ['TLS that is not ended', gateway([{ ...HTTPS, tls: { mode: 'PASSTHROUGH', credentialName: 'cert' } }]), other({}), 0],
+    ['other ports', gateway([HTTPS]), other({ port: { number: 8443, name: 'b', protocol: 'HTTPS' } }), 0],
+  ])('%s', (_, one, two, count) => { expect(found(one, two)).toEqual(Array.from({ length: count }, () => 'NET030 warning')); });
+
+  test('says which server serves all', () => {
+    const [{ message, fix }] = findingsIn(`${gateway([HTTPS])}---\n${other({})}`, ISTIO).filter(({ ruleId }) => ruleId === 'NET030');
+    expect(message).toBe('server 0 (HTTPS on port 443) has the certificate of server 0 (HTTPS on port 443) of Gateway edge, and other hosts');
+    expect(fix).toBe('serve a.example, b.example by one server, or give each a certificate of its own');
+  });
+});

@@ -4,5 +4,5 @@ export type { Neighbourhood } from './neighbourhood';
 export { resourcesOf } from './resources';
 export { rolloutOf } from './rollout';
 export { scalingOf } from './scaling';
-export { budgetsOf, servicesOf } from './selected-by';
+export { budgetsOf, servicesOf, servicesSelecting } from './selected-by';
 export { spreadOf } from './spread';

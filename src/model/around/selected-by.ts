@@ -83,11 +83,18 @@ export function budgetsOf(draft: ProxyDraft, around: Neighbourhood): Budget[] {
   });
 }
 
+/** The Services beside pods that select them. */
+export function servicesSelecting({ index, home, own }: Omit<Neighbourhood, 'facts'>): Manifest[] {
+  const candidates = servicesByHome(index).at(home)?.candidates({ ...own, complete: true }).items ?? [];
+  return candidates.filter(({ object }) => carriesAll(own, mapAt(object, WANTED_BY_SERVICE)) === true);
+}
+
 /** The Services that select the proxy's pods. One that is made with the proxy, and whose selector is not public, does. */
 export function servicesOf(draft: ProxyDraft, around: Neighbourhood): TracedObject[] {
   const made = companionsOf(draft, SERVICE.kind);
-  const beside = besides(servicesByHome(around.index).at(around.home)?.candidates({ ...around.own, complete: true }).items ?? [], made);
-  const users = beside.map((manifest) => TracedObject.of(manifest));
   const selects = (service: TracedObject): boolean => carriesAll(around.own, mapAt(service.object, WANTED_BY_SERVICE)) === true;
-  return [...made.filter((service) => !service.at(WANTED_BY_SERVICE).known || selects(service)), ...users.filter(selects)];
+  return [
+    ...made.filter((service) => !service.at(WANTED_BY_SERVICE).known || selects(service)),
+    ...besides(servicesSelecting(around), made).map((manifest) => TracedObject.of(manifest)),
+  ];
 }

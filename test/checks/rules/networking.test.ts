@@ -349,6 +349,35 @@ describe('ports of gateways', () => {
     expect(verdicts(yaml(GATEWAY, server(81)), ISTIO, 'NET017')).toEqual([]);
   });
 
+  const beside = (ports: readonly Json[], name = 'peers'): Json => ({ ...service({ ports }), metadata: metadata(name) });
+  test.each<[string, readonly Json[], readonly Json[], number]>([
+    ['HTTP and TCP', [{ name: 'http', port: 80, targetPort: 8080 }], [{ name: 'tcp', port: 8080 }], 1],
+    ['TCP and gRPC', [{ name: 'tcp', port: 80, targetPort: 8080 }], [{ name: 'a', appProtocol: 'grpc', port: 8080 }], 1],
+    ['HTTP and TLS of the application', [{ name: 'http', port: 80, targetPort: 8080 }], [{ name: 'https', port: 443, targetPort: 8080 }], 1],
+    ['HTTP and gRPC', [{ name: 'http', port: 80, targetPort: 8080 }], [{ name: 'grpc', port: 8080 }], 0],
+    ['a database and TLS', [{ name: 'mysql', port: 3306 }], [{ name: 'tls', port: 3306 }], 0],
+    ['a port that says nothing', [{ name: 'http', port: 80, targetPort: 8080 }], [{ name: 'peers', port: 8080 }], 0],
+    ['UDP', [{ name: 'http', port: 8080 }], [{ name: 'tcp', port: 8080, protocol: 'UDP' }], 0],
+    ['other ports', [{ name: 'http', port: 80, targetPort: 8080 }], [{ name: 'tcp', port: 80 }], 0],
+    ['the same port by name', [{ name: 'http', port: 80, targetPort: 'web' }], [{ name: 'tcp', port: 81, targetPort: 'web' }], 1],
+  ])('NET031: %s', (_, one, other, count) => {
+    expect(verdicts(yaml(APPLICATION, service({ ports: one }), beside(other)), ISTIO, 'NET031')).toEqual(Array.from({ length: count }, () => 'NET031 warning'));
+    expect(verdicts(yaml(GATEWAY, service({ ports: one }), beside(other)), ISTIO, 'NET031')).toEqual([]);
+  });
+
+  test('NET031: one of three is said once, beside the first', () => {
+    const found = findingsIn(yaml(APPLICATION, service({ ports: [{ name: 'http', port: 8080 }] }), beside([{ name: 'http-b', port: 8080 }], 'b'), beside([{ name: 'tcp', port: 8080 }], 'c')), ISTIO);
+    expect(found.filter(({ ruleId }) => ruleId === 'NET031').map(({ object, message }) => `${object.name}: ${message}`)).toEqual([
+      'c: port tcp says that port 8080 of the pods is tcp, and port http of Service edge that it is http',
+    ]);
+  });
+
+  test('NET017: pods with a container of the proxy that nothing else tells are gateways', () => {
+    const behind = (name: string): string => yaml(workload({ containers: [{ name, image: 'proxy:1' }] }, { istio: 'edge' }), service({ ports: [{ port: 80, targetPort: 8080 }] }), server(81));
+    expect(verdicts(behind('istio-proxy'), ISTIO, 'NET017')).toEqual(['NET017 warning']);
+    expect(verdicts(behind('shop'), ISTIO, 'NET017')).toEqual([]);
+  });
+
   test('NET017: a port for UDP leads nowhere, and one beside it for HTTP/3 does no harm', () => {
     const ports = (...protocols: string[]) => service({ ports: protocols.map((protocol) => ({ name: protocol.toLowerCase(), port: 81, protocol })) });
     expect(verdicts(yaml(GATEWAY, ports('UDP'), server(81)), ISTIO, 'NET017')).toEqual(['NET017 warning']);

@@ -155,7 +155,7 @@ export const serverConflict: Described<ManifestRule> = {
   ruleClass: RuleClass.MESH,
   why: 'One of the two is left out, with all its hosts, and only the log of istiod says so: what was meant for it is refused or answered by the other. Which one stays follows from '
     + 'the age of the Gateways.',
-  source: 'Istio 1.31.1 pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
+  source: 'Istio pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols (main, August 2026); analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
   on: 'manifest',
   kinds: GATEWAYS,
   wholeApp: true,

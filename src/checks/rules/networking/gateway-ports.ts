@@ -1,4 +1,4 @@
-import { gatewaysSelectedBy } from './selected-gateways';
+import { servicesInFrontOf } from './selected-gateways';
 import { allServices, originOf, portName, portsOf, serviceValue, targetOf, transport, typeOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { known } from '../../../model/origin';
@@ -141,8 +141,8 @@ function userOf({ workload, template, container }: EffectiveProxy): ReturnType<t
 export const unreachableServer: Described<ManifestRule> = {
   id: 'NET017',
   title: 'Gateway port that no Service has',
-  what: 'A server of an Istio Gateway has a port that is neither a TCP port nor a targetPort of one of a Service in front of the gateways that it selects. '
-    + 'Only where such gateways and their Services are among the manifests.',
+  what: 'A server of an Istio Gateway has a port that is neither a TCP port nor a targetPort of one of a Service in front of the gateway pods that it selects. '
+    + 'Only where such pods and their Services are among the manifests.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'The gateway opens the port, and no Service leads there: from outside the server cannot be reached.',
@@ -151,9 +151,8 @@ export const unreachableServer: Described<ManifestRule> = {
   kinds: ['networking.istio.io/Gateway'],
   wholeApp: true,
   check: (manifest, scene) => {
-    const gateways = gatewaysSelectedBy(manifest, scene) ?? [];
     const servers = listAt(manifest.object, '/spec/servers') ?? [];
-    const services = gateways.flatMap(allServices);
+    const services = servicesInFrontOf(manifest, scene);
     if (services.length === 0) { return []; }
     const ports = services.flatMap(portsOf).filter(({ value }) => (member(value, 'protocol') ?? 'TCP') === 'TCP');
     // a named port may lead anywhere, and ports that are not known may be the right ones

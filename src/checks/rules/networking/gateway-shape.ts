@@ -145,7 +145,7 @@ export const gatewayShape: Described<ManifestRule> = {
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The webhook of istiod validates Gateways when they are applied, and refuses these; some its CRD refuses already. Where the webhook is off istiod leaves such servers out.',
-  source: 'Istio 1.31.1 pkg/config/validation/validation.go ValidateGateway, validateServer, validateTLSOptions; CRD gateways.networking.istio.io of 1.30.3',
+  source: 'Istio pkg/config/validation/validation.go ValidateGateway, validateServer, validateTLSOptions (main, August 2026); CRD gateways.networking.istio.io of 1.30.3',
   on: 'manifest',
   kinds: ['networking.istio.io/Gateway'],
   check: (manifest) => webhookRefusals(manifest, (report) => { gatewayProblems(manifest, report); }),

@@ -5,6 +5,7 @@ import { gatewayShape } from './gateway-shape';
 import { generatedName } from './generated-names';
 import { hostNetworkDns, hostNetworkRollout } from './host-network';
 import { containerPortName, dnsPolicy, hostPortDiffers } from './pod-ports';
+import { protocolConflict } from './protocol-conflict';
 import { protocolName } from './protocol-name';
 import { unknownTarget, unreadyAddresses } from './reach';
 import { externalPolicy, loadBalancerClass, sourceRanges } from './service-fields';
@@ -44,4 +45,5 @@ export const NETWORKING_RULES: readonly DescribedRule[] = [
   gatewayShape,
   serverConflict,
   sharedCertificate,
+  protocolConflict,
 ];

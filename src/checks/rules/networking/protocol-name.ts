@@ -1,4 +1,4 @@
-import { originOf, portsOf, serviceRule, serviceValue, transport } from './service-rule';
+import { originOf, portsOf, protocolWord, serviceRule, serviceValue, transport } from './service-rule';
 import { joinPointer } from '../../../model/pointer';
 import { member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
@@ -22,8 +22,7 @@ export const protocolName = serviceRule({
   const name = member(port.value, 'name') ?? '';
   const spoken = member(port.value, 'appProtocol') ?? '';
   if (typeof name !== 'string' || spoken !== '' || transport(port) !== 'TCP') { return []; }
-  const word = name.toLowerCase().slice(0, 70);
-  if (WORDS.has(/^grpc-web(?:-|$)/.test(word) ? 'grpc-web' : word.split('-', 1)[0])) { return []; }
+  if (WORDS.has(protocolWord(port))) { return []; }
   // a gateway's own configuration says what its ports are
   if (!behind().some(({ role }) => role === 'sidecar')) { return []; }
   const place = joinPointer(port.pointer, 'name');

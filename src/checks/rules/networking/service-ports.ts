@@ -1,4 +1,4 @@
-import { originOf, portName, type ServicePort, portsOf, serviceRule, serviceValue, targetOf, transport, typeOf } from './service-rule';
+import { originOf, portName, portsOf, protocolWord, type ServicePort, serviceRule, serviceValue, targetOf, transport, typeOf } from './service-rule';
 import { nameProblem, shorterFix } from '../../../kube';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { member } from '../../../model/read';
@@ -128,15 +128,11 @@ const WIRES: ReadonlyMap<string, Wire> = new Map<string, Wire>([
 /** 443, and the mesh's own port for TLS between networks; only where nothing else says what the port is. */
 const TLS_PORTS: readonly unknown[] = [443, 15443];
 
-function wireOf({ value }: ServicePort): Wire | undefined {
-  const spoken = member(value, 'appProtocol');
-  if (typeof spoken === 'string' && spoken !== '') { return WIRES.get(spoken.toLowerCase().slice(0, 40)); }
-  const name = member(value, 'name');
-  const word = typeof name === 'string' ? name.toLowerCase().slice(0, 70) : '';
-  const own = WIRES.get(/^grpc-web(?:-|$)/.test(word) ? 'grpc-web' : word.split('-', 1)[0]);
-  if (own) { return own; }
-  const number = member(value, 'port');
-  return TLS_PORTS.includes(number) ? 'TLS' : undefined;
+function wireOf(port: ServicePort): Wire | undefined {
+  const own = WIRES.get(protocolWord(port));
+  const spoken = member(port.value, 'appProtocol');
+  if (own !== undefined || (typeof spoken === 'string' && spoken !== '')) { return own; }
+  return TLS_PORTS.includes(member(port.value, 'port')) ? 'TLS' : undefined;
 }
 
 /** NET005: one listener cannot be both. A load balancer that ends TLS in front is another matter: it says so. */

@@ -57,6 +57,15 @@ export function portName({ value, at }: ServicePort): string {
   return typeof name === 'string' && name !== '' ? `port ${short(name)}` : `port ${at}`;
 }
 
+/** What says its protocol to Istio: the appProtocol, or the name up to its first hyphen (istio pkg/config/kube/conversion.go). */
+export function protocolWord({ value }: ServicePort): string {
+  const spoken = member(value, 'appProtocol');
+  if (typeof spoken === 'string' && spoken !== '') { return spoken.toLowerCase().slice(0, 40); }
+  const name = member(value, 'name');
+  const word = typeof name === 'string' ? name.toLowerCase().slice(0, 70) : '';
+  return /^grpc-web(?:-|$)/.test(word) ? 'grpc-web' : word.split('-', 1)[0];
+}
+
 /** TCP where nothing else is written (SetDefaults_Service). */
 export function transport({ value }: ServicePort): string {
   const protocol = member(value, 'protocol');

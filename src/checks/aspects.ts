@@ -108,8 +108,8 @@ export class MultiClusterAspect implements IValidationAspect {
 export class GatewayApiAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'gateway API';
-  /** The ids of its rules, GWA001 to GWA032. */
-  public readonly ruleIds = ids('GWA', 32);
+  /** The ids of its rules, GWA001 to GWA033. */
+  public readonly ruleIds = ids('GWA', 33);
 }
 
 /** Compression: values that Envoy refuses, and compression that does nothing. */

@@ -1,4 +1,4 @@
-import { MeshFacts, type MeshFactsProps } from '../../../src/platform';
+import { MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform';
 import { ASM, findingsIn, ISTIO, reportOf, verdicts } from '../../support/findings';
 
 const GROUP = 'gateway.networking.k8s.io';
@@ -37,8 +37,8 @@ function route({ kind = 'HTTPRoute', namespace = 'shop', refs = [EDGE], hostname
 
 const namespace = (name: string, labels: object): object => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
 
-/** The rules on routes. */
-const NUMBERS = /^GWA0(?:29|3[0-2])/;
+/** The rules on routes and on conflicts. */
+const NUMBERS = /^GWA0(?:29|3[0-3])/;
 const rules = (yaml: string, facts = ISTIO): string[] => verdicts(yaml, facts).filter((one) => NUMBERS.test(one));
 const said = (yaml: string, facts = ISTIO): string[] => (
   findingsIn(yaml, facts).filter(({ ruleId }) => NUMBERS.test(ruleId)).map(({ message }) => message)
@@ -278,5 +278,49 @@ describe('GWA032: the hostnames of the route', () => {
         'hostname "a.example.org" is served by no listener that takes the route: listener "com" is for "*.example.com"',
       ]);
     });
+  });
+});
+
+describe('GWA033: listeners on one port', () => {
+  const on = (version: string): MeshFacts => factsWith({ platform: Platform.istio({ version, kubernetesVersion: '1.33' }) });
+  const [NEW, OLD] = [on('1.31'), on('1.30')];
+  const listener = (name: string, protocol: string, hostname?: string, port = 443): object => (
+    { name, port, protocol, hostname, ...protocol === 'HTTPS' && { tls: TLS }, ...protocol === 'TLS' && { tls: PASSTHROUGH } });
+  const A = 'a.example.com';
+  const B = 'b.example.com';
+  test.each<[string, readonly object[], string | undefined, string | undefined]>([
+    ['of two ports', [listener('http', 'HTTP', A, 80), listener('https', 'HTTPS', A)], undefined, undefined],
+    ['of one protocol, for two hosts', [listener('a', 'HTTPS', A), listener('b', 'HTTPS', B)], undefined, undefined],
+    ['HTTPS and TLS for two hosts', [listener('a', 'HTTPS', A), listener('b', 'TLS', B)], undefined, undefined],
+    ['HTTPS and TLS for one host', [listener('a', 'HTTPS', A), listener('b', 'TLS', A)], 'error', 'warning'],
+    ['HTTPS and TLS for all hosts', [listener('a', 'HTTPS'), listener('b', 'TLS')], 'error', 'warning'],
+    ['HTTPS for a host and TLS for all', [listener('a', 'HTTPS', A), listener('b', 'TLS')], undefined, undefined],
+    ['HTTP and HTTPS for all hosts', [listener('http', 'HTTP'), listener('https', 'HTTPS')], 'error', 'warning'],
+    ['HTTP and TCP', [listener('http', 'HTTP', A), listener('tcp', 'TCP')], 'error', 'warning'],
+    ['TCP and TLS', [listener('tcp', 'TCP'), listener('tls', 'TLS', A)], 'error', 'warning'],
+    ['HTTP, and HTTPS for another host, whose name comes later', [listener('http', 'HTTP', A), listener('https', 'HTTPS', B)], 'warning', 'warning'],
+    ['the same the other way round', [listener('https', 'HTTPS', B), listener('http', 'HTTP', A)], 'warning', 'warning'],
+    ['HTTP, and HTTPS for another host, whose name comes first', [listener('plain', 'HTTP', A), listener('https', 'HTTPS', B)], undefined, undefined],
+    ['of a protocol that nobody serves', [listener('udp', 'UDP'), listener('tcp', 'TCP')], undefined, undefined],
+    ['twice the same, which the CRD refuses', [listener('a', 'HTTP', A), listener('b', 'HTTP', A)], undefined, undefined],
+  ])('%s', (_, listeners, now, before) => {
+    const yaml = documents(gateway(listeners));
+    expect([rules(yaml, NEW), rules(yaml, OLD)]).toEqual([now, before].map((severity) => (severity === undefined ? [] : [`GWA033 ${severity}`])));
+  });
+
+  test('the first is served, and what loses takes no place', () => {
+    const found = said(documents(gateway([listener('tcp', 'TCP'), listener('a', 'HTTPS'), listener('b', 'TLS')])), NEW);
+    expect(found).toEqual([
+      'listener "a" has protocol HTTPS on port 443, where listener "tcp" has TCP: istiod refuses it',
+      'listener "b" has protocol TLS on port 443, where listener "tcp" has TCP: istiod refuses it',
+    ]);
+  });
+
+  test.each([['istio-waypoint'], ['istio-east-west'], ['envoy']])('class %s is judged elsewhere', (className) => {
+    expect(rules(documents(gateway([listener('a', 'HTTPS'), listener('b', 'TLS')], { className })), NEW)).toEqual([]);
+  });
+
+  test('of ASM it is not known since when', () => {
+    expect(rules(documents(gateway([listener('a', 'HTTPS'), listener('b', 'TLS')])), ASM)).toEqual(['GWA033 warning']);
   });
 });

@@ -1,4 +1,5 @@
 import { classMisspelt, leftAlone, serviceRefused, severalClassDefaults, withoutEffect } from './classes';
+import { listenerConflict } from './conflicts';
 import { gatewayCounts, gatewayRules } from './crd';
 import { hboneElsewhere, listenerProtocol, waypointListener } from './listeners';
 import { listReplaced, mergeKeyClash } from './lists';
@@ -9,7 +10,7 @@ import { hostnameNotServed, kindNotTaken, namespaceNotTaken, parentWithoutListen
 import { danglingUse, notAccepted, waypointFor, waypointNamedNone, waypointUnused } from './waypoint';
 import type { DescribedRule } from '../described';
 
-/** Gateway API and waypoints: GWA001 to GWA032. */
+/** Gateway API and waypoints: GWA001 to GWA033. */
 export const GATEWAY_API_RULES: readonly DescribedRule[] = [
   parametersForm,
   parametersMissing,
@@ -43,4 +44,5 @@ export const GATEWAY_API_RULES: readonly DescribedRule[] = [
   namespaceNotTaken,
   kindNotTaken,
   hostnameNotServed,
+  listenerConflict,
 ];

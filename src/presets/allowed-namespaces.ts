@@ -19,7 +19,7 @@ export class AllowedNamespaces {
     return new AllowedNamespaces('All');
   }
 
-  /** These, and the Gateway's own (`from: Selector`, by the label that every namespace has of its name). */
+  /** These, and the Gateway's own where it is said which that is (`from: Selector`, by the label that every namespace has of its name). */
   public static named(...names: string[]): AllowedNamespaces {
     const problems = new Problems('AllowedNamespaces.named');
     if (names.length === 0) { problems.add("'names' must have an entry, got none; use AllowedNamespaces.same()"); }

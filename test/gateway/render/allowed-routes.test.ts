@@ -71,6 +71,8 @@ describe('refused', () => {
     ['a word', { allowedRoutes: 'All' as never }, `'allowedRoutes' ${EXPECTED}"All"`],
     ['a word for a port', { listenerAllowedRoutes: { tls: 'All' as never } }, `'listenerAllowedRoutes.tls' ${EXPECTED}"All"`],
     ['one for all where a map by port belongs', { listenerAllowedRoutes: AllowedNamespaces.all() as never }, "'listenerAllowedRoutes' must be a map"],
+    ['nothing at all', { allowedRoutes: null } as never, `'allowedRoutes' ${EXPECTED}null`],
+    ['nothing at all for a port', { listenerAllowedRoutes: { tls: null } } as never, `'listenerAllowedRoutes.tls' ${EXPECTED}null`],
     ['a port that is not there', { listenerAllowedRoutes: { htp2: AllowedNamespaces.all() } },
       '\'listenerAllowedRoutes.htp2\' must be for a port of this gateway, got "htp2", expected "http2", "tls"; did you mean "http2"?'],
     ['a port without a listener', { ports: [...TWO, { name: 'status', port: 15021 }], listenerAllowedRoutes: { status: AllowedNamespaces.all() } }, 'must be for a port of this gateway, got "status"'],

@@ -2,8 +2,8 @@ import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { type Made, made, SEED } from './made';
 import { Flavor, Platform } from '../../src/platform';
-import { DisruptionBudget, GatewaySpread, RolloutPolicy, ScalingSelect, type ScalingStep, ShutdownPolicy } from '../../src/presets';
-import { Waypoint, WaypointNamespaces, type WaypointProps, WaypointServiceType, WaypointTraffic, WaypointTrafficDistribution } from '../../src/waypoint';
+import { AllowedNamespaces, DisruptionBudget, GatewaySpread, RolloutPolicy, ScalingSelect, type ScalingStep, ShutdownPolicy } from '../../src/presets';
+import { Waypoint, type WaypointProps, WaypointServiceType, WaypointTraffic, WaypointTrafficDistribution } from '../../src/waypoint';
 
 const PLATFORMS: Readonly<Record<Flavor, Platform>> = {
   [Flavor.ISTIO]: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33', gatewayApiVersion: '1.5' }),
@@ -32,7 +32,7 @@ const props: fc.Arbitrary<WaypointProps> = fc.record({
   labels,
   annotations: labels,
   waypointFor: fc.constantFrom(...Object.values(WaypointTraffic)),
-  acceptsFrom: fc.constantFrom(WaypointNamespaces.all(), WaypointNamespaces.same(), WaypointNamespaces.named('web', 'cart'), WaypointNamespaces.labelled({ team: 'a' })),
+  acceptsFrom: fc.constantFrom(AllowedNamespaces.all(), AllowedNamespaces.same(), AllowedNamespaces.named('web', 'cart'), AllowedNamespaces.labelled({ team: 'a' })),
   resources: fc.record({
     requests: fc.record({ cpu: number(2000).map((cpu) => `${cpu}m`), memory: number(4096).map((memory) => `${memory}Mi`) }),
     limits: fc.record({ cpu: number(8).map((cpu) => String(cpu + 2)), memory: number(8).map((memory) => `${memory + 4}Gi`) }),

@@ -104,12 +104,12 @@ export class MultiClusterAspect implements IValidationAspect {
   public readonly ruleIds = ids('MUL', 11, [5]);
 }
 
-/** Gateway API: options and overlays that istiod refuses or that merge into something else, listeners, waypoints and who uses them. */
+/** Gateway API: options and overlays that istiod refuses or that merge into something else, listeners, routes that no listener takes, waypoints and who uses them. */
 export class GatewayApiAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'gateway API';
-  /** The ids of its rules, GWA001 to GWA028. */
-  public readonly ruleIds = ids('GWA', 28);
+  /** The ids of its rules, GWA001 to GWA033. */
+  public readonly ruleIds = ids('GWA', 33);
 }
 
 /** Compression: values that Envoy refuses, and compression that does nothing. */

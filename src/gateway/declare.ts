@@ -167,21 +167,29 @@ function texts(given: unknown, at: string, add: (problem: string) => void): Read
   return { ...given } as Record<string, string>;
 }
 
+/** Additions that hold presets, which cannot change and are not copied with what holds them. */
+const HOLDING_PRESETS: readonly string[] = ['scalingBehavior', 'meshMetrics', 'listenerAllowedRoutes'];
+
 /** Raw parts of Kubernetes are copied, so that a later change by the caller does not leak in; presets cannot change. */
 function additionsOf(given: GatewayAdditions, add: (problem: string) => void): GatewayAdditions {
   const additions: Record<string, unknown> = {};
   for (const name of additionNames()) {
     const value: unknown = given[name];
     if (value === undefined) { continue; }
-    const isOurs = name === 'scalingBehavior' || (Array.isArray(value) && name === 'meshMetrics') || (typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlainMap(value));
+    const isPlain = Array.isArray(value) || isPlainMap(value);
+    const isOurs = isPlain ? HOLDING_PRESETS.includes(name) : typeof value === 'object' && value !== null;
     const found: string[] = [];
     const report = (problem: string): void => { found.push(problem); };
     const copy = isOurs ? value : copyJsonMap({ value }, name, (problem) => report(problem.replace(`${name}.value`, name)))?.value;
     if (found.length === 0) { checkShape(copy, ADDITION_SHAPES[name], name, report); }
-    additions[name] = Array.isArray(copy) && isOurs ? [...copy as unknown[]] : copy;
+    additions[name] = isOurs && isPlain ? shallow(copy) : copy;
     found.forEach(add);
   }
   return additions as GatewayAdditions;
+}
+
+function shallow(value: unknown): unknown {
+  return Array.isArray(value) ? [...value as unknown[]] : Object.fromEntries(Object.entries(value as object).filter(([, one]) => one !== undefined));
 }
 
 /** The API server takes a null for nothing said. */

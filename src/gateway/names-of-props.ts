@@ -44,6 +44,8 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   sysctls: 'kernel',
   certificates: 'listenerCertificates',
   tls: 'listenerCertificates',
+  acceptsFrom: 'allowedRoutes',
+  allowedNamespaces: 'allowedRoutes',
   antiAffinity: 'spread',
 };
 

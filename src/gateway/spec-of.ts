@@ -89,6 +89,8 @@ export function specFor(declaration: GatewayDeclaration, options: SpecOptions): 
     daemonSet: additions.daemonSet ?? false,
     minReadySeconds: additions.minReadySeconds,
     certificates: additions.listenerCertificates ?? {},
+    allowedRoutes: additions.allowedRoutes?._routes(declaration.namespace),
+    listenerAllowedRoutes: routesByPort(declaration),
     autoCreateGateway: fields.autoCreateGatewayYaml ?? false,
     exposeContainerPorts: fields.disableContainerPortExposed === false,
     networkGateway: additions.networkGateway,
@@ -96,6 +98,10 @@ export function specFor(declaration: GatewayDeclaration, options: SpecOptions): 
     networkPolicy: additions.networkPolicy ?? false,
     managedDrainSeconds: additions.shutdown?._seconds.managedDrain,
   }));
+}
+
+function routesByPort({ additions, namespace }: GatewayDeclaration): Readonly<Record<string, JsonMap>> {
+  return Object.fromEntries(Object.entries(additions.listenerAllowedRoutes ?? {}).map(([port, allowed]) => [port, allowed._routes(namespace)]));
 }
 
 /** ASM writes the protocol of the traffic where a Service has that of the transport; both words run over TCP. */

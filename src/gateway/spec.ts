@@ -174,6 +174,10 @@ export interface GatewaySpec {
   readonly minReadySeconds?: number;
   /** The Secrets with the certificates of ports that end TLS, by the name of the port. */
   readonly certificates: Readonly<Record<string, string>>;
+  /** `allowedRoutes.namespaces` of the listeners. */
+  readonly allowedRoutes?: JsonMap;
+  /** The same by the name of the port, in place of that of all. */
+  readonly listenerAllowedRoutes: Readonly<Record<string, JsonMap>>;
   /** Also an Istio Gateway for the ports. */
   readonly autoCreateGateway: boolean;
   /** The container declares the target ports: true only when asked, because a declared port that changes rolls the pods. */

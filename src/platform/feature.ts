@@ -45,6 +45,8 @@ export enum Feature {
   MANAGED_DAEMON_SET = 'managed-daemon-set',
   /** Listener names that become the same port name no longer break the Service. */
   LISTENER_NAMES_MADE_UNIQUE = 'listener-names-made-unique',
+  /** Of listeners that conflict on one port, the first is served and the others are refused. */
+  LISTENER_CONFLICTS = 'listener-conflicts',
   /** The label `istio.io/use-waypoint-namespace`. */
   WAYPOINT_OF_OTHER_NAMESPACE = 'waypoint-of-other-namespace',
   /** The label `istio.io/ingress-use-waypoint` on a namespace. */

@@ -11,6 +11,7 @@ export const PRESET_CLASSES = {
   rollout: { has: '_maxSurge', expected: 'a RolloutPolicy such as RolloutPolicy.outBeforeIn()' },
   shutdown: { has: '_proxyConfig', expected: 'a ShutdownPolicy such as ShutdownPolicy.of({ … })' },
   budget: { has: '_fields', expected: 'a DisruptionBudget such as DisruptionBudget.maxUnavailable(1)' },
+  allowedRoutes: { has: '_routes', expected: 'AllowedNamespaces such as AllowedNamespaces.all()' },
   loadBalancer: { has: '_annotations', expected: 'a LoadBalancer such as LoadBalancer.alibabaClassic({ … })' },
 } as const satisfies Readonly<Record<string, PresetClass>>;
 

@@ -1,3 +1,4 @@
+export * from './allowed-namespaces';
 export * from './budget';
 export * from './load-balancer';
 export type * from './resources';

@@ -1,6 +1,7 @@
-import { WaypointNamespaces, WaypointTraffic } from './props';
+import { WaypointTraffic } from './props';
 import { Feature, Flavor, MeshFacts, Platform, Support } from '../platform';
 import { shown } from '../platform/problems';
+import { AllowedNamespaces } from '../presets/allowed-namespaces';
 
 /** What traffic an object brings to a waypoint: a namespace whatever the waypoint takes. */
 export type Brings = 'namespace' | 'service' | 'workload';
@@ -10,7 +11,7 @@ export interface Served {
   readonly name: string;
   readonly namespace?: string;
   readonly waypointFor?: WaypointTraffic;
-  readonly acceptsFrom?: WaypointNamespaces;
+  readonly acceptsFrom?: AllowedNamespaces;
   readonly platform: Platform;
   readonly facts: MeshFacts;
 }

@@ -1,6 +1,6 @@
 import { ApiObject, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { WaypointNamespaces, WaypointProps, WaypointUse } from './props';
+import { WaypointProps, WaypointUse } from './props';
 import type { Attached, Brings, Served } from './routes';
 import { ServedMetrics } from '../autoscaling';
 import { enforceErrors } from '../checks/enforce';
@@ -9,6 +9,7 @@ import { nameProblem } from '../kube/names';
 import { MeshFacts, Platform } from '../platform';
 import { Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
+import { AllowedNamespaces } from '../presets/allowed-namespaces';
 import type { ProxyPreview } from '../preview';
 
 /**
@@ -184,7 +185,7 @@ export class Waypoint extends Construct {
   /** Who is let in is known when everything has been put behind the waypoint. */
   private withRoutes(gateway: EmitManifest): EmitManifest {
     const { listeners, ...spec } = gateway.spec as { readonly listeners: readonly Readonly<Record<string, unknown>>[] };
-    const accepts = this.served.acceptsFrom ?? WaypointNamespaces.same();
+    const accepts = this.served.acceptsFrom ?? AllowedNamespaces.same();
     const namespaces: unknown = Lazy.any({ produce: () => accepts._routes(this.namespace, this.opened) });
     return { ...gateway, spec: { ...spec, listeners: listeners.map((listener) => ({ ...listener, allowedRoutes: { namespaces } })) } };
   }

@@ -4,7 +4,7 @@ import { MeshMetric, MetricsAdapter } from '../../src/autoscaling';
 import { GatewayAdditions, GatewayRendering, IstioGateway, IstioGatewayProps } from '../../src/gateway';
 import { additionNames } from '../../src/gateway/fields';
 import { AsmPlatformProps } from '../../src/platform';
-import { AddressType, DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ShutdownPolicy } from '../../src/presets';
+import { AddressType, AllowedNamespaces, DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ShutdownPolicy } from '../../src/presets';
 import { describeWithSchemas, kubernetesSchemas } from '../support/schemas';
 
 const seconds = (n: number): Duration => Duration.seconds(n);
@@ -13,8 +13,11 @@ const ADAPTER = MetricsAdapter.kubeMetricsAdapter({ prometheus: 'http://promethe
 const gatewayOf = (props: IstioGatewayProps, platform: AsmPlatformProps = ASM): IstioGateway => new IstioGateway(asmChart(platform), 'gw', props);
 const refused = (props: IstioGatewayProps, platform: AsmPlatformProps = ASM): string[] => refusals(() => gatewayOf(props, platform));
 
-/** What becomes of each addition on ASM: held, or refused with the rendering that can hold it. */
-const ADDITIONS: Readonly<Record<keyof GatewayAdditions, { readonly held: IstioGatewayProps } | { readonly refused: unknown }>> = {
+/** What becomes of each addition on ASM: held, refused with the rendering that can hold it, or refused as one that means nothing there. */
+const ADDITIONS: Readonly<Record<
+  keyof GatewayAdditions,
+  { readonly held: IstioGatewayProps } | { readonly refused: unknown } | { readonly meaningless: unknown }
+>> = {
   spread: { held: { spread: GatewaySpread.nodes() } },
   rollout: { held: { rollout: RolloutPolicy.outBeforeIn() } },
   shutdown: { held: { shutdown: ShutdownPolicy.managedDrain(seconds(30)) } },
@@ -46,6 +49,8 @@ const ADDITIONS: Readonly<Record<keyof GatewayAdditions, { readonly held: IstioG
   serviceAccountAnnotations: { refused: { a: 'b' } },
   rbac: { held: { rbac: true } },
   listenerCertificates: { refused: { https: 'edge-cert' } },
+  allowedRoutes: { meaningless: AllowedNamespaces.all() },
+  listenerAllowedRoutes: { meaningless: { https: AllowedNamespaces.all() } },
   clusterIP: { refused: '10.0.0.1' },
   externalIPs: { refused: ['192.0.2.1'] },
   ipFamilies: { refused: ['IPv4'] },
@@ -65,6 +70,8 @@ describe('what the resource has no field for', () => {
   test.each(Object.entries(ADDITIONS))('%s', (name, row) => {
     if ('held' in row) {
       expect(refused(row.held)).toEqual([]);
+    } else if ('meaningless' in row) {
+      expect(refused({ [name]: row.meaningless })).toEqual([expect.stringMatching(new RegExp(`^'${name}.*is for the listeners of a Gateway of the Gateway API, got all`))]);
     } else {
       const found = refused({ [name]: row.refused, ...(name === 'healthCheckNodePort' && { externalTrafficPolicy: 'Local' }) } as IstioGatewayProps);
       expect(found).toEqual([expect.stringMatching(new RegExp(`^'${name}' has no field in an IstioGateway, got .*the rendering INJECTED on Istio can hold it$`))]);

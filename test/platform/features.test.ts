@@ -63,6 +63,7 @@ parameters-ref-status                ------y ------------- -------------
 overlay-safeguards                   ----yy? ------------- yyyyyyyyyyyyy
 managed-daemon-set                   -----y? ------------- yyyyyyyyyyyyy
 listener-names-made-unique           ------y ------------- -------------
+listener-conflicts                   ------y ------------- -------------
 waypoint-of-other-namespace          yyyyyy? --------yyyyy yyyyyyyyyyyyy
 ingress-waypoint-by-namespace        yyyyyy? ----------yyy yyyyyyyyyyyyy
 waypoint-for-pods                    yyyyyyy ------------- yyyyyyyyyyyyy

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ASM, chartOn, ISTIO, SHUTDOWN, SPREAD } from './helpers';
 import {
-  DisruptionBudget, type Platform, RolloutPolicy, ScalingSelect, Waypoint, WaypointNamespaces, type WaypointProps, WaypointServiceType,
+  AllowedNamespaces, DisruptionBudget, type Platform, RolloutPolicy, ScalingSelect, Waypoint, type WaypointProps, WaypointServiceType,
   WaypointTraffic,
 } from '../../src';
 import { crdSchemas, describeWithSchemas, kubernetesSchemas } from '../support/schemas';
@@ -10,7 +10,7 @@ const FULL: WaypointProps = {
   labels: { team: 'a' },
   annotations: { note: 'n' },
   waypointFor: WaypointTraffic.ALL,
-  acceptsFrom: WaypointNamespaces.named('web'),
+  acceptsFrom: AllowedNamespaces.named('web'),
   revision: 'canary',
   resources: { requests: { cpu: '500m' }, limits: { memory: '2Gi' } },
   autoscaling: {

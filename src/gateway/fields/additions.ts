@@ -46,6 +46,8 @@ export const ADDITION_SHAPES: Readonly<Record<keyof GatewayAdditions, Shape>> = 
   serviceAccountAnnotations: LABELS,
   rbac: 'flag',
   listenerCertificates: LABELS,
+  allowedRoutes: PRESET,
+  listenerAllowedRoutes: { mapOf: PRESET },
   clusterIP: 'text',
   externalIPs: NAMES,
   ipFamilies: NAMES,

@@ -1,5 +1,5 @@
 import { MeshMetric, MetricsAdapter } from '../../autoscaling';
-import { DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ScalingBehavior, ShutdownPolicy } from '../../presets';
+import { AllowedNamespaces, DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ScalingBehavior, ShutdownPolicy } from '../../presets';
 
 /**
  * What the IstioGateway resource has no field for: presets, and what users of the istio/gateway Helm chart have. What a rendering cannot
@@ -224,6 +224,21 @@ export interface GatewayAdditions {
    * @default - none: ports called `tls` are passed through, and HTTPS is refused by MANAGED
    */
   readonly listenerCertificates?: { [portName: string]: string };
+
+  /**
+   * From which namespaces the listeners take routes (`allowedRoutes.namespaces`), in the rendering MANAGED. A route of another namespace is not
+   * accepted, and its requests get 404. With injection and on ASM the hosts of an Istio Gateway say it (`namespace/host`).
+   *
+   * @default - not written: the gateway's own namespace, as the Gateway API has it
+   */
+  readonly allowedRoutes?: AllowedNamespaces;
+
+  /**
+   * The same for single ports, by the name of the port: these in place of `allowedRoutes`.
+   *
+   * @default - none: `allowedRoutes` for all ports
+   */
+  readonly listenerAllowedRoutes?: { [portName: string]: AllowedNamespaces };
 
   /**
    * The cluster address of the Service; `None` makes it headless.

@@ -1,3 +1,4 @@
+import { unusedAllowedRoutes } from './allowed-routes';
 import { DRAIN_ANNOTATION, REPLICAS_ANNOTATION } from '../../model/asm/names';
 import { Feature, Support, type Platform } from '../../platform';
 import { shown } from '../../platform/problems';
@@ -58,7 +59,7 @@ export function fieldProblems(spec: GatewaySpec, platform: Platform): readonly s
     if (additions[name] === false) { problems.push(`'${name}' is ASM's to decide for an IstioGateway, got false; leave it out, or: ${ELSEWHERE}`); }
   }
   if (spec.service.type === 'None') { problems.push(`'serviceType' must be one of ClusterIP, NodePort, LoadBalancer on ASM, got "None"; ${ELSEWHERE}`); }
-  return [...problems, ...shutdownProblems(spec, platform), ...autoscalerProblems(spec, platform)];
+  return [...problems, ...unusedAllowedRoutes(spec), ...shutdownProblems(spec, platform), ...autoscalerProblems(spec, platform)];
 }
 
 function shutdownProblems(spec: GatewaySpec, platform: Platform): string[] {

@@ -1,23 +1,18 @@
-import { nameOf } from './held-problems';
+import { nameOf, portCalled } from './held-problems';
 import { CROSS_NETWORK_PORT } from './istio-gateway';
 import { protocolOf } from './port-protocol';
 import { nameProblem } from '../../kube/names';
-import { meant } from '../../kube/nearest';
 import { shown } from '../../platform/problems';
 import type { GatewaySpec } from '../spec';
 
 /** Certificates that no port could use, or that no Secret could hold. */
 export function certificateProblems({ certificates, ports, networkGateway }: GatewaySpec): string[] {
-  const names = ports.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return Object.entries(certificates).flatMap(([name, secret]) => {
     const what = `'listenerCertificates.${name}'`;
     const problem = nameProblem('dns1123Subdomain', secret);
     const problems = problem === undefined ? [] : [`${what} names a Secret of the gateway's namespace and ${problem}, got ${shown(secret)}`];
-    const port = ports.find((one) => one.name === name);
-    if (port === undefined) {
-      return [...problems, `${what} must be for a port of this gateway, got ${shown(name)}, expected ${names.map((one) => shown(one)).join(', ') || 'a port with a name'}`
-        + meant(name, names)];
-    }
+    const port = portCalled(name, ports, what);
+    if (typeof port === 'string') { return [...problems, port]; }
     const protocol = protocolOf(port);
     if (protocol !== 'HTTPS' && protocol !== 'TLS') {
       problems.push(`${what} is for ports of HTTPS or TLS, got ${protocol ?? 'no protocol'} for ${nameOf(port)}; begin its name with https or tls, or leave the certificate out`);

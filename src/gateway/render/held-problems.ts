@@ -1,5 +1,6 @@
 import { KERNEL_CONTAINER } from './kernel';
 import { isAgentPort, protocolOf } from './port-protocol';
+import { meant } from '../../kube/nearest';
 import { PROXY_CONTAINER } from '../../model/names';
 import { valueAt } from '../../model/pointer';
 import type { JsonMap } from '../../platform/json';
@@ -32,6 +33,13 @@ function portsTogether({ ports }: GatewaySpec): string[] {
 /** A port as people call it. */
 export function nameOf({ name, port }: PortSpec): string {
   return name === undefined ? String(port) : `${shown(name)} (${port})`;
+}
+
+/** The port that is called so, or what is said where there is none. */
+export function portCalled(name: string, ports: readonly PortSpec[], what: string): PortSpec | string {
+  const names = ports.flatMap((port) => (port.name === undefined ? [] : [port.name]));
+  return ports.find((port) => port.name === name)
+    ?? `${what} must be for a port of this gateway, got ${shown(name)}, expected ${names.map((one) => shown(one)).join(', ') || 'a port with a name'}${meant(name, names)}`;
 }
 
 /** Ports that need a listener and do not say of which protocol. */

@@ -1,3 +1,4 @@
+import { unusedAllowedRoutes } from './allowed-routes';
 import { certificateProblems } from './certificates';
 import { daemonSetRollout, heldProblems, namedTargets, protocolProblems, utilizationProblems } from './held-problems';
 import { INJECT_LABEL, TEMPLATES_ANNOTATION } from './injected-pod';
@@ -24,6 +25,7 @@ export function injectedProblems(spec: GatewaySpec, platform: Platform): readonl
     ...utilizationProblems(spec, false),
     ...certificateProblems(spec),
     ...unusedCertificates(spec),
+    ...unusedAllowedRoutes(spec),
     ...(spec.autoCreateGateway ? protocolProblems(spec.ports, 'the Gateway of autoCreateGatewayYaml') : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { allowedRoutesOf, allowedRoutesProblems } from './allowed-routes';
 import { certificateProblems } from './certificates';
 import { nameOf, protocolProblems } from './held-problems';
 import { CROSS_NETWORK_PORT } from './istio-gateway';
@@ -41,6 +42,7 @@ export function listeners(spec: GatewaySpec): readonly GatewaySpecListeners[] {
 function listener(port: PortSpec, spec: GatewaySpec): GatewaySpecListeners {
   const protocol = protocolOf(port)!;
   const certificate = certificateOf(port, spec);
+  const allowedRoutes = allowedRoutesOf(port, spec);
   const isCrossNetwork = spec.networkGateway !== undefined && port.port === CROSS_NETWORK_PORT;
   return {
     name: listenerName(port),
@@ -49,6 +51,7 @@ function listener(port: PortSpec, spec: GatewaySpec): GatewaySpecListeners {
     protocol,
     ...(certificate !== undefined && { tls: { mode: TlsMode.TERMINATE, certificateRefs: [{ name: certificate }] } }),
     ...(protocol === 'TLS' && certificate === undefined && { tls: { mode: TlsMode.PASSTHROUGH, ...(isCrossNetwork && { options: AUTO_PASSTHROUGH }) } }),
+    ...(allowedRoutes !== undefined && { allowedRoutes }),
   };
 }
 
@@ -90,7 +93,7 @@ export function listenerProblems(spec: GatewaySpec): string[] {
     problems.push(`'ports' ${nameOf(port)} is HTTPS, whose listener must name a certificate, got none; ${give}, name the port tls for TLS that passes through, `
       + 'or use the rendering INJECTED, where an Istio Gateway names the certificate');
   }
-  problems.push(...certificateProblems(spec));
+  problems.push(...certificateProblems(spec), ...allowedRoutesProblems(spec, opened));
   for (const port of ports.filter(({ name, port: number }) => name === STATUS_PORT.name && number !== STATUS_PORT.port)) {
     problems.push(`'ports' ${nameOf(port)} has the name that istiod gives to port ${STATUS_PORT.port}; give it another, or leave it out: istiod adds ${STATUS_PORT.port} by itself`);
   }

@@ -2,6 +2,7 @@ import type { Add, Judged } from './judge';
 import { nameProblem, type NameKind } from '../../kube/names';
 import { annotationsProblem, labelsProblem } from '../../kube/sizes';
 import { PROXY_CONFIG_ANNOTATION } from '../../model/names';
+import { isPlainMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import { isPreset, PRESET_CLASSES } from '../../presets/classes';
 import { presetParts } from '../preset-parts';
@@ -13,6 +14,10 @@ export function checkPresetClasses(additions: GatewayAdditions, add: Add): void 
   for (const [name, preset] of Object.entries(PRESET_CLASSES)) {
     const value: unknown = additions[name as keyof GatewayAdditions];
     if (value !== undefined && !isPreset(value, preset)) { add(`'${name}' must be ${preset.expected}, got ${shown(value)}`); }
+  }
+  const byPort: unknown = additions.listenerAllowedRoutes;
+  for (const [port, value] of isPlainMap(byPort) ? Object.entries(byPort) : []) {
+    if (!isPreset(value, PRESET_CLASSES.allowedRoutes)) { add(`'listenerAllowedRoutes.${port}' must be ${PRESET_CLASSES.allowedRoutes.expected}, got ${shown(value)}`); }
   }
 }
 

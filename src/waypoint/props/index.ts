@@ -2,7 +2,6 @@ export type * from './autoscaling';
 export type * from './chart';
 export * from './enums';
 export type * from './infrastructure';
-export * from './namespaces';
 export type * from './overlays';
 export type * from './proxy-config';
 export type * from './service';

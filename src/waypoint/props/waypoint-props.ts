@@ -1,10 +1,10 @@
 import { WaypointAutoscaling } from './autoscaling';
 import { WaypointTraffic } from './enums';
 import { WaypointInfrastructure, WaypointParametersRef } from './infrastructure';
-import { WaypointNamespaces } from './namespaces';
 import { WaypointOverlays } from './overlays';
 import { WaypointProxyConfig } from './proxy-config';
 import { WaypointService } from './service';
+import { AllowedNamespaces } from '../../presets/allowed-namespaces';
 import { DisruptionBudget } from '../../presets/budget';
 import { ResourceRequirements } from '../../presets/resources';
 import { RolloutPolicy } from '../../presets/rollout';
@@ -55,7 +55,7 @@ export interface WaypointProps {
    *
    * @default - its own, and each from which `use` puts something behind it
    */
-  readonly acceptsFrom?: WaypointNamespaces;
+  readonly acceptsFrom?: AllowedNamespaces;
 
   /**
    * The control plane's revision that makes it (`istio.io/rev`).

@@ -16,7 +16,7 @@ const SHAPES: Readonly<Record<keyof WaypointProps, Shape>> = {
   labels: 'texts',
   annotations: 'texts',
   waypointFor: 'text',
-  acceptsFrom: { has: '_routes', expected: 'WaypointNamespaces such as WaypointNamespaces.all()' },
+  acceptsFrom: PRESET_CLASSES.allowedRoutes,
   revision: 'text',
   resources: 'map',
   replicas: 'count',

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { MeshMetric, MetricsAdapter } from '../../../src/autoscaling';
 import { GatewayDnsPolicy, GatewayServiceType, GatewayTrafficPolicy, GatewayType, type IstioGatewayProps } from '../../../src/gateway';
-import { DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ShutdownPolicy, AddressType } from '../../../src/presets';
+import { AllowedNamespaces, DisruptionBudget, GatewaySpread, LoadBalancer, RolloutPolicy, ShutdownPolicy, AddressType } from '../../../src/presets';
 
 /** What becomes of a prop: a value in the object as it will run, a refusal, or nothing, with the reason. */
 export type Outcome =
@@ -247,6 +247,16 @@ export const PROP_ROWS: Readonly<Record<string, PropRow>> = {
       { name: 'https', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'edge-cert' }] } },
       { name: 'tls-db', port: 5432, protocol: 'TLS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'db-cert' }] } },
     ]],
+  },
+  allowedRoutes: {
+    props: { ports: [{ name: 'http2', port: 80 }], allowedRoutes: AllowedNamespaces.all() },
+    injected: { refused: 'is for the listeners of a Gateway of the Gateway API' },
+    managed: ['Gateway', '/spec/listeners/0/allowedRoutes', { namespaces: { from: 'All' } }],
+  },
+  listenerAllowedRoutes: {
+    props: { ports: [{ name: 'http2', port: 80 }], listenerAllowedRoutes: { http2: AllowedNamespaces.labelled({ edge: 'yes' }) } },
+    injected: { refused: 'is for the listeners of a Gateway of the Gateway API' },
+    managed: ['Gateway', '/spec/listeners/0/allowedRoutes', { namespaces: { from: 'Selector', selector: { matchLabels: { edge: 'yes' } } } }],
   },
   networkPolicy: { props: { networkPolicy: true }, injected: ['NetworkPolicy', '/spec/ingress/0/ports', item({ protocol: 'TCP', port: 8443 })] },
   compression: {

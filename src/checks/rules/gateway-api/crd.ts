@@ -1,5 +1,6 @@
 import { shapeProblems } from './crd-shape';
 import { GATEWAY_GROUP } from '../../../model/managed/classes';
+import { type Listener, listenersOf } from '../../../model/managed/listeners';
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
@@ -14,22 +15,6 @@ import { proxiesOf } from '../standing-rule';
 
 const GATEWAY = `${GATEWAY_GROUP}/Gateway`;
 const LISTENERS = '/spec/listeners';
-
-/** A listener, and where it stands. */
-export interface Listener {
-  readonly at: number;
-  readonly pointer: string;
-  readonly value: unknown;
-  /** Its name, or its number in the list. */
-  readonly called: string;
-}
-
-export function listenersOf({ object }: Manifest): readonly Listener[] {
-  return (listAt(object, LISTENERS) ?? []).map((value, at) => {
-    const name = member(value, 'name');
-    return { at, pointer: joinPointer(LISTENERS, at), value, called: typeof name === 'string' && name !== '' ? `listener ${shown(name)}` : `listener ${at}` };
-  });
-}
 
 function problem(manifest: Manifest, pointer: string, message: string, fix: string): Found & { readonly part: string } {
   const value = valueAt(manifest.object, pointer);

@@ -1,6 +1,6 @@
-import { type Listener, listenersOf } from './crd';
 import { refusedBy } from './refused';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { type Listener, listenersOf } from '../../../model/managed/listeners';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { member, stringsAt } from '../../../model/read';

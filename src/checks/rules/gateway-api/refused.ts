@@ -18,13 +18,13 @@ export interface Said {
 }
 
 /** The mesh whose controller is public refuses; of ASM's it is likely, and not documented. */
-export function onAsm({ platform }: EffectiveProxy): boolean {
+export function onAsm({ platform }: Pick<EffectiveProxy, 'platform'>): boolean {
   return platform.flavor === Flavor.ASM;
 }
 
-/** What istiod refuses on Istio is a warning on ASM. */
-export function refusedBy(proxy: EffectiveProxy): Severity {
-  return onAsm(proxy) ? Severity.WARNING : Severity.ERROR;
+/** What istiod refuses on Istio is a warning on ASM; of a proxy, or of the facts. */
+export function refusedBy(judged: Pick<EffectiveProxy, 'platform'>): Severity {
+  return onAsm(judged) ? Severity.WARNING : Severity.ERROR;
 }
 
 /**

@@ -1,44 +1,44 @@
-import { nameProblem } from '../../kube/names';
-import { labelsProblem } from '../../kube/sizes';
-import { Problems, shown } from '../../platform/problems';
+import { nameProblem } from '../kube/names';
+import { labelsProblem } from '../kube/sizes';
+import { Problems, shown } from '../platform/problems';
 
 /** The label that the API server gives every namespace (kubernetes.io/docs/reference/labels-annotations-taints). */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 type Kind = 'Same' | 'All' | 'Named' | 'Labelled';
 
-/** From which namespaces objects may be put behind a waypoint (`allowedRoutes` of its listener). */
-export class WaypointNamespaces {
-  /** From the waypoint's own. */
-  public static same(): WaypointNamespaces {
-    return new WaypointNamespaces('Same');
+/** Which namespaces a listener lets in (`allowedRoutes.namespaces`): with their routes to a gateway, with what they hold behind a waypoint. */
+export class AllowedNamespaces {
+  /** The Gateway's own (`from: Same`). */
+  public static same(): AllowedNamespaces {
+    return new AllowedNamespaces('Same');
   }
 
-  /** From all. */
-  public static all(): WaypointNamespaces {
-    return new WaypointNamespaces('All');
+  /** All (`from: All`). */
+  public static all(): AllowedNamespaces {
+    return new AllowedNamespaces('All');
   }
 
-  /** From these, and from the waypoint's own. */
-  public static named(...names: string[]): WaypointNamespaces {
-    const problems = new Problems('WaypointNamespaces.named');
-    if (names.length === 0) { problems.add("'names' must have an entry, got none; use WaypointNamespaces.same()"); }
+  /** These, and the Gateway's own where it is said which that is (`from: Selector`, by the label that every namespace has of its name). */
+  public static named(...names: string[]): AllowedNamespaces {
+    const problems = new Problems('AllowedNamespaces.named');
+    if (names.length === 0) { problems.add("'names' must have an entry, got none; use AllowedNamespaces.same()"); }
     for (const name of names) {
       const problem = nameProblem('dns1123Label', name);
       if (problem !== undefined) { problems.add(`'names' ${problem}, got ${shown(name)}`); }
     }
     problems.throwIfAny();
-    return new WaypointNamespaces('Named', [...names]);
+    return new AllowedNamespaces('Named', [...names]);
   }
 
-  /** From those that have all of these labels. The waypoint's own needs them too. */
-  public static labelled(labels: { [key: string]: string }): WaypointNamespaces {
-    const problems = new Problems('WaypointNamespaces.labelled');
+  /** Those that have all of these labels (`from: Selector`). The Gateway's own needs them too. */
+  public static labelled(labels: { [key: string]: string }): AllowedNamespaces {
+    const problems = new Problems('AllowedNamespaces.labelled');
     const problem = labelsProblem(labels ?? {});
     if (problem !== undefined) { problems.add(`'labels': ${problem}`); }
-    if (Object.keys(labels ?? {}).length === 0) { problems.add("'labels' must have an entry, got none; use WaypointNamespaces.all()"); }
+    if (Object.keys(labels ?? {}).length === 0) { problems.add("'labels' must have an entry, got none; use AllowedNamespaces.all()"); }
     problems.throwIfAny();
-    return new WaypointNamespaces('Labelled', [], { ...labels });
+    return new AllowedNamespaces('Labelled', [], { ...labels });
   }
 
   private constructor(
@@ -48,11 +48,11 @@ export class WaypointNamespaces {
   ) {}
 
   /**
-   * `allowedRoutes.namespaces`, with what was opened since.
+   * `allowedRoutes.namespaces` of a Gateway in the namespace `own`, with what was opened since.
    *
    * @internal
    */
-  public _routes(own: string | undefined, opened: ReadonlySet<string>): { readonly [field: string]: any } {
+  public _routes(own: string | undefined, opened: ReadonlySet<string> = new Set()): { readonly [field: string]: any } {
     const names = [...new Set([...own === undefined ? [] : [own], ...this.names, ...opened])].sort();
     switch (this.kind) {
       case 'All': return { from: 'All' };

@@ -1,0 +1,83 @@
+import { onAsm, refusedBy } from './refused';
+import { contextOf } from '../../../model/context-of';
+import { classOf, GATEWAY_GROUP } from '../../../model/managed/classes';
+import { type Listener, listenersOf } from '../../../model/managed/listeners';
+import { known } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
+import { member, stringAt } from '../../../model/read';
+import { Feature, Support } from '../../../platform';
+import { shown } from '../../../platform/problems';
+import { RuleClass, Severity } from '../../finding';
+import type { Found, ManifestRule } from '../../rule';
+import type { Described } from '../described';
+
+/** What of a listener decides whether it stands beside another. Other protocols are GWA018's. */
+interface Socket {
+  readonly listener: Listener;
+  readonly port: unknown;
+  readonly protocol: string;
+  /** Empty for all hosts. */
+  readonly hostname: string;
+  readonly name: string;
+}
+
+const PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP'];
+
+function socketOf(listener: Listener): Socket[] {
+  const { value } = listener;
+  const protocol = stringAt(value, '/protocol') ?? '';
+  if (!PROTOCOLS.includes(protocol)) { return []; }
+  return [{ listener, port: member(value, 'port'), protocol, hostname: stringAt(value, '/hostname') ?? '', name: stringAt(value, '/name') ?? '' }];
+}
+
+/** listener_conflict.go listenersDistinct; two of one protocol are refused by the CRD, and GWA016 says so. */
+function conflict(one: Socket, other: Socket): boolean {
+  if (one.port !== other.port || one.protocol === other.protocol) { return false; }
+  return one.protocol === 'TCP' || other.protocol === 'TCP' || one.hostname === other.hostname;
+}
+
+/** What does not conflict by that, and is left out all the same: TLS on a port on which plain HTTP came first (mergeGateways sorts by name). */
+function isAfterPlain(one: Socket, other: Socket): boolean {
+  return one.port === other.port && one.protocol !== 'HTTP' && one.protocol !== 'TCP' && other.protocol === 'HTTP' && other.name < one.name;
+}
+
+/** GWA033: the first listener of a port is served. */
+export const listenerConflict: Described<ManifestRule> = {
+  id: 'GWA033',
+  title: 'listeners that conflict on one port',
+  what: 'Two listeners of a Gateway of class istio have one port and different protocols: TCP beside another, or HTTP, HTTPS and TLS for the same hostname. Before Istio '
+    + '1.31 a warning; so is, in all versions, HTTPS or TLS for another hostname than that of an HTTP listener on the port whose name comes first.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'A port of the proxy speaks one protocol, or tells hosts apart by TLS. From Istio 1.31 on the first of the listeners is served, and the others are refused '
+    + '(ProtocolConflict); before, which one is left out goes by their names, and only istiod\'s log says so.',
+  source: 'Istio 1.31.1 pilot/pkg/config/kube/gatewaycommon/listener_conflict.go; pilot/pkg/model/gateway.go mergeGateways; Gateway API apis/v1 Listener (Distinct)',
+  on: 'manifest',
+  kinds: [`${GATEWAY_GROUP}/Gateway`],
+  check: (manifest, scene) => {
+    if (classOf(manifest, contextOf(scene, manifest.key.cluster))?.role !== 'gateway') { return []; }
+    const isRefused = scene.facts.platform.supports(Feature.LISTENER_CONFLICTS) === Support.YES && !onAsm(scene.facts);
+    const sockets = listenersOf(manifest).flatMap(socketOf);
+    const served: Socket[] = [];
+    return sockets.flatMap((socket): Found[] => {
+      const prior = served.find((other) => conflict(socket, other));
+      if (!prior) { served.push(socket); }
+      const plain = prior ? undefined : sockets.find((other) => isAfterPlain(socket, other));
+      const other = prior ?? plain;
+      if (!other) { return []; }
+      const { listener, port, protocol } = socket;
+      const protocolAt = (one: Listener): string => joinPointer(one.pointer, 'protocol');
+      return [{
+        severity: prior && isRefused ? refusedBy(scene.facts) : Severity.WARNING,
+        message: `${listener.called} has protocol ${protocol} on port ${shown(port)}, where ${other.listener.called} has ${other.protocol}: ${
+          prior && isRefused ? 'istiod refuses it' : prior ? 'istiod serves only one of them' : 'istiod, which takes them by their names, leaves it out'}`,
+        fix: `give ${listener.called} a port of its own`,
+        part: listener.pointer,
+        pointer: listener.pointer,
+        values: [socket, other].map((one) => ({
+          name: `protocol of ${one.listener.called}`.slice(0, 80), value: known(one.protocol, { kind: 'set', manifest, pointer: protocolAt(one.listener) }),
+        })),
+      }];
+    });
+  },
+};

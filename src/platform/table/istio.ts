@@ -34,7 +34,7 @@ export const ISTIO_ROWS: readonly FeatureRow[] = [
   onBoth(Feature.LISTENER_NAMES_MADE_UNIQUE, 'a valid Service for listener names that become the same port name', { istio: since('1.31') },
     'istio pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go, 1.30.3 compared with 1.31.0-rc.0'),
   onBoth(Feature.LISTENER_CONFLICTS, 'the refusal of listeners that conflict on one port', { istio: since('1.31') },
-    'istio pilot/pkg/config/kube/gatewaycommon/listener_conflict.go, read at 1.31.1; PR 60775, which PR 61000 brings to later releases of 1.30'),
+    'istio pilot/pkg/config/kube/gatewaycommon/listener_conflict.go (PR 60775 of July 2026), which PR 61000 brings to later releases of 1.30'),
   onBoth(Feature.WAYPOINT_OF_OTHER_NAMESPACE, "the label 'istio.io/use-waypoint-namespace'", { istio: since('1.23') },
     'istio pilot/pkg/serviceregistry/ambient/waypoints.go, compared tag by tag'),
   onBoth(Feature.INGRESS_WAYPOINT_BY_NAMESPACE, "the label 'istio.io/ingress-use-waypoint' on a namespace", { istio: since('1.25') },

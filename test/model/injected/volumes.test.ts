@@ -44,7 +44,8 @@ const MOUNTS = {
   'istio-token': '/var/run/secrets/tokens',
   'istio-podinfo': '/etc/istio/pod',
 };
-const without = <T extends object>(map: T, ...names: readonly string[]): object => Object.fromEntries(Object.entries(map).filter(([name]) => !names.includes(name)));
+const without = (map: object, ...names: readonly string[]): object => (
+  Object.fromEntries(Object.entries(map).filter(([name]) => !names.includes(name))));
 
 describe('volumes of a sidecar', () => {
   test.each([['native', ISTIO], ['classic', ISTIO_CLASSIC]])('of the chart: %s', (_, facts) => {

@@ -51,7 +51,7 @@ export const listenerConflict: Described<ManifestRule> = {
   ruleClass: RuleClass.MESH,
   why: 'A port of the proxy speaks one protocol, or tells hosts apart by TLS. From Istio 1.31 on the first of the listeners is served, and the others are refused '
     + '(ProtocolConflict); before, which one is left out goes by their names, and only istiod\'s log says so.',
-  source: 'Istio 1.31.1 pilot/pkg/config/kube/gatewaycommon/listener_conflict.go; pilot/pkg/model/gateway.go mergeGateways; Gateway API apis/v1 Listener (Distinct)',
+  source: 'Istio (main, August 2026) pilot/pkg/config/kube/gatewaycommon/listener_conflict.go; pilot/pkg/model/gateway.go mergeGateways; Gateway API apis/v1 Listener (Distinct)',
   on: 'manifest',
   kinds: [`${GATEWAY_GROUP}/Gateway`],
   check: (manifest, scene) => {

@@ -18,7 +18,7 @@ import type { Found, ManifestRule, NamedValue, Scene, Verdict } from '../../rule
 import type { Described } from '../described';
 import type { Problem } from '../standing-rule';
 
-const CONVERSION = 'Istio 1.31.1 pilot/pkg/config/kube/gateway/conversion.go';
+const CONVERSION = 'Istio (main, August 2026) pilot/pkg/config/kube/gateway/conversion.go';
 const GATEWAY_API = 'Gateway API apis/v1';
 
 const ON_ROUTES = {

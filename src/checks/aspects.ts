@@ -52,8 +52,8 @@ export class ResourcesAspect implements IValidationAspect {
 export class NetworkingAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'networking';
-  /** The ids of its rules, NET001 to NET031. */
-  public readonly ruleIds = ids('NET', 31);
+  /** The ids of its rules, NET001 to NET032. */
+  public readonly ruleIds = ids('NET', 32);
 }
 
 /** Security: what weakens a proxy, what bypasses the mesh, and text that breaks out of where it is put. */

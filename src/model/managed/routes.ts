@@ -2,13 +2,14 @@ import { classOf, GATEWAY_GROUP } from './classes';
 import { type Listener, listenersOf } from './listeners';
 import { allowsNamespace, readNamespaces } from './namespaces';
 import type { ModelContext } from '../draft';
+import { hostsMeet } from '../hosts';
 import type { Manifest } from '../manifest/types';
 import { oncePer, oncePerContext } from '../once';
 import { joinPointer } from '../pointer';
 import { isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
 import { every, type Tri } from '../tri';
 
-/** The kinds of routes that istiod reads (Istio 1.31.1 pilot/pkg/config/kube/gateway/route_collections.go). */
+/** The kinds of routes that istiod reads (Istio, main of August 2026: pilot/pkg/config/kube/gateway/route_collections.go). */
 export const ROUTE_KINDS: readonly string[] = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
 
 /** What one listener says to a route (conversion.go referenceAllowed). Not known: labels of the namespace, or what only some versions take. */
@@ -131,13 +132,5 @@ function takesOne(listener: Listener, hostnames: readonly string[]): boolean {
 /** Without a hostname a listener is for all. */
 export function takesHostname({ value }: Listener, hostname: string): boolean {
   const own = stringAt(value, '/hostname') ?? '';
-  return own === '' || meet(own, hostname);
-}
-
-/** Is there a host that both names stand for? A wildcard stands for any number of labels (Istio 1.31.1 pkg/config/host/name.go Matches). */
-function meet(one: string, other: string): boolean {
-  const [a, b] = [one.startsWith('*'), other.startsWith('*')];
-  if (a && b) { return one.slice(1).endsWith(other.slice(1)) || other.slice(1).endsWith(one.slice(1)); }
-  if (a) { return other.endsWith(one.slice(1)); }
-  return b ? one.endsWith(other.slice(1)) : one === other;
+  return own === '' || hostsMeet(own, hostname);
 }

@@ -165,3 +165,61 @@ describe('NET030: a certificate of several servers', () => {
     expect(fix).toBe('serve a.example, b.example by one server, or give each a certificate of its own');
   });
 });
+
+describe('NET032: hosts of VirtualServices', () => {
+  const route = (gateways: readonly string[], hosts: readonly string[], namespace = 'shop'): string => stringify({
+    apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'shop', namespace }, spec: { gateways, hosts, http: [{ route: [{ destination: { host: 'shop' } }] }] },
+  });
+  const serving = (hosts: readonly string[], written: Written = {}): string => gateway([{ ...HTTP, hosts }], written);
+  const found = (...objects: string[]): string[] => findingsIn(objects.join('---\n'), ISTIO).filter(({ ruleId }) => ruleId === 'NET032')
+    .map(({ pointer, message }) => `${pointer ?? ''}: ${message}`);
+
+  test.each<[readonly string[], readonly string[], boolean]>([
+    [['*'], ['shop.example'], true],
+    [['shop.example'], ['shop.example'], true],
+    [['*.example'], ['a.b.example'], true],
+    [['*.example'], ['example'], false],
+    [['a.example'], ['*.example'], true],
+    [['*.a.example'], ['*.example'], true],
+    [['*.a.example'], ['*.b.example'], false],
+    [['shop/*'], ['shop.example'], true],
+    [['pay/*'], ['shop.example'], false],
+    [['./*'], ['shop.example'], false],
+    [['*/shop.example'], ['shop.example'], true],
+    [['shop.example'], ['pay.example'], false],
+    [[], ['shop.example'], false],
+    [['shop.example'], [], true],
+  ])('a Gateway for %j, a VirtualService for %j: %s', (served, hosts, isServed) => {
+    expect(found(serving(served), route(['ingress/edge'], hosts))).toHaveLength(isServed ? 0 : 1);
+  });
+
+  test('says what the Gateway serves', () => {
+    expect(found(serving(['a.example']), route(['ingress/edge'], ['b.example']))).toEqual(['/spec/gateways/0: Gateway edge serves a.example, and none of the hosts b.example']);
+    expect(found(serving(['./*']), route(['ingress/edge'], ['b.example']))).toEqual(['/spec/gateways/0: Gateway edge serves nothing for this namespace, and none of the hosts b.example']);
+  });
+
+  test('one host of several is said where no Gateway serves it, and none may that is not known', () => {
+    const gateways = [serving(['a.example']), serving(['b.example'], { name: 'second' })];
+    expect(found(...gateways, route(['ingress/edge', 'ingress/second'], ['a.example', 'b.example']))).toEqual([]);
+    expect(found(...gateways, route(['ingress/edge', 'ingress/second'], ['a.example', 'b.example', 'c.example']))).toEqual([
+      '/spec/hosts/2: no Gateway of VirtualService shop serves c.example; they serve a.example, b.example',
+    ]);
+    for (const other of ['mesh', 'ingress/unknown', 'edge.ingress.svc.cluster.local']) {
+      expect(found(...gateways, route(['ingress/edge', other], ['a.example', 'c.example']))).toEqual([]);
+    }
+  });
+
+  test('a Gateway without servers is NET028\'s, one of another namespace is named', () => {
+    expect(found(gateway([]), route(['ingress/edge'], ['a.example']))).toEqual([]);
+    expect(found(serving(['*']), route(['edge'], ['a.example'], 'ingress'))).toEqual([]);
+    expect(found(serving(['*']), route(['edge'], ['a.example']))).toEqual(['/spec/gateways/0: VirtualService shop names Gateway edge of namespace shop, and that Gateway stands in ingress']);
+    expect(found(serving(['*']), serving(['*'], { namespace: 'other' }), route(['edge'], ['a.example']))).toEqual([]);
+    expect(found(serving(['*']), route(['mesh'], ['a.example']), route([], ['a.example']))).toEqual([]);
+  });
+
+  test('anything', () => {
+    for (const spec of [{ gateways: 5, hosts: 'a' }, { gateways: [null, {}, '', '/', 'a/b/c'], hosts: [null, {}, ''] }]) {
+      expect(() => found(serving(['*']), stringify({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'a', namespace: 'b' }, spec }))).not.toThrow();
+    }
+  });
+});

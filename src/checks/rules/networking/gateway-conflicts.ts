@@ -1,4 +1,4 @@
-import { isHttp, isTerminated, isTls, protocolOf } from './gateway-shape';
+import { hostsOfServer, isHttp, isTerminated, isTls, protocolOf } from './gateway-shape';
 import { gatewaysSelectedBy } from './selected-gateways';
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
@@ -38,13 +38,6 @@ class Listener {
 
 interface Standing { readonly server: Server; readonly listeners: readonly Listener[] }
 
-/** As istiod writes hosts before it compares them: a dot is the Gateway's own namespace, and a star for any namespace is left out. */
-function hostsOf(server: unknown, namespace = ''): string[] {
-  const hosts = (listAt(server, '/hosts') ?? []).filter((host) => typeof host === 'string');
-  if (hosts.includes('*/*')) { return ['*']; }
-  return hosts.map((host) => (host.startsWith('./') ? `${namespace}/${host.slice(2)}` : host.replace(/^\*\//, '')));
-}
-
 function certificateOf(tls: unknown): string | undefined {
   if (!isTerminated(tls)) { return undefined; }
   const [name, certificate, key] = ['credentialName', 'serverCertificate', 'privateKey'].map((field) => stringAt(tls, `/${field}`));
@@ -58,7 +51,7 @@ function serversOf(manifest: Manifest): Server[] {
     if (!isMap(written) || port === undefined || protocol === '') { return []; }
     const tls = mapAt(written, '/tls');
     const kind = isHttp(protocol) ? 'http' : isTls(protocol) ? 'tls' : 'tcp';
-    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOf(written, manifest.key.namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
+    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOfServer(written, manifest.key.namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
   });
 }
 
@@ -155,7 +148,7 @@ export const serverConflict: Described<ManifestRule> = {
   ruleClass: RuleClass.MESH,
   why: 'One of the two is left out, with all its hosts, and only the log of istiod says so: what was meant for it is refused or answered by the other. Which one stays follows from '
     + 'the age of the Gateways.',
-  source: 'Istio pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols (main, August 2026); analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
+  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
   on: 'manifest',
   kinds: GATEWAYS,
   wholeApp: true,

@@ -29,6 +29,13 @@ const MODES: readonly string[] = [...TERMINATED, 'PASSTHROUGH', 'AUTO_PASSTHROUG
 
 export const isTerminated = (tls: unknown): boolean => TERMINATED.includes(modeOf(tls));
 
+/** As istiod writes hosts before it compares them: a dot is the Gateway's own namespace, and a star for any namespace is left out. */
+export function hostsOfServer(server: unknown, namespace = ''): string[] {
+  const hosts = (listAt(server, '/hosts') ?? []).filter((host) => typeof host === 'string');
+  if (hosts.includes('*/*')) { return ['*']; }
+  return hosts.map((host) => (host.startsWith('./') ? `${namespace}/${host.slice(2)}` : host.replace(/^\*\//, '')));
+}
+
 function portProblems(server: unknown, place: string, report: Report): void {
   const port = member(server, 'port');
   if (!isGiven(port)) {
@@ -145,7 +152,7 @@ export const gatewayShape: Described<ManifestRule> = {
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The webhook of istiod validates Gateways when they are applied, and refuses these; some its CRD refuses already. Where the webhook is off istiod leaves such servers out.',
-  source: 'Istio pkg/config/validation/validation.go ValidateGateway, validateServer, validateTLSOptions (main, August 2026); CRD gateways.networking.istio.io of 1.30.3',
+  source: 'Istio (main, August 2026) pkg/config/validation/validation.go ValidateGateway, validateServer, validateTLSOptions; CRD gateways.networking.istio.io of 1.30.3',
   on: 'manifest',
   kinds: ['networking.istio.io/Gateway'],
   check: (manifest) => webhookRefusals(manifest, (report) => { gatewayProblems(manifest, report); }),

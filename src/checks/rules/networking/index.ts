@@ -12,6 +12,7 @@ import { externalPolicy, loadBalancerClass, sourceRanges } from './service-field
 import { duplicatePort, nodePortMisuse, portNames, portRange, sharedTarget, targetPortZero } from './service-ports';
 import { transportProtocol } from './transport-protocol';
 import { podPortValues, serviceValues } from './values';
+import { hostNotServed } from './virtual-services';
 import type { DescribedRule } from '../described';
 
 export const NETWORKING_RULES: readonly DescribedRule[] = [
@@ -46,4 +47,5 @@ export const NETWORKING_RULES: readonly DescribedRule[] = [
   serverConflict,
   sharedCertificate,
   protocolConflict,
+  hostNotServed,
 ];

@@ -22,7 +22,7 @@ export const protocolConflict = serviceRule({
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'The sidecar has one listener for a port, of the protocol that the oldest of the Services says. Other bytes than HTTP are then answered with 400, or HTTP is without its metrics and policies.',
-  source: 'Istio analysis message IST0137 (DeploymentConflictingPorts); Istio pilot/pkg/networking/core/listener_inbound.go getFilterChainsByServicePort (main, August 2026)',
+  source: 'Istio analysis message IST0137 (DeploymentConflictingPorts); Istio (main, August 2026) pilot/pkg/networking/core/listener_inbound.go getFilterChainsByServicePort',
 }, (service, behind) => {
   const sidecar = behind().find(({ role }) => role === 'sidecar');
   if (sidecar === undefined) { return []; }

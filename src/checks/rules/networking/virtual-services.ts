@@ -1,0 +1,119 @@
+import { hostsOfServer } from './gateway-shape';
+import { homeOf } from '../../../model/by-home';
+import { hostsMeet } from '../../../model/hosts';
+import type { Manifest } from '../../../model/manifest/types';
+import { known } from '../../../model/origin';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt } from '../../../model/read';
+import { RuleClass, Severity } from '../../finding';
+import type { Found, ManifestRule, Scene } from '../../rule';
+import type { Described } from '../described';
+import { short } from '../proxy-rule';
+
+/** What routes of sidecars are bound to, and no Gateway. */
+const MESH = 'mesh';
+
+/** A Gateway that a VirtualService names: by `namespace/name`, or by its name in the same namespace. */
+interface Named {
+  readonly at: number;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly found?: Manifest;
+  /** The one of this name in another namespace, where it is in none else. */
+  readonly elsewhere?: Manifest;
+}
+
+const texts = (object: unknown, pointer: string): string[] => (listAt(object, pointer) ?? []).filter((one) => typeof one === 'string');
+
+function gatewaysOf(route: Manifest, { index }: Scene): Named[] {
+  const home = homeOf(index, route.key);
+  return texts(route.object, '/spec/gateways').flatMap((text, at): Named[] => {
+    const [first, second] = text.split('/');
+    // the name of a Service of old, and what istiod makes of the Gateway API
+    if (text === MESH || /[.~]/.test(text)) { return []; }
+    const [namespace, name] = second === undefined ? [home.namespace, first] : [first, second];
+    const resolved = index.resolve({ cluster: home.cluster, group: 'networking.istio.io', kind: 'Gateway', namespace, name });
+    if (resolved.state === 'found') { return [{ at, namespace, name, found: resolved.manifest }]; }
+    const elsewhere = resolved.state === 'missing' ? resolved.elsewhere.filter(({ key }) => key.cluster === home.cluster) : [];
+    return [{ at, namespace, name, elsewhere: elsewhere.length === 1 ? elsewhere[0] : undefined }];
+  });
+}
+
+/** The hosts that a Gateway serves for routes of a namespace; undefined without servers, which is NET028's. */
+function hostsFor(gateway: Manifest, namespace: string | undefined): string[] | undefined {
+  const servers = listAt(gateway.object, '/spec/servers') ?? [];
+  if (servers.length === 0) { return undefined; }
+  return servers.flatMap((server) => hostsOfServer(server, gateway.key.namespace)).flatMap((host) => {
+    const slash = host.indexOf('/');
+    return slash < 0 ? [host] : host.slice(0, slash) === namespace ? [host.slice(slash + 1)] : [];
+  });
+}
+
+const list = (hosts: readonly string[]): string => short([...new Set(hosts)].join(', '));
+
+/** NET032: what is bound to a Gateway is served for hosts of both. */
+export const hostNotServed: Described<ManifestRule> = {
+  id: 'NET032',
+  title: 'VirtualService whose hosts its Gateway does not serve',
+  what: 'A VirtualService names an Istio Gateway, and none of its hosts is one that a server of the Gateway serves for its namespace; or one of its hosts is served by none '
+    + 'of its Gateways; or it names a Gateway of its own namespace that stands in another one. Only for Gateways among the manifests.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'The gateway has routes for hosts that both name. Requests for another host get 404, or no connection where the server has TLS.',
+  source: 'Istio analysis messages IST0132 (VirtualServiceHostNotFoundInGateway), IST0101 (ReferencedResourceNotFound); Istio pkg/config/analysis/analyzers/virtualservice/gateways.go',
+  on: 'manifest',
+  kinds: ['networking.istio.io/VirtualService'],
+  wholeApp: true,
+  check: (route, scene) => {
+    const hosts = texts(route.object, '/spec/hosts');
+    const gateways = gatewaysOf(route, scene);
+    const { namespace } = homeOf(scene.index, route.key);
+    const served = gateways.map(({ found }) => found && hostsFor(found, namespace));
+    const meets = (all: readonly string[], host: string): boolean => all.some((one) => hostsMeet(one, host));
+    const apart = gateways.flatMap((gateway, i): Found[] => {
+      const all = served[i];
+      if (gateway.elsewhere) { return [inAnother(route, gateway, gateway.elsewhere)]; }
+      return all === undefined || hosts.length === 0 || hosts.some((host) => meets(all, host)) ? [] : [unserved(route, gateway, hosts, all)];
+    });
+    // with a Gateway that is not known, or the mesh's own, each host may be for that one
+    if (apart.length > 0 || gateways.length === 0 || gateways.length < texts(route.object, '/spec/gateways').length || served.includes(undefined)) { return apart; }
+    const every = served.flatMap((all) => all ?? []);
+    return hosts.flatMap((host, at) => (meets(every, host) ? [] : [alone(route, host, at, every)]));
+  },
+};
+
+const valueOf = (route: Manifest, name: string, pointer: string): Found['values'] => (
+  [{ name, value: known(valueAt(route.object, pointer), { kind: 'set', manifest: route, pointer }), show: short }]);
+
+function inAnother(route: Manifest, { at, namespace, name }: Named, { key }: Manifest): Found {
+  const pointer = joinPointer('/spec/gateways', at);
+  return {
+    message: `VirtualService ${short(route.key.name)} names Gateway ${short(name)} of namespace ${short(namespace ?? 'its own')}, and that Gateway stands in ${short(key.namespace ?? 'another')}`,
+    fix: `write ${key.namespace ?? 'its namespace'}/${name}`,
+    part: pointer,
+    pointer,
+    values: valueOf(route, 'gateway', pointer),
+  };
+}
+
+function unserved(route: Manifest, { at, name }: Named, hosts: readonly string[], served: readonly string[]): Found {
+  const pointer = joinPointer('/spec/gateways', at);
+  return {
+    message: `Gateway ${short(name)} serves ${served.length === 0 ? 'nothing for this namespace' : list(served)}, and none of the hosts ${list(hosts)}`,
+    fix: `add a host of the VirtualService to a server of Gateway ${short(name)}, or correct it`,
+    part: pointer,
+    pointer,
+    values: valueOf(route, 'hosts', '/spec/hosts'),
+  };
+}
+
+function alone(route: Manifest, host: string, at: number, served: readonly string[]): Found {
+  const pointer = joinPointer('/spec/hosts', at);
+  return {
+    message: `no Gateway of VirtualService ${short(route.key.name)} serves ${short(host)}; they serve ${list(served)}`,
+    fix: 'correct it, or add it to a server of a Gateway',
+    part: pointer,
+    pointer,
+    values: valueOf(route, 'host', pointer),
+  };
+}

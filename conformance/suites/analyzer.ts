@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withMeshServer } from './mesh-server';
 import { checkManifests } from '../../src/checks/check-manifests';
-import { type Manifest, readManifests } from '../../src/model';
+import { type KubeObject, type Manifest, readManifests } from '../../src/model';
 import { MeshFacts, Platform } from '../../src/platform';
 import { exampleFiles } from '../examples';
 import { istioGateways } from '../generate/servers';
+import { sidecarResources } from '../generate/sidecars';
 import { type AnalyzerMessage, Istioctl } from '../programs/istioctl';
 import { conformanceFolder } from '../shared';
 import type { Difference, Outcome, Row, Suite } from '../suite';
@@ -69,11 +70,10 @@ function fixtures(istioctl: Istioctl, kubeconfig: string, folder: string): Row {
   return { what: "messages on Istio's fixtures, and the rule that says the same of the object", cases, differences };
 }
 
-const GATEWAYS = 1_500;
+const RUNS = 1_500;
 
-/** Istio Gateways, right and wrong: what our rule says is refused the validation of the webhook refuses, and nothing else. */
-function gateways(istioctl: Istioctl, kubeconfig: string): Row {
-  const objects = istioGateways(GATEWAYS);
+/** Istio's own resources, right and wrong: what our rule says is refused the validation of the webhook refuses, and nothing else. */
+function refusals(istioctl: Istioctl, kubeconfig: string, rule: string, objects: readonly KubeObject[]): Row {
   const facts = factsOf([]);
   const refused = new Map<string | undefined, string>();
   for (const message of istioctl.analyze(objects.map((object) => JSON.stringify(object)).join('\n---\n'), kubeconfig)) {
@@ -81,12 +81,13 @@ function gateways(istioctl: Istioctl, kubeconfig: string): Row {
   }
   const differences = objects.flatMap((object): Difference[] => {
     const { name, namespace } = object.metadata;
-    const theirs = refused.get(`Gateway ${namespace as string}/${name as string}`);
-    const ours = checkManifests(readManifests(JSON.stringify(object)), facts).findings.filter(({ ruleId }) => ruleId === 'NET028').map(({ message }) => message);
+    const theirs = refused.get(`${object.kind} ${namespace as string}/${name as string}`);
+    const { findings } = checkManifests(readManifests(JSON.stringify(object)), facts);
+    const ours = findings.filter(({ ruleId }) => ruleId === rule).map(({ message }) => message);
     if ((theirs === undefined) === (ours.length === 0)) { return []; }
     return [{ where: JSON.stringify(object.spec), ours: ours.join('; ') || 'nothing', theirs: theirs ?? 'accepted' }];
   });
-  return { what: 'generated Istio Gateways: refused by both or by neither', cases: objects.length, differences };
+  return { what: `generated ${objects[0].kind}s of Istio: refused by both or by neither`, cases: objects.length, differences };
 }
 
 async function run(): Promise<Outcome> {
@@ -98,7 +99,7 @@ async function run(): Promise<Outcome> {
       return {
         program: `istioctl analyze ${istioctl.version}`,
         skipped: [...skipped, ...existsSync(folder) ? [] : ['the fixtures of the analyzer, which are not there']],
-        rows: [examples(istioctl, kubeconfig), gateways(istioctl, kubeconfig), ...existsSync(folder) ? [fixtures(istioctl, kubeconfig, folder)] : []],
+        rows: [examples(istioctl, kubeconfig), refusals(istioctl, kubeconfig, 'NET028', istioGateways(RUNS)), refusals(istioctl, kubeconfig, 'CAP022', sidecarResources(RUNS)), ...existsSync(folder) ? [fixtures(istioctl, kubeconfig, folder)] : []],
       };
     });
   } finally {

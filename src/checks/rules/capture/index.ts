@@ -11,8 +11,8 @@ import { includeOutboundPorts, portList, rangeList, starAmongOthers, starExclude
 import { defaultSidecars, overlappingPolicies, selectsNothing, shadowed } from './policies';
 import { logLevel, outboundPolicy, portsAndAddresses, runtimeValues, setTwice, startOrderOff, statsMatcher } from './proxy-config';
 import { selectsNobody } from './selectors';
-import { sidecarShape } from './sidecar-resource';
 import type { DescribedRule } from '../described';
+import { sidecarShape } from '../istio/sidecar-shape';
 
 export const CAPTURE_RULES: readonly DescribedRule[] = [
   rangeList,

@@ -1,4 +1,3 @@
-import { hostsOfServer, isHttp, isTerminated, isTls, protocolOf } from './gateway-shape';
 import { gatewaysSelectedBy } from './selected-gateways';
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
@@ -8,6 +7,8 @@ import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
+import { hostsOfServer } from '../istio/hosts';
+import { isHttp, isTerminated, isTls, protocolOf } from '../istio/listeners';
 import { short } from '../proxy-rule';
 
 /** A server of an Istio Gateway. */

@@ -1,7 +1,6 @@
 import { annotationsWithoutEffect, protocolOnOldAsm } from './asm-ports';
 import { serverConflict, sharedCertificate } from './gateway-conflicts';
 import { healthPort, lowPort, reservedPort, unreachableServer } from './gateway-ports';
-import { gatewayShape } from './gateway-shape';
 import { generatedName } from './generated-names';
 import { hostNetworkDns, hostNetworkRollout } from './host-network';
 import { containerPortName, dnsPolicy, hostPortDiffers } from './pod-ports';
@@ -14,6 +13,7 @@ import { transportProtocol } from './transport-protocol';
 import { podPortValues, serviceValues } from './values';
 import { hostNotServed } from './virtual-services';
 import type { DescribedRule } from '../described';
+import { gatewayShape } from '../istio/gateway-shape';
 
 export const NETWORKING_RULES: readonly DescribedRule[] = [
   duplicatePort,

@@ -1,4 +1,3 @@
-import { hostsOfServer } from './gateway-shape';
 import { homeOf } from '../../../model/by-home';
 import { hostsMeet } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
@@ -8,6 +7,7 @@ import { listAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
+import { hostsOfServer } from '../istio/hosts';
 import { short } from '../proxy-rule';
 
 /** What routes of sidecars are bound to, and no Gateway. */

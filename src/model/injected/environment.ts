@@ -100,7 +100,7 @@ export function environment(input: TemplateInput, choices: EnvironmentChoices): 
   return [
     ...installed.authority,
     ...pod,
-    ...variable('PROXY_CONFIG', proxyConfigText(proxyConfig)),
+    ...variable('PROXY_CONFIG', proxyConfigText(proxyConfig, context.facts.platform)),
     ...variable('ISTIO_META_POD_PORTS', podPorts(input)),
     ...limits,
     ...installed.compliance,

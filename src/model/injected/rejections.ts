@@ -1,4 +1,4 @@
-import { ANNOTATION_ROWS } from './annotations';
+import { ANNOTATION_ROWS, annotationProblem } from './annotations';
 import { TEMPLATES_ANNOTATION } from './names';
 import type { PodTemplate } from './pod-template';
 import { scrapeProblem } from './prometheus';
@@ -21,23 +21,19 @@ function badAnnotations({ manifest, pointer, annotations }: PodTemplate, { facts
   const found: Refusal[] = [];
   for (const row of ANNOTATION_ROWS) {
     const value = annotations[row.name];
-    if (value === undefined || row.check === undefined) { continue; }
-    const support = row.checkedWith === undefined ? Support.YES : facts.platform.supports(row.checkedWith);
-    if (support === Support.NO) { continue; }
-    const problem = row.check(value);
-    if (problem === undefined) { continue; }
-    found.push(rejected({ manifest, pointer }, row.name, problem, support));
+    const refused = value === undefined ? undefined : annotationProblem(row, value, facts.platform);
+    if (refused) { found.push(rejected('annotation-rejected', { manifest, pointer }, row.name, refused.problem, refused.support)); }
   }
   return found;
 }
 
 /** @param support whether this version checks the annotation */
-function rejected({ manifest, pointer }: Pick<PodTemplate, 'manifest' | 'pointer'>, name: string, problem: string, support: Support): Refusal {
+function rejected(code: string, { manifest, pointer }: Pick<PodTemplate, 'manifest' | 'pointer'>, name: string, problem: string, support: Support): Refusal {
   const message = `the injector rejects the pod: annotation ${name}: ${problem}`;
   const origin: Origin = support === Support.YES
     ? { kind: 'set', manifest, pointer: joinPointer(pointer, 'metadata', 'annotations', name) }
     : { kind: 'unknown', why: `${message}, if its version checks it` };
-  return { code: 'annotation-rejected', message, origin };
+  return { code, message, origin };
 }
 
 /** Most pods name no port of metrics, so their ProxyConfig is not asked. */
@@ -46,7 +42,7 @@ function badScrapePort(template: PodTemplate, context: ModelContext): Refusal[] 
   const namespace = context.index.namespaceOf(template.manifest.key);
   const proxyConfig = proxyConfigView({ context, namespace, podLabels: template.labels, annotation: annotation(template, PROXY_CONFIG_ANNOTATION) });
   const found = scrapeProblem({ context, pods: template, proxyConfig });
-  return found === undefined ? [] : [rejected(template, found.key, found.problem, found.support)];
+  return found === undefined ? [] : [rejected('metrics-port-refused', template, found.key, found.problem, found.support)];
 }
 
 function missingTemplates({ manifest, pointer }: PodTemplate, templates: readonly string[], context: ModelContext): Refusal[] {

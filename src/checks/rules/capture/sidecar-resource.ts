@@ -3,8 +3,8 @@ import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member } from '../../../model/read';
-import type { Platform } from '../../../platform';
-import { unmodelledVersions } from '../../../platform/values';
+import { Feature, type Platform, Support } from '../../../platform';
+import { featureAnswer } from '../../../platform/features';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
@@ -68,16 +68,22 @@ function ingress(manifest: Manifest, report: Report): void {
 /** A port of the pod itself, or a socket. */
 const ENDPOINT = /^(?:unix:\/\/.+|(?:127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\[::\]|):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$/;
 
-/** `ns/host`: the namespace is a label, `*`, `.` or `~`; the host is `*` or a name, the first part of which may be `*`. */
+/**
+ * `ns/host`: the namespace is a label, `*`, `.` or `~`, and newer versions leave out what has a `~` before it; the host is `*` or a name, the
+ * first part of which may be `*`.
+ */
 function hostProblem(host: string, platform: Platform): string | undefined {
   const slash = host.indexOf('/');
   if (slash < 0) { return 'has no namespace, expected namespace/host'; }
   const [namespace, name] = [host.slice(0, slash), host.slice(slash + 1)];
   if (namespace === '' || name === '') { return 'has an empty part, expected namespace/host'; }
-  // since 1.31 a namespace is left out by a ~ before it (istio/istio 60581)
-  if (namespace.startsWith('~') && unmodelledVersions(platform).some((text) => text.startsWith('Istio'))) { return undefined; }
-  if (!['*', '.', '~'].includes(namespace) && nameProblem('dns1123Label', namespace) !== undefined) {
+  const excludes = namespace.length > 1 && namespace.startsWith('~');
+  const from = excludes ? namespace.slice(1) : namespace;
+  if (!['*', '.', ...excludes ? [] : ['~']].includes(from) && nameProblem('dns1123Label', from) !== undefined) {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*", "." or "~"`;
+  }
+  if (excludes && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
+    return `leaves out what it names, which needs ${featureAnswer(platform._target, Feature.SIDECAR_HOST_EXCLUSIONS).needs}`;
   }
   return dnsProblem(name);
 }
@@ -126,7 +132,7 @@ export const sidecarShape: Described<ManifestRule> = {
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The webhook of istiod validates Sidecars when they are applied, and refuses these. Where the webhook is off istiod ignores what it cannot read.',
-  source: 'Istio 1.30.3 pkg/config/validation/validation.go ValidateSidecar; pkg/config/validation/agent ValidateNamespaceSlashWildcardHostname',
+  source: 'Istio 1.30.3 and 1.31 pkg/config/validation/validation.go ValidateSidecar; pkg/config/validation/agent ValidateNamespaceSlashWildcardHostname',
   on: 'manifest',
   kinds: ['networking.istio.io/Sidecar'],
   check: (manifest, { facts: { platform } }) => {

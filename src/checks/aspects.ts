@@ -108,8 +108,8 @@ export class MultiClusterAspect implements IValidationAspect {
 export class GatewayApiAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'gateway API';
-  /** The ids of its rules, GWA001 to GWA028. */
-  public readonly ruleIds = ids('GWA', 28);
+  /** The ids of its rules, GWA001 to GWA029. */
+  public readonly ruleIds = ids('GWA', 29);
 }
 
 /** Compression: values that Envoy refuses, and compression that does nothing. */

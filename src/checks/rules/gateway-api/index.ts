@@ -1,3 +1,4 @@
+import { canaryWithoutEffect } from './canary';
 import { classMisspelt, leftAlone, serviceRefused, severalClassDefaults, withoutEffect } from './classes';
 import { gatewayCounts, gatewayRules } from './crd';
 import { hboneElsewhere, listenerProtocol, waypointListener } from './listeners';
@@ -8,7 +9,7 @@ import { parametersForm, parametersMissing, unknownOption } from './parameters';
 import { danglingUse, notAccepted, waypointFor, waypointNamedNone, waypointUnused } from './waypoint';
 import type { DescribedRule } from '../described';
 
-/** Gateway API and waypoints: GWA001 to GWA028. */
+/** Gateway API and waypoints: GWA001 to GWA029. */
 export const GATEWAY_API_RULES: readonly DescribedRule[] = [
   parametersForm,
   parametersMissing,
@@ -38,4 +39,5 @@ export const GATEWAY_API_RULES: readonly DescribedRule[] = [
   serviceRefused,
   withoutEffect,
   waypointNamedNone,
+  canaryWithoutEffect,
 ];

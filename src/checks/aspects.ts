@@ -92,8 +92,8 @@ export class CaptureAspect implements IValidationAspect {
 export class VersionAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'versions';
-  /** The ids of its rules, VER003 to VER008 without VER005. */
-  public readonly ruleIds = ids('VER', 8, [1, 2, 5]);
+  /** The ids of its rules, VER003 to VER009 without VER005. */
+  public readonly ruleIds = ids('VER', 9, [1, 2, 5]);
 }
 
 /** Many clusters: overrides that reach no cluster, and specs that differ where they must not. */

@@ -98,6 +98,8 @@ export enum Feature {
   REROUTE_INTERFACES_ANNOTATION = 'reroute-interfaces-annotation',
   /** The annotations for the flush and eviction interval of statistics. */
   STATS_INTERVAL_ANNOTATIONS = 'stats-interval-annotations',
+  /** Any interval in `sidecar.istio.io/statsFlushInterval` lets the proxy start. */
+  STATS_INTERVAL_OF_ANY_LENGTH = 'stats-interval-of-any-length',
   /** The annotation `sidecar.istio.io/statsCompression`. */
   STATS_COMPRESSION_ANNOTATION = 'stats-compression-annotation',
   /** The annotation `sidecar.istio.io/bootstrapOverride` on gateways by injection. */

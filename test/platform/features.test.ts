@@ -87,6 +87,7 @@ connection-limit-runtime-key         ?yy-yyy? ???????????yy yyyyyyyyyyyyy
 connection-limit-metadata            ----yyy? ------------- yyyyyyyyyyyyy
 reroute-interfaces-annotation        yyyyyyy? ----------yyy yyyyyyyyyyyyy
 stats-interval-annotations           ---yyyy? ------------- yyyyyyyyyyyyy
+stats-interval-of-any-length         ?yy--??? ???????????yy ?????????????
 stats-compression-annotation         -yyyyyy? -----------yy yyyyyyyyyyyyy
 gateway-bootstrap-annotation         --yyyyy? ------------y yyyyyyyyyyyyy
 core-dump-annotation                 -------- ?????????---- -------------

@@ -10,6 +10,7 @@ import { sidecarResources } from '../generate/sidecars';
 import { type AnalyzerMessage, Istioctl } from '../programs/istioctl';
 import { conformanceFolder } from '../shared';
 import type { Difference, Outcome, Row, Suite } from '../suite';
+import versions from '../versions.json';
 
 /** Which rules of ours say what a code says. */
 const RULES: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +31,7 @@ function factsOf(manifests: readonly Manifest[]): MeshFacts {
   const named = new Set(manifests.filter(({ object }) => object.kind === 'Namespace').map(({ key }) => key.name));
   const others = manifests.flatMap(({ key }) => key.namespace ?? []).filter((namespace) => !named.has(namespace));
   return new MeshFacts({
-    platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' }),
+    platform: Platform.istio({ version: versions.istioctl.istio, kubernetesVersion: '1.33' }),
     meshConfig: {},
     injectionValues: {},
     namespaces: Object.fromEntries(others.map((namespace) => [namespace, {}])),

@@ -70,7 +70,7 @@ function templated(helm: string, chart: string, folder: string, values: object):
 }
 
 function written(props: IstioGatewayProps): KubeObject[] {
-  const platform = Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' });
+  const platform = Platform.istio({ version: versions.istioctl.istio, kubernetesVersion: '1.33' });
   const { objects, refused } = made('helm', { platform }, (scope) => {
     const rendering = GatewayRendering.INJECTED;
     new IstioGateway(scope, NAME, { name: NAME, ports: PORTS, resources: RESOURCES, ...props, rendering, naming: GatewayNaming.HELM });

@@ -12,19 +12,19 @@ import { policies } from '../generate/policies';
 import { placesOf } from '../places';
 import { type Installation, Istioctl } from '../programs/istioctl';
 import type { Difference, Outcome, Row, Suite } from '../suite';
+import versions from '../versions.json';
 
 const RUNS = 80;
 
 /** Where both are right, by the place and what is said there. */
 const EXPLAINED: readonly (readonly [RegExp, string])[] = [
   [/clash-with-template/, 'the injector makes the pod, and the API server, which kube-inject does not ask, refuses it: two handlers in one hook'],
-  [/invalid prometheus scrape configuration/, 'newer than 1.30 (Istio release note multi-port-scrape-targets): the program asked refuses what is no port, and ports of the proxy'],
   [/env absent \{"ISTIO_PROMETHEUS_ANNOTATIONS"/, 'two containers of the name istio-proxy, the author\'s and a native one, which no API server takes: the injector puts the variable into the first of them'],
 ];
 
 /** What the installed configuration tells our model. */
 const factsOf = ({ values, mesh }: Installation, native: boolean): MeshFactsProps => ({
-  platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33', nativeSidecars: native }),
+  platform: Platform.istio({ version: versions.istioctl.istio, kubernetesVersion: '1.33', nativeSidecars: native }),
   injectionValues: readYamlValue(values) as Record<string, unknown>,
   meshConfig: readYamlValue(mesh) as Record<string, unknown>,
   namespaces: { [NAMESPACE]: { labels: { 'istio-injection': 'enabled' } } },

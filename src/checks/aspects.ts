@@ -92,8 +92,8 @@ export class CaptureAspect implements IValidationAspect {
 export class VersionAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'versions';
-  /** The ids of its rules, VER003 to VER008 without VER005. */
-  public readonly ruleIds = ids('VER', 8, [1, 2, 5]);
+  /** The ids of its rules, VER003 to VER009 without VER005. */
+  public readonly ruleIds = ids('VER', 9, [1, 2, 5]);
 }
 
 /** Many clusters: overrides that reach no cluster, and specs that differ where they must not. */
@@ -108,8 +108,8 @@ export class MultiClusterAspect implements IValidationAspect {
 export class GatewayApiAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'gateway API';
-  /** The ids of its rules, GWA001 to GWA033. */
-  public readonly ruleIds = ids('GWA', 33);
+  /** The ids of its rules, GWA001 to GWA034. */
+  public readonly ruleIds = ids('GWA', 34);
 }
 
 /** Compression: values that Envoy refuses, and compression that does nothing. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 /** The flags of every command that reads manifests: which mesh runs them, and what no manifest holds. */
 export function addMeshFlags(command: Command): Command {
   return command
-    .option('--platform <mesh>', 'istio@VERSION or asm@VERSION (default: istio@1.30)')
+    .option('--platform <mesh>', 'istio@VERSION or asm@VERSION (default: istio@1.31)')
     .option('--kubernetes <version>', 'Kubernetes version; without it, what depends on it is not evaluated')
     .option('--gateway-api <version>', 'version of the Gateway API CRDs')
     .option('--cluster-kind <kind>', 'on ASM: ack, ack-serverless …')

@@ -144,6 +144,8 @@ export interface ProxyResources {
 export interface Attachment {
   /** Namespace, Service, ServiceEntry, Pod or workload whose label `istio.io/use-waypoint` names this waypoint. */
   readonly by: ObjectKey;
+  /** Named by `istio.io/use-waypoint-canary`: it gets a share of the connections, beside another waypoint. */
+  readonly canary?: true;
   readonly manifest?: Manifest;
   /**
    * False when the waypoint does not take it: `allowedRoutes` of its listener does not let the other namespace in, or

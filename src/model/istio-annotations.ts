@@ -1,3 +1,4 @@
+import { Feature } from '../platform/feature';
 import { annotationRow, ANNOTATION_ROWS } from './injected/annotations';
 
 /** What an annotation is written on; `Any`: on every object. */
@@ -6,10 +7,12 @@ export type AnnotationHome = 'Any' | 'AuthorizationPolicy' | 'Gateway' | 'Gatewa
 export interface KnownAnnotation {
   readonly name: string;
   readonly on: readonly AnnotationHome[];
+  /** Older versions do not read it. */
+  readonly needs?: Feature;
   readonly source: string;
 }
 
-const API = 'istio/api annotation/annotations.yaml, 1.22 to 1.30';
+const API = 'istio/api annotation/annotations.yaml, 1.22 to 1.31';
 
 const known = (name: string, ...on: AnnotationHome[]): KnownAnnotation => ({ name, on, source: API });
 
@@ -21,6 +24,7 @@ const OTHERS: readonly KnownAnnotation[] = [
   known('ambient.istio.io/bypass-inbound-capture', 'Pod'),
   { name: 'ambient.istio.io/dns-capture', on: ['Pod'], source: 'Istio 1.25 change notes; cni/pkg/nodeagent (AmbientDnsCapture)' },
   known('ambient.istio.io/waypoint-inbound-binding', 'Gateway', 'GatewayClass'),
+  { name: 'ambient.istio.io/xfcc-include-client-identity', on: ['Gateway', 'GatewayClass'], source: 'Istio 1.30 change notes; pilot/pkg/networking/core/listener_waypoint.go' },
   known('galley.istio.io/analyze-suppress', 'Any'),
   known('gateway.istio.io/controller-version', 'Any'),
   known('gateway.istio.io/name-override', 'Gateway'),
@@ -29,9 +33,13 @@ const OTHERS: readonly KnownAnnotation[] = [
   known('install.operator.istio.io/owner-generation', 'Any'),
   known('install.operator.istio.io/version', 'Any'),
   known('istio.io/autoRegistrationGroup', 'WorkloadEntry'),
+  { name: 'istio.io/connect-strategy', on: ['ServiceEntry'], source: 'Istio 1.30 change notes; pilot/pkg/model/service.go' },
   known('istio.io/connectedAt', 'WorkloadEntry'),
   known('istio.io/disconnectedAt', 'WorkloadEntry'),
   known('istio.io/dry-run', 'AuthorizationPolicy'),
+  // on a BackendTLSPolicy or an XBackendTrafficPolicy, which nobody asks about here
+  { name: 'istio.io/ignore-policy-attachment', on: ['Any'], source: 'Istio 1.31 change notes; pilot/pkg/config/kube/gateway/backend_policies.go' },
+  { ...known('istio.io/use-waypoint-canary-weight', 'Namespace', 'Service', 'ServiceEntry'), needs: Feature.WAYPOINT_CANARY },
   known('istio.io/workloadController', 'WorkloadEntry'),
   known('kubernetes.io/ingress.class', 'Ingress'),
   known('networking.istio.io/address-type', 'Gateway'),
@@ -48,17 +56,17 @@ const OTHERS: readonly KnownAnnotation[] = [
 /** Keys of Istio that only count as labels (istio/api label/labels.yaml); as annotations nobody reads them. */
 const LABELS: readonly string[] = [
   'istio.io/dataplane-mode', 'istio.io/gateway-name', 'istio.io/global', 'istio.io/ingress-use-waypoint', 'istio.io/tag', 'istio.io/use-waypoint',
-  'istio.io/use-waypoint-namespace', 'istio.io/waypoint-for', 'networking.istio.io/tunnel', 'security.istio.io/tlsMode',
+  'istio.io/use-waypoint-canary', 'istio.io/use-waypoint-canary-namespace', 'istio.io/use-waypoint-namespace', 'istio.io/waypoint-for', 'networking.istio.io/tunnel', 'security.istio.io/tlsMode',
   'service.istio.io/canonical-name', 'service.istio.io/canonical-revision', 'service.istio.io/workload-name', 'topology.istio.io/cluster',
   'topology.istio.io/network', 'topology.istio.io/subzone',
 ];
 
 const BY_NAME = new Map(OTHERS.map((row) => [row.name, row]));
 
-/** The row of an annotation of Istio, wherever it belongs; undefined for one that no version up to 1.30 knows. */
+/** The row of an annotation of Istio, wherever it belongs; undefined for one that no version up to 1.31 knows. */
 export function knownAnnotation(name: string): KnownAnnotation | undefined {
   const ofPods = annotationRow(name);
-  return ofPods ? { name, on: ['Pod'], source: ofPods.source } : BY_NAME.get(name);
+  return ofPods ? { name, on: ['Pod'], needs: ofPods.needs, source: ofPods.source } : BY_NAME.get(name);
 }
 
 /** Every name, for a word of advice on misspelled ones. */

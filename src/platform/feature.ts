@@ -43,6 +43,10 @@ export enum Feature {
   OVERLAY_SAFEGUARDS = 'overlay-safeguards',
   /** An overlay may turn the Deployment of a managed Gateway into a DaemonSet. */
   MANAGED_DAEMON_SET = 'managed-daemon-set',
+  /** An overlay may give the volume `workload-socket` another source, such as SPIRE's CSI driver. */
+  WORKLOAD_SOCKET_OVERLAY = 'workload-socket-overlay',
+  /** With QUIC on, the Service of a managed Gateway has a UDP port beside each one of HTTPS. */
+  QUIC_SERVICE_PORTS = 'quic-service-ports',
   /** Listener names that become the same port name no longer break the Service. */
   LISTENER_NAMES_MADE_UNIQUE = 'listener-names-made-unique',
   /** Of listeners that conflict on one port, the first is served and the others are refused. */
@@ -51,6 +55,8 @@ export enum Feature {
   WAYPOINT_OF_OTHER_NAMESPACE = 'waypoint-of-other-namespace',
   /** The label `istio.io/ingress-use-waypoint` on a namespace. */
   INGRESS_WAYPOINT_BY_NAMESPACE = 'ingress-waypoint-by-namespace',
+  /** The label `istio.io/use-waypoint-canary`, which shares the connections out between two waypoints. */
+  WAYPOINT_CANARY = 'waypoint-canary',
   /** Pods behind a waypoint by a label of their own. */
   WAYPOINT_FOR_PODS = 'waypoint-for-pods',
 
@@ -94,6 +100,8 @@ export enum Feature {
   REROUTE_INTERFACES_ANNOTATION = 'reroute-interfaces-annotation',
   /** The annotations for the flush and eviction interval of statistics. */
   STATS_INTERVAL_ANNOTATIONS = 'stats-interval-annotations',
+  /** Any interval in `sidecar.istio.io/statsFlushInterval` lets the proxy start. */
+  STATS_INTERVAL_OF_ANY_LENGTH = 'stats-interval-of-any-length',
   /** The annotation `sidecar.istio.io/statsCompression`. */
   STATS_COMPRESSION_ANNOTATION = 'stats-compression-annotation',
   /** The annotation `sidecar.istio.io/bootstrapOverride` on gateways by injection. */
@@ -108,6 +116,24 @@ export enum Feature {
   EXCLUDE_INTERFACES_SAFE = 'exclude-interfaces-safe',
   /** An empty list of captured inbound ports works with native nftables and TPROXY. */
   EMPTY_INBOUND_PORTS_ON_NFTABLES = 'empty-inbound-ports-on-nftables',
+  /** The annotations that templates paste into the pod stay the one value that they are. */
+  ANNOTATIONS_ESCAPED = 'annotations-escaped',
+  /** The annotation `prometheus.istio.io/scrape-targets`; the injector refuses ports to scrape that are no ports or the mesh's own. */
+  SCRAPE_TARGETS = 'scrape-targets',
+  /** Merged metrics by mutual TLS (`ENVOY_SECURE_MERGED_METRICS_PORT`), with an annotation that names the port. */
+  SECURE_METRICS_PORT = 'secure-metrics-port',
+  /** The compliance policy `fips-140-3`. */
+  FIPS_140_3 = 'fips-140-3',
+  /** Attributes of the service for OpenTelemetry in the sidecar's environment. */
+  OTEL_RESOURCE_ATTRIBUTES = 'otel-resource-attributes',
+  /** A canonical name that is cut to the length of a label is a valid label. */
+  CANONICAL_NAME_TRIMMED = 'canonical-name-trimmed',
+  /** `connectionSettings` of a ProxyConfig. */
+  CONNECTION_SETTINGS = 'connection-settings',
+  /** Hosts with `~` in front, which a Sidecar resource leaves out. */
+  SIDECAR_HOST_EXCLUSIONS = 'sidecar-host-exclusions',
+  /** The operation `MERGE_AND_REPLACE_LIST` of EnvoyFilter patches. */
+  MERGE_AND_REPLACE_LIST = 'merge-and-replace-list',
   /** istio-init's image follows `global.proxy_init.image`. */
   INIT_IMAGE_VALUE = 'init-image-value',
   /** The outbound policy `ALLOW_ANY_DYNAMIC_DNS` of the mesh. */

@@ -40,7 +40,7 @@ export interface Modelled {
   readonly newest: string;
 }
 
-export const MODELLED_ISTIO: Modelled = { oldest: '1.26', newest: '1.30' };
+export const MODELLED_ISTIO: Modelled = { oldest: '1.26', newest: '1.31' };
 export const MODELLED_KUBERNETES: Modelled = { oldest: '1.26', newest: '1.36' };
 
 const compareMinor = (a: MeshVersion, b: MeshVersion): number => a.numbers[0] - b.numbers[0] || a.numbers[1] - b.numbers[1];

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { OutboundTrafficMode } from './setting-parts';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
+import { Feature, Platform, Support } from '../platform';
 import { Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 
@@ -27,7 +28,7 @@ export interface OutboundTrafficPolicyProps {
 
   /**
    * The hosts that the sidecars know of, as `namespace/host`: `./*`, `istio-system/*`. One Sidecar resource counts for a pod, so hosts that
-   * another one lists must be here.
+   * another one lists must be here. From Istio 1.31 a `~` in front leaves out: `~shop/*`.
    *
    * @default - all
    */
@@ -42,7 +43,7 @@ export interface OutboundTrafficPolicyProps {
 }
 
 /** `namespace/dnsName` (istio pkg/config/validation ValidateNamespaceSlashWildcardHostname). */
-const HOST = /^(?:\*|\.|~|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\/(?:\*|(?:\*\.)?[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?)$/;
+const HOST = /^(?:~|~?(?:\*|\.|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?))\/(?:\*|(?:\*\.)?[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?)$/;
 
 /**
  * What the sidecars of a namespace, or of some of its pods, do with traffic for hosts that the mesh does not know: an Istio Sidecar resource, on
@@ -59,6 +60,7 @@ export class OutboundTrafficPolicy extends Construct {
     super(scope, id);
     const problems = new Problems(pathOf(this));
     const { mode, labels, hosts } = props;
+    const platform = Platform.of(this);
     const namespace = props.namespace ?? Chart.of(this).namespace;
     const name = props.name ?? id;
     if (mode !== OutboundTrafficMode.ALLOW_ANY && mode !== OutboundTrafficMode.REGISTRY_ONLY) {
@@ -77,6 +79,9 @@ export class OutboundTrafficPolicy extends Construct {
     for (const host of hosts ?? []) {
       const isHost = typeof host === 'string' && host.length <= 317 && HOST.test(host);
       if (!isHost) { problems.add(`'hosts' must be namespace/host such as ./* or istio-system/*, got ${shown(host)}`); }
+      if (isHost && /^~[^/]/.test(host) && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
+        problems.add(`'hosts' leaves out ${shown(host)}, which is not possible here: ${platform.explain(Feature.SIDECAR_HOST_EXCLUSIONS)}`);
+      }
     }
     try {
       problems.throwIfAny();

@@ -100,7 +100,7 @@ export enum OutboundTrafficMode {
   ALLOW_ANY = 'ALLOW_ANY',
   /** It does not: HTTP is answered with 502, a TCP connection is reset. No boundary of security. */
   REGISTRY_ONLY = 'REGISTRY_ONLY',
-  /** It goes through, and hosts are resolved by name; for the whole mesh only, from Istio 1.30. */
+  /** It goes through, and hosts are resolved by name; for the whole mesh only, from Istio 1.31. */
   ALLOW_ANY_DYNAMIC_DNS = 'ALLOW_ANY_DYNAMIC_DNS',
 }
 

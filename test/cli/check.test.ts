@@ -203,11 +203,11 @@ failOn: never
 
   test('--show-config prints defaults as such, and what it prints is a configuration that says the same', () => {
     const { out } = folder.run(['check', '--show-config']);
-    expect(out).toContain('# default, assumed, because no platform is declared\nplatform: istio@1.30\n');
+    expect(out).toContain('# default, assumed, because no platform is declared\nplatform: istio@1.31\n');
     expect(out).toContain('# default\nfailOn: error\n');
     folder.write('again.yaml', out);
     const again = folder.run(['check', '--show-config', '--config', 'again.yaml']);
-    expect(again.out).toContain('/again.yaml\nplatform: istio@1.30\n');
+    expect(again.out).toContain('/again.yaml\nplatform: istio@1.31\n');
   });
 
   test('a wrong value is said to be where it stands', () => {
@@ -220,8 +220,8 @@ failOn: never
 
   test('an assumed platform is said in the text, a declared one is not', () => {
     folder.write('dist/map.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n');
-    expect(folder.run(['check', 'dist']).out.replace(/\s+/g, ' ')).toContain('no platform was declared: judged for istio 1.30 (assumed); --platform says another');
-    expect(folder.run(['check', 'dist', '--platform', 'istio@1.30']).out).not.toContain('no platform was declared');
+    expect(folder.run(['check', 'dist']).out.replace(/\s+/g, ' ')).toContain('no platform was declared: judged for istio 1.31 (assumed); --platform says another');
+    expect(folder.run(['check', 'dist', '--platform', 'istio@1.31']).out).not.toContain('no platform was declared');
   });
 
   test('every mistake in it is said at once', () => {

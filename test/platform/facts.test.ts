@@ -10,7 +10,7 @@ describe('what is not given', () => {
     expect(facts.clusterIds).toEqual([]);
     expect(facts.assumeIstioBase).toBe(false);
     expect(facts.namespacesComplete).toBe(false);
-    expect(facts.platform).toMatchObject({ version: '1.30', assumed: true });
+    expect(facts.platform).toMatchObject({ version: '1.31', assumed: true });
   });
 
   test('is told apart from what is given as empty', () => {

@@ -33,84 +33,97 @@ const letter = (support: Support): string => ({ [YES]: 'y', [NO]: '-', [UNKNOWN]
 const minors = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `1.${from + index}`);
 const line = (feature: Feature): string => [
   feature.padEnd(36),
-  minors(25, 31).map((version) => letter(istio(version).supports(feature))).join(''),
+  minors(25, 32).map((version) => letter(istio(version).supports(feature))).join(''),
   minors(15, 27).map((version) => letter(Platform.asm({ version, gatewayApiVersion: '1.3' }).supports(feature))).join(''),
   minors(25, 37).map((version) => letter(istio('1.30', version).supports(feature))).join(''),
 ].join(' ');
 
-test('every answer: Istio 1.25 to 1.31, ASM 1.15 to 1.27, Istio 1.30 on Kubernetes 1.25 to 1.37', () => {
+test('every answer: Istio 1.25 to 1.32, ASM 1.15 to 1.27, Istio 1.30 on Kubernetes 1.25 to 1.37', () => {
   expect(features.map(line)).toEqual(ANSWERS.trim().split('\n'));
 });
 
 const ANSWERS = `
-istio-gateway-resource               ------- yyyyyyyyyyyyy -------------
-asm-proxy-config-resource            ------- yyyyyyyyyyyyy -------------
-asm-mesh-config-resource             ------- ---------yyyy -------------
-asm-rate-limit-service               ------- ----------?yy -------------
-asm-resources-in-data-plane          ------- -------yyyyyy -------------
-asm-resources-by-terraform           ------- -------?yyyyy -------------
-override-autoscaling                 ------- -yyyyyyyyyyyy -------------
-override-service-type                ------- -yyyyyyyyyyyy -------------
-replicas-managed-by-user             ------- ----yyyyyyyyy -------------
-gateway-drain-annotation             ------- -----------yy -------------
-ports-without-restart                ------- -yyyyyyyyyyyy -------------
-port-protocols                       ------- yyyyyyyyyyyyy -------------
-network-load-balancer                ------- ---?????????? -------------
-parameters-ref                       -yyyyy? yyyyyyyyyyyyy yyyyyyyyyyyyy
-parameters-proxy-config              ------- yyyyyyyyyyyyy -------------
-class-defaults                       -yyyyy? -----------yy yyyyyyyyyyyyy
-parameters-ref-status                ------y ------------- -------------
-overlay-safeguards                   ----yy? ------------- yyyyyyyyyyyyy
-managed-daemon-set                   -----y? ------------- yyyyyyyyyyyyy
-listener-names-made-unique           ------y ------------- -------------
-listener-conflicts                   ------y ------------- -------------
-waypoint-of-other-namespace          yyyyyy? --------yyyyy yyyyyyyyyyyyy
-ingress-waypoint-by-namespace        yyyyyy? ----------yyy yyyyyyyyyyyyy
-waypoint-for-pods                    yyyyyyy ------------- yyyyyyyyyyyyy
-gateway-tls-required                 ??????? ------------- ?????????????
-gateway-tls-by-options               ??????? yyyyyyyyyyyyy ?????????????
-exit-on-zero-on-ambient              ----??? ------------- ?????????????
-native-sidecars-by-default           --????? -------?????? --------yyyy?
-native-sidecar-annotation            yyyyyy? ---------yyyy yyyyyyyyyyyyy
-sidecar-containers                   ??????? ????????????? ----yyyyyyyy?
-sleep-action                         ??????? ????????????? -----yyyyyyy?
-sleep-zero                           ??????? ????????????? --------yyyy?
-capture-settings                     yyyyyyy ?yyyyyyyyyyyy yyyyyyyyyyyyy
-tproxy-setting                       yyyyyyy ?yyyyyyyyyyyy yyyyyyyyyyyyy
-overcommitted-resources              ------- -???????????? -------------
-dns-capture                          yyyyyyy ????????????? yyyyyyyyyyyyy
-dns-auto-allocate-metadata           ------- ??????????--- -------------
-outbound-exclusion-of-dns            yyyyyy? ----------yyy yyyyyyyyyyyyy
-connection-limit-runtime-key         ?yy-yy? ???????????yy yyyyyyyyyyyyy
-connection-limit-metadata            ----yy? ------------- yyyyyyyyyyyyy
-reroute-interfaces-annotation        yyyyyy? ----------yyy yyyyyyyyyyyyy
-stats-interval-annotations           ---yyy? ------------- yyyyyyyyyyyyy
-stats-compression-annotation         -yyyyy? -----------yy yyyyyyyyyyyyy
-gateway-bootstrap-annotation         --yyyy? ------------y yyyyyyyyyyyyy
-core-dump-annotation                 ------- ?????????---- -------------
-resource-annotations-checked         ----yy? ------------- yyyyyyyyyyyyy
-interface-annotations-checked        -----y? ------------- yyyyyyyyyyyyy
-exclude-interfaces-safe              ---?yy? ------------- yyyyyyyyyyyyy
-empty-inbound-ports-on-nftables      ----yy? ------------- yyyyyyyyyyyyy
-init-image-value                     ------y ------------- -------------
-dynamic-dns-outbound-policy          -----y? ------------- yyyyyyyyyyyyy
-chart-dataplane-mode-label           yyyyyy? ------------- yyyyyyyyyyyyy
-chart-safe-budget                    ---yyy? ------------- yyyyyyyyyyyyy
-chart-proxy-user                     ?yyyy-- ------------- -------------
-pod-anti-affinity                    yyyyyyy ????????????? yyyyyyyyyyyyy
-virtual-nodes                        ------- yyyyyyyyyyyyy -------------
-spread-min-domains                   ??????? ????????????? --yyyyyyyyyy?
-spread-match-label-keys              ??????? ????????????? --yyyyyyyyyy?
-spread-node-policies                 ??????? ????????????? -yyyyyyyyyyy?
-affinity-match-label-keys            ??????? ????????????? ------yyyyyy?
-unhealthy-pod-eviction               ??????? ????????????? --yyyyyyyyyy?
-traffic-distribution                 ??????? ????????????? ------yyyyyy?
-traffic-same-node                    ??????? ????????????? ---------yyy?
-container-resource-metric            ??????? ????????????? --yyyyyyyyyy?
-autoscaler-tolerance                 ??????? ????????????? ----------yy?
-relaxed-environment-names            ??????? ????????????? -------yyyyy?
-relaxed-service-names-gate           ??????? ????????????? -----------y?
-scale-to-zero                        ------- ------------- -------------
+istio-gateway-resource               -------- yyyyyyyyyyyyy -------------
+asm-proxy-config-resource            -------- yyyyyyyyyyyyy -------------
+asm-mesh-config-resource             -------- ---------yyyy -------------
+asm-rate-limit-service               -------- ----------?yy -------------
+asm-resources-in-data-plane          -------- -------yyyyyy -------------
+asm-resources-by-terraform           -------- -------?yyyyy -------------
+override-autoscaling                 -------- -yyyyyyyyyyyy -------------
+override-service-type                -------- -yyyyyyyyyyyy -------------
+replicas-managed-by-user             -------- ----yyyyyyyyy -------------
+gateway-drain-annotation             -------- -----------yy -------------
+ports-without-restart                -------- -yyyyyyyyyyyy -------------
+port-protocols                       -------- yyyyyyyyyyyyy -------------
+network-load-balancer                -------- ---?????????? -------------
+parameters-ref                       -yyyyyy? yyyyyyyyyyyyy yyyyyyyyyyyyy
+parameters-proxy-config              -------- yyyyyyyyyyyyy -------------
+class-defaults                       -yyyyyy? -----------yy yyyyyyyyyyyyy
+parameters-ref-status                ------y? ------------- -------------
+overlay-safeguards                   ----yyy? ------------- yyyyyyyyyyyyy
+managed-daemon-set                   -----yy? ------------- yyyyyyyyyyyyy
+workload-socket-overlay              ------y? ------------- -------------
+quic-service-ports                   ------y? ------------- -------------
+listener-names-made-unique           ----?-y? ------------- -------------
+listener-conflicts                   ------y? ------------- -------------
+waypoint-of-other-namespace          yyyyyyy? --------yyyyy yyyyyyyyyyyyy
+ingress-waypoint-by-namespace        yyyyyyy? ----------yyy yyyyyyyyyyyyy
+waypoint-canary                      ------y? ------------- -------------
+waypoint-for-pods                    yyyyyyyy ------------- yyyyyyyyyyyyy
+gateway-tls-required                 ???????? ------------- ?????????????
+gateway-tls-by-options               ???????? yyyyyyyyyyyyy ?????????????
+exit-on-zero-on-ambient              ----??y? ------------- ?????????????
+native-sidecars-by-default           --?????? -------?????? --------yyyy?
+native-sidecar-annotation            yyyyyyy? ---------yyyy yyyyyyyyyyyyy
+sidecar-containers                   ???????? ????????????? ----yyyyyyyy?
+sleep-action                         ???????? ????????????? -----yyyyyyy?
+sleep-zero                           ???????? ????????????? --------yyyy?
+capture-settings                     yyyyyyyy ?yyyyyyyyyyyy yyyyyyyyyyyyy
+tproxy-setting                       yyyyyyyy ?yyyyyyyyyyyy yyyyyyyyyyyyy
+overcommitted-resources              -------- -???????????? -------------
+dns-capture                          yyyyyyyy ????????????? yyyyyyyyyyyyy
+dns-auto-allocate-metadata           -------- ??????????--- -------------
+outbound-exclusion-of-dns            yyyyyyy? ----------yyy yyyyyyyyyyyyy
+connection-limit-runtime-key         ?yy-yyy? ???????????yy yyyyyyyyyyyyy
+connection-limit-metadata            ----yyy? ------------- yyyyyyyyyyyyy
+reroute-interfaces-annotation        yyyyyyy? ----------yyy yyyyyyyyyyyyy
+stats-interval-annotations           ---yyyy? ------------- yyyyyyyyyyyyy
+stats-interval-of-any-length         ?yy--??? ???????????yy ?????????????
+stats-compression-annotation         -yyyyyy? -----------yy yyyyyyyyyyyyy
+gateway-bootstrap-annotation         --yyyyy? ------------y yyyyyyyyyyyyy
+core-dump-annotation                 -------- ?????????---- -------------
+resource-annotations-checked         ----yyy? ------------- yyyyyyyyyyyyy
+interface-annotations-checked        -----yy? ------------- yyyyyyyyyyyyy
+exclude-interfaces-safe              ---?yyy? ------------- yyyyyyyyyyyyy
+empty-inbound-ports-on-nftables      ----yyy? ------------- yyyyyyyyyyyyy
+annotations-escaped                  ----???? ------------- ?????????????
+scrape-targets                       ------y? ------------- -------------
+secure-metrics-port                  ------y? ------------- -------------
+fips-140-3                           ------y? ------------- -------------
+otel-resource-attributes             -----yy? ------------- yyyyyyyyyyyyy
+canonical-name-trimmed               ------y? ------------- -------------
+connection-settings                  ------y? ------------- -------------
+sidecar-host-exclusions              ------y? ------------- -------------
+merge-and-replace-list               ------y? ------------- -------------
+init-image-value                     ------y? ------------- -------------
+dynamic-dns-outbound-policy          ------y? ------------- -------------
+chart-dataplane-mode-label           yyyyyyy? ------------- yyyyyyyyyyyyy
+chart-safe-budget                    ---yyyy? ------------- yyyyyyyyyyyyy
+chart-proxy-user                     ?yyyy--- ------------- -------------
+pod-anti-affinity                    yyyyyyyy ????????????? yyyyyyyyyyyyy
+virtual-nodes                        -------- yyyyyyyyyyyyy -------------
+spread-min-domains                   ???????? ????????????? --yyyyyyyyyy?
+spread-match-label-keys              ???????? ????????????? --yyyyyyyyyy?
+spread-node-policies                 ???????? ????????????? -yyyyyyyyyyy?
+affinity-match-label-keys            ???????? ????????????? ------yyyyyy?
+unhealthy-pod-eviction               ???????? ????????????? --yyyyyyyyyy?
+traffic-distribution                 ???????? ????????????? ------yyyyyy?
+traffic-same-node                    ???????? ????????????? ---------yyy?
+container-resource-metric            ???????? ????????????? --yyyyyyyyyy?
+autoscaler-tolerance                 ???????? ????????????? ----------yy?
+relaxed-environment-names            ???????? ????????????? -------yyyyy?
+relaxed-service-names-gate           ???????? ????????????? -----------y?
+scale-to-zero                        -------- ------------- -------------
 `;
 
 describe('boundaries', () => {
@@ -223,7 +236,7 @@ describe('boundaries', () => {
   test.each(features)('%s: a version turns unknown into known and never yes into no or back', (feature) => {
     for (const make of [istio, asm]) {
       const none = make().supports(feature);
-      for (const version of minors(26, 30)) {
+      for (const version of minors(26, 31)) {
         for (const kubernetes of minors(26, 36)) {
           const all = make(version, kubernetes).supports(feature);
           for (const less of [none, make(version).supports(feature), make(undefined, kubernetes).supports(feature)]) {
@@ -256,7 +269,7 @@ describe('explaining', () => {
       + 'needs Istio 1.29.6 until 1.30, or 1.30.3 or later (istio pkg/envoy/agent.go per tag; istio PRs 60731 and 60743)'],
     ['a version after the modelled ones', istio('1.32'), Feature.PARAMETERS_REF,
       'an options ConfigMap named by infrastructure.parametersRef: unknown on istio 1.32; because Istio 1.32 is outside the modelled versions '
-      + '(1.26 to 1.30); needs Istio 1.26 or later (istio PR 55283; '
+      + '(1.26 to 1.31); needs Istio 1.26 or later (istio PR 55283; '
       + 'ASM: help.aliyun.com asm/ambient "customize configuration for Gateway API based deployment")'],
     ['what only the other flavour has', istio('1.30'), Feature.REPLICAS_MANAGED_BY_USER,
       "the annotation 'asm.alibabacloud.com/replicas-managed-by-asm': no on istio 1.30; only ASM has it, and needs ASM 1.19 or later "

@@ -109,8 +109,8 @@ describe('native sidecars', () => {
 describe('the platform of a scope', () => {
   test('is assumed where nobody applied one, and says so', () => {
     const platform = Platform.of(Testing.app());
-    expect(platform).toMatchObject({ flavor: Flavor.ISTIO, version: '1.30', kubernetesVersion: undefined, assumed: true });
-    expect(String(platform)).toBe('istio 1.30 (assumed)');
+    expect(platform).toMatchObject({ flavor: Flavor.ISTIO, version: '1.31', kubernetesVersion: undefined, assumed: true });
+    expect(String(platform)).toBe('istio 1.31 (assumed)');
   });
 
   test('is the nearest one', () => {
@@ -174,7 +174,7 @@ describe('the platform of a scope', () => {
       const app = Testing.app();
       const [first, second] = ['first', 'second'].map((id) => new Chart(app, id, { namespace: id }));
       gateway(first, 'a');
-      expect(() => ASM.applyTo(app)).toThrow('[app] a platform is applied before anything is made for it, got asm 1.26 on Kubernetes 1.33 when first/a had been made for istio 1.30 (assumed); apply it first');
+      expect(() => ASM.applyTo(app)).toThrow('[app] a platform is applied before anything is made for it, got asm 1.26 on Kubernetes 1.33 when first/a had been made for istio 1.31 (assumed); apply it first');
       expect(() => new MeshFacts({ platform: ASM }).applyTo(first)).toThrow('[first] a platform is applied before anything is made for it');
       expect(Platform.of(app).assumed).toBe(true);
       ASM.applyTo(second);
@@ -197,7 +197,7 @@ describe('the platform of a scope', () => {
       Platform.istio({ version: '1.29' }).applyTo(own);
       gateway(own, 'a');
       gateway(plain, 'b');
-      Platform.istio({ version: '1.30' }).applyTo(app);
+      Platform.istio({ version: '1.31' }).applyTo(app);
       expect(Platform.of(plain).assumed).toBe(false);
     });
   });

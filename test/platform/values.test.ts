@@ -12,7 +12,7 @@ function value(platform: Platform, key: keyof VersionedValues): unknown {
 }
 
 const PROXY = { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } };
-const OUTSIDE = (version: string): string => `unknown: Istio ${version} is outside the modelled versions (1.26 to 1.30)`;
+const OUTSIDE = (version: string): string => `unknown: Istio ${version} is outside the modelled versions (1.26 to 1.31)`;
 
 test.each(VALUE_ROWS)('$key names its source', (row) => {
   expect(row.source.length).toBeGreaterThan(15);
@@ -89,7 +89,8 @@ describe('boundaries', () => {
     ['waypointGraceSeconds', istio('1.29'), 30],
     ['waypointGraceSeconds', istio(), 'unknown: the Istio version is not given'],
     ['waypointGraceSeconds', istio('1.25'), OUTSIDE('1.25')],
-    ['waypointGraceSeconds', istio('1.31'), OUTSIDE('1.31')],
+    ['waypointGraceSeconds', istio('1.31'), 30],
+    ['waypointGraceSeconds', istio('1.32'), OUTSIDE('1.32')],
     ['connectionLimitCarrier', istio('1.27'), { carrier: 'runtimeValues', key: 'overload.global_downstream_max_connections' }],
     ['connectionLimitCarrier', istio('1.28'), { carrier: 'none', key: '' }],
     ['connectionLimitCarrier', istio('1.29'), { carrier: 'proxyMetadata', key: 'ISTIO_META_GLOBAL_DOWNSTREAM_MAX_CONNECTIONS' }],
@@ -119,7 +120,8 @@ describe('boundaries', () => {
     ['drainSeconds', istio(), 45],
     ['drainSeconds', istio('1.26'), 45],
     ['drainSeconds', istio('1.25'), OUTSIDE('1.25')],
-    ['drainSeconds', istio('1.31'), OUTSIDE('1.31')],
+    ['drainSeconds', istio('1.31'), 45],
+    ['drainSeconds', istio('1.32'), OUTSIDE('1.32')],
     ['exitOnZero', asm('1.15'), true],
     ['exitOnZero', asm('1.40'), true],
   ])('%s on %s', (key, platform, expected) => {
@@ -158,9 +160,9 @@ describe('versions outside the modelled ones', () => {
   test.each<[string, Platform, string[]]>([
     ['none', istio('1.30', '1.36'), []],
     ['none given', istio(), []],
-    ['Istio too old', istio('1.25.9', '1.26'), ['Istio 1.25.9, modelled are 1.26 to 1.30']],
-    ['Istio too new', istio('1.31', '1.36'), ['Istio 1.31, modelled are 1.26 to 1.30']],
-    ['both, on ASM', asm('1.22.6.109', '1.37'), ['Istio 1.22 (inferred from ASM), modelled are 1.26 to 1.30', 'Kubernetes 1.37, modelled are 1.26 to 1.36']],
+    ['Istio too old', istio('1.25.9', '1.26'), ['Istio 1.25.9, modelled are 1.26 to 1.31']],
+    ['Istio too new', istio('1.32', '1.36'), ['Istio 1.32, modelled are 1.26 to 1.31']],
+    ['both, on ASM', asm('1.22.6.109', '1.37'), ['Istio 1.22 (inferred from ASM), modelled are 1.26 to 1.31', 'Kubernetes 1.37, modelled are 1.26 to 1.36']],
   ])('%s', (_, platform, expected) => {
     expect(unmodelledVersions(platform)).toEqual(expected);
   });

@@ -106,6 +106,13 @@ describe('an outbound traffic policy', () => {
     expect(written({ mode: OutboundTrafficMode.ALLOW_ANY }).spec).toEqual({ outboundTrafficPolicy: { mode: 'ALLOW_ANY' } });
   });
 
+  test.each<[string, boolean]>([['1.30.5', false], ['1.31', true], ['1.32', true]])('hosts that are left out, on Istio %s: %s', (version, taken) => {
+    const chart = chartOf();
+    Platform.istio({ version }).applyTo(chart);
+    const policy = () => new OutboundTrafficPolicy(chart, 'egress', { namespace: 'shop', mode: OutboundTrafficMode.ALLOW_ANY, hosts: ['*/*', '~other/*', '~/a.com'] });
+    if (taken) { expect(policy).not.toThrow(); } else { expect(policy).toThrow("'hosts' leaves out \"~other/*\", which is not possible here"); }
+  });
+
   test.each([
     [{ mode: OutboundTrafficMode.ALLOW_ANY_DYNAMIC_DNS }, "'mode' must be ALLOW_ANY or REGISTRY_ONLY"],
     [{ mode: OutboundTrafficMode.ALLOW_ANY, hosts: ['reviews'] }, "'hosts' must be namespace/host such as ./* or istio-system/*, got \"reviews\""],

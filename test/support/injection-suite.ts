@@ -6,11 +6,13 @@ import { type Manifest, ManifestIndex, readManifests, readYamlValue } from '../.
 import { MeshFacts, type MeshFactsProps, Platform } from '../../src/platform';
 
 /**
- * Real pods after Istio's injector, read where they stand: `X.yaml` is what a user applies, `X.injected.yaml` the pod after the injector.
- * Nothing of them is kept here; what is kept is how the suite sets istiod up for a case (`test/fixtures/injection/<case>.facts.yaml`,
- * after the flags of pkg/kube/inject/inject_test.go). A case without such a file runs with what the suite sets for all.
+ * Real pods after Istio's injector, read where they stand, in folders `istio-injection-<version>`: `X.yaml` is what a user applies,
+ * `X.injected.yaml` the pod after the injector. Nothing of them is kept here; what is kept is how the suite sets istiod up for a case
+ * (`test/fixtures/injection/<case>.facts.yaml`, after the flags of pkg/kube/inject/inject_test.go). A case without such a file runs with
+ * what the suite sets for all.
  */
-const FOLDER = join(process.env.CDK8S_ISTIO_CONFORMANCE ?? join(__dirname, '../../../shared/conformance'), 'istio-injection-1.30.3');
+const ROOT = process.env.CDK8S_ISTIO_CONFORMANCE ?? join(__dirname, '../../../shared/conformance');
+const FOLDER = /^istio-injection-(\d+\.\d+\.\d+)$/;
 const FACTS = join(__dirname, '../fixtures/injection');
 
 /** What a case's own file may say. */
@@ -22,28 +24,12 @@ interface CaseFacts extends Pick<MeshFactsProps, 'injectionValues' | 'meshConfig
   readonly skip?: string;
 }
 
-const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith('.yaml')).sort() : [];
-
-export const isThere = files.length > 0;
-
-const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
-
 /** `hello.cni` and `hello-cni` are the same case. */
 export const factsName = (name: string): string => name.replaceAll('.', '-');
 
 export function caseFacts(name: string): CaseFacts {
   const file = join(FACTS, `${factsName(name)}.facts.yaml`);
   return existsSync(file) ? readYamlValue(readFileSync(file, 'utf8')) as CaseFacts : {};
-}
-
-/** `hello.classic` and `hello-old-version` are `hello` under another setting. */
-function inputOf(name: string): string | undefined {
-  const { input } = caseFacts(name);
-  if (input !== undefined) { return files.includes(input) ? input : undefined; }
-  for (let stem = name; stem !== ''; stem = stem.slice(0, Math.max(stem.lastIndexOf('.'), stem.lastIndexOf('-'), 0))) {
-    if (files.includes(`${stem}.yaml`)) { return `${stem}.yaml`; }
-  }
-  return undefined;
 }
 
 /** Old clusters, whatever the case is called. */
@@ -64,55 +50,93 @@ export interface SuiteCase {
   readonly context: ModelContext;
 }
 
-function contextOf(name: string, manifests: readonly Manifest[]): ModelContext {
-  const own = caseFacts(name);
-  const nativeSidecars = own.nativeSidecars ?? (isClassic(name) ? false : undefined);
-  return {
-    index: ManifestIndex.of([...manifests]),
-    facts: new MeshFacts({
-      platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33', ...nativeSidecars === undefined ? {} : { nativeSidecars } }),
-      meshConfig: own.meshConfig ?? {},
-      injectionValues: merged({ global: { hub: 'registry.istio.io/testing', tag: 'latest' } }, own.injectionValues) as Record<string, unknown>,
-      // the suite calls the injector itself, whatever namespaces say
-      namespaces: Object.fromEntries(manifests.flatMap(({ key }) => key.namespace ?? [])
-        .map((namespace) => [namespace, { labels: { 'istio-injection': 'enabled' } }])),
-    }),
-  };
+/** The cases of one version of Istio. */
+export class InjectionSuite {
+  private readonly files: readonly string[];
+  private readonly names: readonly string[];
+
+  constructor(private readonly folder: string, public readonly version: string) {
+    this.files = readdirSync(folder).filter((file) => file.endsWith('.yaml')).sort();
+    this.names = this.files.filter((file) => file.endsWith('.injected.yaml')).map((file) => file.slice(0, -'.injected.yaml'.length));
+  }
+
+  /** Why a pair is not compared; by name, so that nobody takes it for agreed. */
+  public get skipped(): readonly { readonly name: string; readonly why: string }[] {
+    return this.names.flatMap((name) => {
+      const why = this.whySkipped(name);
+      return why === undefined ? [] : [{ name, why }];
+    });
+  }
+
+  public get pairs(): readonly string[] {
+    return this.names.filter((name) => this.whySkipped(name) === undefined);
+  }
+
+  /** Inputs that the injector must refuse. */
+  public get refused(): readonly string[] {
+    return this.files.filter((file) => file.includes('-bad-') && !file.includes('.injected'));
+  }
+
+  public pair(name: string): SuiteCase {
+    const all = this.manifestsIn(this.inputOf(name)!);
+    return {
+      name,
+      before: all.filter((manifest) => podTemplateOf(manifest)),
+      after: this.manifestsIn(`${name}.injected.yaml`).filter((manifest) => podTemplateOf(manifest)),
+      context: this.contextOf(name, all),
+    };
+  }
+
+  public refusedCase(file: string): Pick<SuiteCase, 'before' | 'context'> {
+    const all = this.manifestsIn(file);
+    return { before: all.filter((manifest) => podTemplateOf(manifest)), context: this.contextOf(file.replace(/\.yaml$/, ''), all) };
+  }
+
+  private whySkipped(name: string): string | undefined {
+    const { skip } = caseFacts(name);
+    if (skip !== undefined) { return skip; }
+    const input = this.inputOf(name);
+    if (input === undefined) { return 'no input of that name'; }
+    const pods = this.manifestsIn(input).flatMap((manifest) => podTemplateOf(manifest) ?? []);
+    if (pods.length === 0) { return 'no pods of a kind that is modelled'; }
+    const templates = pods.flatMap((template) => injectionDecision(template, this.contextOf(name, [])).templates);
+    const other = templates.find((template) => !['sidecar', 'gateway', 'spire'].includes(template));
+    return other === undefined ? undefined : `asks for the template ${other}, which is not modelled`;
+  }
+
+  /** `hello.classic` and `hello-old-version` are `hello` under another setting. */
+  private inputOf(name: string): string | undefined {
+    const { input } = caseFacts(name);
+    if (input !== undefined) { return this.files.includes(input) ? input : undefined; }
+    for (let stem = name; stem !== ''; stem = stem.slice(0, Math.max(stem.lastIndexOf('.'), stem.lastIndexOf('-'), 0))) {
+      if (this.files.includes(`${stem}.yaml`)) { return `${stem}.yaml`; }
+    }
+    return undefined;
+  }
+
+  private manifestsIn(file: string): Manifest[] {
+    return readManifests(readFileSync(join(this.folder, file), 'utf8'), { defaultNamespace: 'default' });
+  }
+
+  private contextOf(name: string, manifests: readonly Manifest[]): ModelContext {
+    const own = caseFacts(name);
+    const nativeSidecars = own.nativeSidecars ?? (isClassic(name) ? false : undefined);
+    return {
+      index: ManifestIndex.of([...manifests]),
+      facts: new MeshFacts({
+        platform: Platform.istio({ version: this.version, kubernetesVersion: '1.33', ...nativeSidecars === undefined ? {} : { nativeSidecars } }),
+        meshConfig: own.meshConfig ?? {},
+        injectionValues: merged({ global: { hub: 'registry.istio.io/testing', tag: 'latest' } }, own.injectionValues) as Record<string, unknown>,
+        // the suite calls the injector itself, whatever namespaces say
+        namespaces: Object.fromEntries(manifests.flatMap(({ key }) => key.namespace ?? [])
+          .map((namespace) => [namespace, { labels: { 'istio-injection': 'enabled' } }])),
+      }),
+    };
+  }
 }
 
-const manifestsIn = (file: string): Manifest[] => readManifests(read(file), { defaultNamespace: 'default' });
-
-const names = files.filter((file) => file.endsWith('.injected.yaml')).map((file) => file.slice(0, -'.injected.yaml'.length));
-
-/** Why a pair is not compared; by name, so that nobody takes it for agreed. */
-export const skipped: readonly { readonly name: string; readonly why: string }[] = names.flatMap((name) => {
-  const { skip } = caseFacts(name);
-  if (skip !== undefined) { return [{ name, why: skip }]; }
-  const input = inputOf(name);
-  if (input === undefined) { return [{ name, why: 'no input of that name' }]; }
-  const pods = manifestsIn(input).flatMap((manifest) => podTemplateOf(manifest) ?? []);
-  if (pods.length === 0) { return [{ name, why: 'no pods of a kind that is modelled' }]; }
-  const templates = pods.flatMap((template) => injectionDecision(template, contextOf(name, [])).templates);
-  const other = templates.find((template) => !['sidecar', 'gateway', 'spire'].includes(template));
-  return other === undefined ? [] : [{ name, why: `asks for the template ${other}, which is not modelled` }];
+/** One for each version whose cases are there, none where the folder is not. */
+export const injectionSuites: readonly InjectionSuite[] = (existsSync(ROOT) ? readdirSync(ROOT).sort() : []).flatMap((name) => {
+  const version = FOLDER.exec(name)?.[1];
+  return version === undefined ? [] : [new InjectionSuite(join(ROOT, name), version)];
 });
-
-export const pairs: readonly string[] = names.filter((name) => !skipped.some((one) => one.name === name));
-
-export function suiteCase(name: string): SuiteCase {
-  const all = manifestsIn(inputOf(name)!);
-  return {
-    name,
-    before: all.filter((manifest) => podTemplateOf(manifest)),
-    after: manifestsIn(`${name}.injected.yaml`).filter((manifest) => podTemplateOf(manifest)),
-    context: contextOf(name, all),
-  };
-}
-
-/** Inputs that the injector must refuse. */
-export const refused: readonly string[] = files.filter((file) => file.includes('-bad-') && !file.includes('.injected'));
-
-export function refusedCase(file: string): Pick<SuiteCase, 'before' | 'context'> {
-  const all = manifestsIn(file);
-  return { before: all.filter((manifest) => podTemplateOf(manifest)), context: contextOf(file.replace(/\.yaml$/, ''), all) };
-}

@@ -1,8 +1,8 @@
 import {
-  type AnnotationCheck, bool, cidrs, interfaces, oneOf, ports, proxyConfig, quantity, statusPort, uint32,
+  type AnnotationCheck, bool, cidrs, connectionSettings, interfaces, oneOf, ports, proxyConfig, quantity, statusPort, uint32,
 } from './annotation-checks';
 import { SOURCES } from './names';
-import { Feature } from '../../platform/feature';
+import { Feature, type Platform, Support } from '../../platform';
 
 /** Who reads an annotation of the pod. */
 export type AnnotationReader =
@@ -26,6 +26,11 @@ export interface AnnotationRow {
   readonly check?: AnnotationCheck;
   /** The check is made only where the platform has this. */
   readonly checkedWith?: Feature;
+  /** What newer versions check besides. */
+  readonly laterCheck?: AnnotationCheck;
+  readonly laterCheckedWith?: Feature;
+  /** Older versions do not read it. */
+  readonly needs?: Feature;
   /** What applies when nobody writes it, in the annotation's own words. */
   readonly unset?: string;
   /** Use this instead. */
@@ -76,7 +81,7 @@ function stats(field: string, deprecated?: string): AnnotationRow {
   return { name: SIDECAR + field, reader: 'agent', deprecated, source: SOURCES.annotations };
 }
 
-/** Every annotation of a pod that Istio 1.30.3 knows. A row without a check is taken as it stands. */
+/** Every annotation of a pod that Istio knows, up to 1.31. A row without a check is taken as it stands. */
 export const ANNOTATION_ROWS: readonly AnnotationRow[] = [
   // ---- whether and with what
   { name: 'sidecar.istio.io/inject', reader: 'injector', deprecated: 'the label of the same name', source: SOURCES.injector },
@@ -148,11 +153,15 @@ export const ANNOTATION_ROWS: readonly AnnotationRow[] = [
 
   // ---- the rest
   { name: 'sidecar.istio.io/capNetBindService', reader: 'sidecar-template', trap: 'not in the list of the API: IST0108', source: SOURCES.sidecarTemplate },
+  { name: 'prometheus.istio.io/scrape-targets', reader: 'injector', needs: Feature.SCRAPE_TARGETS, source: SOURCES.webhook },
+  { name: 'prometheus.istio.io/secure-port', reader: 'injector', needs: Feature.SECURE_METRICS_PORT, source: SOURCES.webhook },
   { name: 'prometheus.istio.io/merge-metrics', reader: 'injector', check: bool, unset: 'true', source: `${SOURCES.validation}; ${SOURCES.webhook}` },
   {
     name: 'proxy.istio.io/config',
     reader: 'agent',
     check: proxyConfig,
+    laterCheck: connectionSettings,
+    laterCheckedWith: Feature.CONNECTION_SETTINGS,
     trap: 'unknown fields are taken in silence',
     source: `${SOURCES.validation}; Istio 1.30.3 pilot/cmd/pilot-agent/config/config.go`,
   },
@@ -163,6 +172,25 @@ export const ANNOTATION_ROWS: readonly AnnotationRow[] = [
   { name: 'istio.io/rev', reader: 'written-by-istio', source: SOURCES.gatewayTemplate },
   { name: 'ambient.istio.io/redirection', reader: 'written-by-istio', source: SOURCES.annotations },
 ];
+
+export interface AnnotationProblem {
+  readonly problem: string;
+  /** Whether this version looks; never no. */
+  readonly support: Support;
+  /** What decides that; undefined where every version looks. */
+  readonly feature?: Feature;
+}
+
+/** What the injector has against a value, and whether this version looks; undefined for what it takes. */
+export function annotationProblem(row: AnnotationRow, value: string, platform: Platform): AnnotationProblem | undefined {
+  const checks = [[row.check, row.checkedWith], [row.laterCheck, row.laterCheckedWith]] as const;
+  for (const [check, feature] of checks) {
+    const support = feature === undefined ? Support.YES : platform.supports(feature);
+    const problem = support === Support.NO ? undefined : check?.(value);
+    if (problem !== undefined) { return { problem, support, feature }; }
+  }
+  return undefined;
+}
 
 const BY_NAME = new Map(ANNOTATION_ROWS.map((row) => [row.name, row]));
 

@@ -1,9 +1,11 @@
 import { BOOTSTRAP_PATH, customBootstrap } from './bootstrap';
 import { otherContainers } from './metadata';
 import { network } from './network';
+import { resourceAttributes } from './otel';
 import { ownerOf } from './owner';
 import { prometheusVariable } from './prometheus';
 import { annotation, type TemplateInput, written } from './template-input';
+import { Feature, Support } from '../../platform';
 import type { ModelContext } from '../draft';
 import { onceEach, oncePerContext } from '../once';
 import { type Effective, known, mapKnown, type Origin } from '../origin';
@@ -65,11 +67,21 @@ const installedVariables = oncePerContext((context) => onceEach((by: Origin): In
   const compliance = istiodEnv(context, 'COMPLIANCE_POLICY');
   return {
     authority: [...installed('PILOT_CERT_PROVIDER', chartText(context, '/global/pilotCertProvider')), ...installed('CA_ADDR', authority(context))],
-    compliance: installed('COMPLIANCE_POLICY', compliance && known(compliance, { kind: 'policy', level: 'global', by: 'istiod (COMPLIANCE_POLICY)' })),
+    compliance: [
+      ...installed('COMPLIANCE_POLICY', compliance && known(compliance, BY_COMPLIANCE)),
+      ...installed('GODEBUG', onlyFips(context, compliance) ? known('fips140=only', BY_COMPLIANCE) : undefined),
+    ],
     cluster: installed('ISTIO_META_CLUSTER_ID', mapKnown(chartText(context, '/global/multiCluster/clusterName'), (name) => name || 'Kubernetes')),
     mesh: [...installed('ISTIO_META_MESH_ID', meshId.value === '' ? domain : meshId), ...installed('TRUST_DOMAIN', domain)],
   };
 }));
+
+const BY_COMPLIANCE: Origin = { kind: 'policy', level: 'global', by: 'istiod (COMPLIANCE_POLICY)' };
+
+/** Go's own module for FIPS 140-3 is switched on by a variable. */
+function onlyFips({ facts }: ModelContext, policy: string | undefined): boolean {
+  return policy === 'fips-140-3' && facts.platform.supports(Feature.FIPS_140_3) === Support.YES;
+}
 
 /** A variable with an empty value has none in the pod (Go's omitempty). */
 export function variable(name: string, value: Effective<string> | string | undefined): Part[] {
@@ -88,7 +100,7 @@ export function environment(input: TemplateInput, choices: EnvironmentChoices): 
   return [
     ...installed.authority,
     ...pod,
-    ...variable('PROXY_CONFIG', proxyConfigText(proxyConfig)),
+    ...variable('PROXY_CONFIG', proxyConfigText(proxyConfig, context.facts.platform)),
     ...variable('ISTIO_META_POD_PORTS', podPorts(input)),
     ...limits,
     ...installed.compliance,
@@ -103,6 +115,7 @@ export function environment(input: TemplateInput, choices: EnvironmentChoices): 
     ...variable('ISTIO_BOOTSTRAP_OVERRIDE', bootstrap && mapKnown(bootstrap, () => `${BOOTSTRAP_PATH}/custom_bootstrap.json`)),
     ...installed.mesh,
     ...datadog(input),
+    ...(choices.of === 'sidecar' ? variable('OTEL_RESOURCE_ATTRIBUTES', resourceAttributes(input)) : []),
     ...proxyMetadata(input),
     ...variable('ISTIO_PROMETHEUS_ANNOTATIONS', prometheusVariable(input)),
   ];

@@ -1,5 +1,5 @@
 /** What Istio's injector makes of pods: whether it changes them, with which template, and what is left of what their author wrote. */
-export { ANNOTATION_ROWS, annotationRow, type AnnotationReader, type AnnotationRow } from './annotations';
+export { ANNOTATION_ROWS, annotationProblem, annotationRow, type AnnotationReader, type AnnotationRow } from './annotations';
 export { injectionDecision, type InjectionDecision } from './decision';
 export { type Capture, captureOf } from './capture';
 export { inject, type Injected, untouched } from './inject';

@@ -7,7 +7,7 @@ import { annotation, type TemplateInput } from './template-input';
 import { type Effective, known, mapKnown, unknown } from '../origin';
 import { member } from '../read';
 import { chartMap, chartText, chartValue, isTruthy } from '../rendering/installation';
-import { proxyImage } from '../rendering/proxy-image';
+import { initImage } from '../rendering/proxy-image';
 import { type Part, sourced } from '../rendering/sourced';
 
 /** Whether Istio's CNI plugin sets up the pods' iptables, so that no container has to. */
@@ -23,18 +23,13 @@ export function sidecarInit(input: TemplateInput, capture: Capture): Part {
   const metadata = proxyMetadata(input);
   return {
     name: cni ? VALIDATION_CONTAINER : INIT_CONTAINER,
-    image: sourced(initImage(input)),
+    image: sourced(initImage(context, input.proxyConfig, (name) => annotation(input.pods, name))),
     args: argumentList(initArguments(input, capture, cni)),
     imagePullPolicy: pullPolicy.value === '' ? undefined : sourced(pullPolicy),
     env: metadata.length === 0 ? undefined : metadata,
     resources: istioSidecarResources(input),
     securityContext: securityContext(input, cni),
   };
-}
-
-function initImage(input: TemplateInput): Effective<string> {
-  const whole = annotation(input.pods, 'sidecar.istio.io/proxyImage') ?? chartText(input.context, '/global/proxy_init/image');
-  return whole.value.includes('/') ? whole : proxyImage(input.context, input.proxyConfig, (name) => annotation(input.pods, name));
 }
 
 function initArguments(input: TemplateInput, capture: Capture, cni: boolean): (string | Effective<string>)[] {

@@ -2,6 +2,7 @@ import { type Capture, withStatusPort } from './capture';
 import { canonicalName, podMetadata } from './metadata';
 import { usesCni } from './sidecar-init';
 import { annotation, label, type TemplateInput } from './template-input';
+import { Feature, Support } from '../../platform';
 import { type Effective, known, mapKnown } from '../origin';
 import { isMap, member } from '../read';
 import { chartText } from '../rendering/installation';
@@ -20,11 +21,16 @@ export function sidecarMetadata(input: TemplateInput, capture: Capture): Part {
       'security.istio.io/tlsMode': tls && tls.value !== '' ? sourced(tls) : 'istio',
       'networking.istio.io/tunnel': tunnels(input) ? (tunnel && tunnel.value !== '' ? sourced(tunnel) : 'http') : undefined,
       ...labels,
-      // sprig's trunc 63 and trimSuffix "-"
-      'service.istio.io/canonical-name': sourced(mapKnown(canonicalName(input), (name) => name.slice(0, LONGEST_LABEL).replace(/-$/, ''))),
+      'service.istio.io/canonical-name': sourced(mapKnown(canonicalName(input), (name) => trimmed(input, name.slice(0, LONGEST_LABEL)))),
     },
     annotations: { ...annotations, ...(usesCni(input) ? cniAnnotations(input, capture) : {}) },
   };
+}
+
+/** What is cut may end in what no label may end in: older versions take away one dash, newer ones all of it (sprig's trimSuffix, trimAll). */
+function trimmed({ context }: TemplateInput, name: string): string {
+  const whole = context.facts.platform.supports(Feature.CANONICAL_NAME_TRIMMED) === Support.YES;
+  return whole ? name.replace(/^[-_.]{1,63}/, '').replace(/[-_.]{1,63}$/, '') : name.replace(/-$/, '');
 }
 
 function tunnels({ proxyConfig }: TemplateInput): boolean {

@@ -1,4 +1,5 @@
 import { type Brings, isAccepted, waypointAccess } from './allowed-routes';
+import { Feature, Support } from '../../platform';
 import { homeKey } from '../by-home';
 import type { ModelContext } from '../draft';
 import type { Attachment } from '../effective-proxy';
@@ -9,8 +10,11 @@ import { MANAGED_LABEL } from '../names';
 import { oncePerIndex } from '../once';
 import { stringsAt, stringsOf } from '../read';
 
-const USE_WAYPOINT = 'istio.io/use-waypoint';
-const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+/** The label that names a waypoint, and the one that names its namespace. */
+type Labels = readonly [name: string, namespace: string];
+
+const USE_WAYPOINT: Labels = ['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace'];
+const CANARY: Labels = ['istio.io/use-waypoint-canary', 'istio.io/use-waypoint-canary-namespace'];
 
 /** The value that opts out; no waypoint can have this name. */
 const NONE = 'none';
@@ -21,6 +25,7 @@ interface Candidate {
   readonly manifest?: Manifest;
   readonly namespace?: string;
   readonly brings: Brings;
+  readonly canary?: true;
 }
 
 /** Kinds whose own labels name a waypoint (Istio 1.30.3 pilot/pkg/serviceregistry/ambient). */
@@ -42,13 +47,14 @@ const fromManifests = oncePerIndex((index): Grouped => {
       // what istiod makes for a waypoint or an east-west gateway has no waypoint itself (fetchWaypointForService)
       if (labels[MANAGED_LABEL] === 'istio.io-mesh-controller' || labels[MANAGED_LABEL] === 'istio.io-eastwest-controller') { continue; }
       const namespace = kind === 'Namespace' ? manifest.key.name : index.namespaceOf(manifest.key);
-      file(found, labels, { by: manifest.key, manifest, namespace, brings });
+      file(found, labels, USE_WAYPOINT, { by: manifest.key, manifest, namespace, brings });
+      if (brings !== 'workload') { file(found, labels, CANARY, { by: manifest.key, manifest, namespace, brings: 'service', canary: true }); }
     }
   }
   for (const { group, kind } of WORKLOAD_KINDS) {
     for (const manifest of index.list(group, kind)) {
       const labels = podLabelsOf(manifest.key, manifest.object);
-      if (labels) { file(found, labels, { by: manifest.key, manifest, namespace: index.namespaceOf(manifest.key), brings: 'workload' }); }
+      if (labels) { file(found, labels, USE_WAYPOINT, { by: manifest.key, manifest, namespace: index.namespaceOf(manifest.key), brings: 'workload' }); }
     }
   }
   return found;
@@ -64,17 +70,18 @@ function fromFacts({ facts, index, cluster }: ModelContext): Grouped {
     for (const [name, { labels }] of Object.entries(facts.namespaces ?? {})) {
       if (index.get({ cluster, group: '', kind: 'Namespace', name })) { continue; }
       const by: ObjectKey = { ...cluster !== undefined && { cluster }, group: '', version: 'v1', kind: 'Namespace', name };
-      file(grouped, stringsOf(labels), { by, namespace: name, brings: 'any' });
+      file(grouped, stringsOf(labels), USE_WAYPOINT, { by, namespace: name, brings: 'any' });
+      file(grouped, stringsOf(labels), CANARY, { by, namespace: name, brings: 'service', canary: true });
     }
     namespacesOfFacts.set(facts, found = grouped);
   }
   return found;
 }
 
-function file(found: Map<string, Candidate[]>, labels: Readonly<Record<string, string>>, candidate: Candidate): void {
-  const name = labels[USE_WAYPOINT];
+function file(found: Map<string, Candidate[]>, labels: Readonly<Record<string, string>>, [byName, byNamespace]: Labels, candidate: Candidate): void {
+  const name = labels[byName];
   if (name === undefined || name === NONE) { return; }
-  const key = waypointKey(candidate.by.cluster, labels[USE_WAYPOINT_NAMESPACE] ?? candidate.namespace, name);
+  const key = waypointKey(candidate.by.cluster, labels[byNamespace] ?? candidate.namespace, name);
   const group = found.get(key);
   if (group) { group.push(candidate); } else { found.set(key, [candidate]); }
 }
@@ -88,11 +95,14 @@ const waypointKey = (cluster: string | undefined, namespace: string | undefined,
 export function attachmentsOf(waypoint: Manifest, context: ModelContext): readonly Attachment[] {
   const { cluster, name } = waypoint.key;
   const key = waypointKey(cluster, context.index.namespaceOf(waypoint.key), name);
-  const candidates = [...fromManifests(context.index).get(key) ?? [], ...fromFacts(context).get(key) ?? []];
+  const canaries = context.facts.platform.supports(Feature.WAYPOINT_CANARY) !== Support.NO;
+  const candidates = [...fromManifests(context.index).get(key) ?? [], ...fromFacts(context).get(key) ?? []]
+    .filter(({ canary }) => canaries || !canary);
   if (candidates.length === 0) { return []; }
   const access = waypointAccess(waypoint, context);
-  return candidates.map(({ by, manifest, namespace: from, brings }) => ({
+  return candidates.map(({ by, manifest, namespace: from, brings, canary }) => ({
     by,
+    ...canary && { canary },
     ...manifest && { manifest },
     accepted: isAccepted(access, waypoint, from, brings, context),
   }));

@@ -66,8 +66,10 @@ const CONTROLLERS: readonly (ManagedClass & { readonly gatewayClass: string; rea
   },
 ];
 
-/** The names that istiod has for classes of its own; the last two are none of the Envoy proxies that the model renders. */
-export const MESH_CLASSES: readonly string[] = [...CONTROLLERS.map(({ gatewayClass }) => gatewayClass), 'istio-remote', 'istio-agentgateway'];
+/** The names that istiod has for classes of its own; those after them are none of the Envoy proxies that the model renders. */
+export const MESH_CLASSES: readonly string[] = [
+  ...CONTROLLERS.map(({ gatewayClass }) => gatewayClass), 'istio-remote', 'istio-agentgateway', 'istio-agentgateway-waypoint',
+];
 
 export const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 

@@ -39,7 +39,7 @@ export function environment(input: RenderInput, view: ProxyConfigView): readonly
     certificateProvider(context),
     caAddress(context),
     ...OF_THE_POD,
-    variable('PROXY_CONFIG', proxyConfigText(view)),
+    variable('PROXY_CONFIG', proxyConfigText(view, context.facts.platform)),
     ...isGateway ? NO_APPLICATION : metadata,
     ...GO_LIMITS,
     clusterId(context),

@@ -1,4 +1,5 @@
 import { fixed, ofInstallation } from './fixed';
+import { Feature, Support } from '../../platform';
 import type { ModelContext } from '../draft';
 import { mapKnown } from '../origin';
 import { chartText, chartValue } from '../rendering/installation';
@@ -30,7 +31,7 @@ export const gatewayMounts = ofInstallation((context) => [
 ]);
 
 export const gatewayVolumes = ofInstallation((context) => [
-  fixed({ name: 'workload-socket', emptyDir: {} }),
+  workloadSocket(context),
   fixed({ name: 'credential-socket', emptyDir: {} }),
   usesGkeCertificates(context)
     ? fixed({ name: 'gke-workload-certificate', csi: { driver: 'workloadcertificates.security.cloud.google.com' } })
@@ -43,7 +44,7 @@ export const gatewayVolumes = ofInstallation((context) => [
 ]);
 
 export const waypointVolumes = ofInstallation((context) => [
-  fixed({ name: 'workload-socket', emptyDir: {} }),
+  workloadSocket(context),
   fixed({ name: 'istio-envoy', emptyDir: { medium: 'Memory' } }),
   fixed({ name: 'go-proxy-envoy', emptyDir: { medium: 'Memory' } }),
   fixed({ name: 'istio-data', emptyDir: {} }),
@@ -52,6 +53,12 @@ export const waypointVolumes = ofInstallation((context) => [
   token('istio-ca'),
   rootCertificate(context),
 ]);
+
+/** Without a source an overlay can say which (SPIRE's CSI driver), and Kubernetes makes it an emptyDir where none does. */
+function workloadSocket({ facts }: ModelContext): Part {
+  const open = facts.platform.supports(Feature.WORKLOAD_SOCKET_OVERLAY) === Support.YES;
+  return fixed(open ? { name: 'workload-socket' } : { name: 'workload-socket', emptyDir: {} });
+}
 
 const POD_INFO = fixed({
   name: 'istio-podinfo',

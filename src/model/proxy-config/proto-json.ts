@@ -1,4 +1,5 @@
 import { GoDuration, problemOf } from '../../kube';
+import { Feature } from '../../platform/feature';
 import { isMap, type JsonMap, member } from '../read';
 
 /** A message of ProxyConfig. */
@@ -16,7 +17,7 @@ interface MessageRow {
   readonly fields: string;
 }
 
-/** Source: istio/api mesh/v1alpha1/proxy.proto, networking/v1alpha3 destination_rule.proto and workload_group.proto, at 1.30.3. */
+/** Source: istio/api mesh/v1alpha1/proxy.proto, networking/v1alpha3 destination_rule.proto and workload_group.proto, at 1.31.1. */
 const MESSAGES: readonly MessageRow[] = [
   {
     message: 'ProxyConfig',
@@ -27,7 +28,19 @@ const MESSAGES: readonly MessageRow[] = [
       envoyMetricsService:RemoteService proxyMetadata:texts runtimeValues:texts statusPort:int extraStatTags:textList gatewayTopology:Topology
       terminationDrainDuration:duration meshId:text readinessProbe:ReadinessProbe proxyStatsMatcher:ProxyStatsMatcher
       holdApplicationUntilProxyStarts:keptFlag caCertificatesPem:textList image:ProxyImage privateKeyProvider:PrivateKeyProvider proxyHeaders:ProxyHeaders
-      fileFlushInterval:duration fileFlushMinSizeKb:count statsCompression:keptFlag`,
+      fileFlushInterval:duration fileFlushMinSizeKb:count statsCompression:keptFlag connectionSettings:ConnectionSettings`,
+  },
+  {
+    message: 'ConnectionSettings',
+    fields: `
+      profile:word(SIDECAR|EDGE) listenerPerConnectionBufferLimitBytes:keptInt clusterPerConnectionBufferLimitBytes:keptInt httpIdleTimeout:duration
+      httpMaxConnectionDuration:duration httpDrainTimeout:duration httpRequestTimeout:duration httpRequestHeadersTimeout:duration
+      httpStreamIdleTimeout:duration httpMaxStreamDuration:duration httpMaxConcurrentStreams:keptInt http2InitialStreamWindowSize:keptInt
+      http2InitialConnectionWindowSize:keptInt
+      httpHeadersWithUnderscoresAction:word(HEADERS_WITH_UNDERSCORES_UNSPECIFIED|HEADERS_WITH_UNDERSCORES_ALLOW|HEADERS_WITH_UNDERSCORES_REJECT_REQUEST|HEADERS_WITH_UNDERSCORES_DROP_HEADER)
+      httpMergeSlashes:keptFlag
+      httpPathWithEscapedSlashesAction:word(PATH_WITH_ESCAPED_SLASHES_UNSPECIFIED|KEEP_UNCHANGED|REJECT_REQUEST|UNESCAPE_AND_REDIRECT|UNESCAPE_AND_FORWARD)
+      listenerConnectionLimit:keptInt globalDownstreamConnectionLimit:keptInt`,
   },
   {
     message: 'Tracing',
@@ -90,6 +103,14 @@ function kindsOf(message: string): ReadonlyMap<string, string> {
 
 /** The fields of Istio's ProxyConfig, in the order of its definition, in which they are printed. */
 export const PROXY_CONFIG_FIELDS: readonly string[] = [...kindsOf('ProxyConfig').keys()];
+
+/** Fields that older versions do not read, and forget as they forget what is no field. */
+const LATER_FIELDS: ReadonlyMap<string, Feature> = new Map([['connectionSettings', Feature.CONNECTION_SETTINGS]]);
+
+/** What the platform must have for the field to be read; undefined for one that every version reads. */
+export function neededFor(field: string): Feature | undefined {
+  return LATER_FIELDS.get(field);
+}
 
 export function isProxyConfigField(name: string): boolean {
   return kindsOf('ProxyConfig').has(name);

@@ -1,6 +1,7 @@
+import { type Platform, Support } from '../../platform';
 import type { ProxyConfigView } from '../draft';
 import { type Effective, known, type Origin, unknown } from '../origin';
-import { printedField, PROXY_CONFIG_FIELDS } from '../proxy-config/proto-json';
+import { neededFor, printedField, PROXY_CONFIG_FIELDS } from '../proxy-config/proto-json';
 
 /** Values that are left out of the text (Istio pkg/kube/inject/template.go cleanProxyConfig: fields that have their default). */
 const LEFT_OUT: Readonly<Record<string, unknown>> = {
@@ -20,10 +21,12 @@ const LEFT_OUT: Readonly<Record<string, unknown>> = {
 const NOTHING: Origin = { kind: 'default', of: 'Istio', source: 'Istio 1.30.3 pkg/kube/inject/template.go cleanProxyConfig' };
 
 /** The value of PROXY_CONFIG: what differs from the defaults, as one line of JSON. */
-export function proxyConfigText(view: ProxyConfigView): Effective<string> {
+export function proxyConfigText(view: ProxyConfigView, platform: Platform): Effective<string> {
   const fields: Record<string, unknown> = {};
   let origin = NOTHING;
   for (const field of PROXY_CONFIG_FIELDS) {
+    const needed = neededFor(field);
+    if (needed !== undefined && platform.supports(needed) === Support.NO) { continue; }
     const value = view.template(field);
     if (!value.known) { return unknown(value.origin.why); }
     const isDefault = value.origin.kind === 'default' && field !== 'proxyMetadata';

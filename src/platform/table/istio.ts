@@ -8,7 +8,7 @@ const GATEWAY_CHART = 'istio manifests/charts/gateway, compared tag by tag';
 const GATEWAY_CRD = 'github.com/kubernetes-sigs/gateway-api config/crd/standard gateway.networking.k8s.io_gateways.yaml, compared tag by tag: v1.0.0 to v1.5.1';
 const CONNECTION_LIMIT = 'istio tools/packaging/common/envoy_bootstrap.json, compared tag by tag; istio issue 58594';
 
-/** What Istio's own source decides, read at the release tags 1.22 to 1.31.0-rc.0. */
+/** What Istio's own source decides, read at the release tags 1.22 to 1.31.0-rc.0 and at the branch of 1.31 (commit eed52ebb66ad, before 1.31.1). */
 export const ISTIO_ROWS: readonly FeatureRow[] = [
   // ---- managed gateways and waypoints
   {
@@ -31,14 +31,21 @@ export const ISTIO_ROWS: readonly FeatureRow[] = [
     'istio pilot/pkg/config/kube/gateway/gateway_collection.go, 1.30.3 compared with 1.31.0-rc.0'),
   onBoth(Feature.OVERLAY_SAFEGUARDS, 'the refusal of overlays for other kinds, names or namespaces', { istio: since('1.29') }, 'istio PR 58891'),
   onBoth(Feature.MANAGED_DAEMON_SET, 'a managed Gateway as DaemonSet', { istio: since('1.30') }, 'istio PR 59662'),
-  onBoth(Feature.LISTENER_NAMES_MADE_UNIQUE, 'a valid Service for listener names that become the same port name', { istio: since('1.31') },
-    'istio pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go, 1.30.3 compared with 1.31.0-rc.0'),
+  onBoth(Feature.WORKLOAD_SOCKET_OVERLAY, "an overlay with another source for the volume 'workload-socket'", { istio: since('1.31') },
+    'istio files/kube-gateway.yaml and files/waypoint.yaml; istio release note 60108'),
+  onBoth(Feature.QUIC_SERVICE_PORTS, 'UDP ports of the Service for listeners of HTTPS, where QUIC is on', { istio: since('1.31') },
+    'istio pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go (extractServicePorts); istio issue 58247'),
+  onBoth(Feature.LISTENER_NAMES_MADE_UNIQUE, 'a valid Service for listener names that become the same port name',
+    { istio: [{ since: '1.29.7', until: '1.30' }, { since: '1.31' }] },
+    'istio pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go, 1.30.3 compared with 1.31.0-rc.0; istio.io, Istio 1.29.7'),
   onBoth(Feature.LISTENER_CONFLICTS, 'the refusal of listeners that conflict on one port', { istio: since('1.31') },
     'istio pilot/pkg/config/kube/gatewaycommon/listener_conflict.go (PR 60775 of July 2026), which PR 61000 brings to later releases of 1.30'),
   onBoth(Feature.WAYPOINT_OF_OTHER_NAMESPACE, "the label 'istio.io/use-waypoint-namespace'", { istio: since('1.23') },
     'istio pilot/pkg/serviceregistry/ambient/waypoints.go, compared tag by tag'),
   onBoth(Feature.INGRESS_WAYPOINT_BY_NAMESPACE, "the label 'istio.io/ingress-use-waypoint' on a namespace", { istio: since('1.25') },
     'istio pilot/pkg/serviceregistry/ambient/services.go, compared tag by tag'),
+  onBoth(Feature.WAYPOINT_CANARY, "the label 'istio.io/use-waypoint-canary'", { istio: since('1.31') },
+    'istio pilot/pkg/serviceregistry/ambient/waypoints.go; istio issue 60801'),
   onBoth(Feature.GATEWAY_TLS_REQUIRED, "a CRD that refuses listeners of protocol TLS without 'tls'", { gatewayApi: [{ until: '1.1' }, { since: '1.5' }] },
     GATEWAY_CRD),
   onBoth(Feature.GATEWAY_TLS_BY_OPTIONS, "a CRD that takes HTTPS without 'tls' and 'options' for 'certificateRefs', and no Passthrough for HTTPS",
@@ -70,6 +77,9 @@ export const ISTIO_ROWS: readonly FeatureRow[] = [
   onBoth(Feature.REROUTE_INTERFACES_ANNOTATION, "the annotation 'istio.io/reroute-virtual-interfaces'", { istio: since('1.25') }, API_ANNOTATIONS),
   onBoth(Feature.STATS_INTERVAL_ANNOTATIONS, "the annotations 'sidecar.istio.io/statsFlushInterval' and 'statsEvictionInterval'",
     { istio: since('1.28') }, API_ANNOTATIONS),
+  onBoth(Feature.STATS_INTERVAL_OF_ANY_LENGTH, "a bootstrap that Envoy reads, whatever 'sidecar.istio.io/statsFlushInterval' says",
+    { istio: [{ until: '1.28' }, { since: '1.30.5', until: '1.31' }, { since: '1.31.1' }] },
+    'istio tools/packaging/common/envoy_bootstrap.json (stats_flush_interval) at 1.31.0; istio.io, Istio 1.30.5 and 1.31.1'),
   onBoth(Feature.STATS_COMPRESSION_ANNOTATION, "the annotation 'sidecar.istio.io/statsCompression'", { istio: since('1.26') },
     `${API_ANNOTATIONS}; istio release note 48051`, { since: '1.29', instead: "the ProxyConfig field 'statsCompression'" }),
   onBoth(Feature.GATEWAY_BOOTSTRAP_ANNOTATION, "the annotation 'sidecar.istio.io/bootstrapOverride' on gateways", { istio: since('1.27') },
@@ -83,9 +93,28 @@ export const ISTIO_ROWS: readonly FeatureRow[] = [
     'CVE-2026-23766 (Istio up to 1.28.2)'),
   onBoth(Feature.EMPTY_INBOUND_PORTS_ON_NFTABLES, 'TPROXY with an empty list of inbound ports on native nftables', { istio: since('1.29') },
     'istio tools/istio-nftables, compared tag by tag'),
+  onBoth(Feature.ANNOTATIONS_ESCAPED, 'annotations that are escaped where the templates paste them',
+    { istio: [{ since: '1.29.7', until: '1.30' }, { since: '1.30.4', until: '1.31' }, { since: '1.31.1' }] },
+    'istio.io, Istio 1.29.7, 1.30.4 and 1.31.1 (proxyImage, bootstrapOverride, logLevel, componentLogLevel, agentLogLevel)'),
+  onBoth(Feature.SCRAPE_TARGETS, "the annotation 'prometheus.istio.io/scrape-targets'", { istio: since('1.31') },
+    'istio pkg/kube/inject/webhook.go (applyPrometheusMerge); istio issue 59567'),
+  onBoth(Feature.SECURE_METRICS_PORT, "the proxy metadata 'ENVOY_SECURE_MERGED_METRICS_PORT'", { istio: since('1.31') },
+    'istio pkg/kube/inject/webhook.go (applySecurePrometheusAnnotation); istio issue 50114'),
+  onBoth(Feature.FIPS_140_3, "the compliance policy 'fips-140-3'", { istio: since('1.31') },
+    'istio files/injection-template.yaml and gateway-injection-template.yaml; istio release note fips-140-3-compliance-policy'),
+  onBoth(Feature.OTEL_RESOURCE_ATTRIBUTES, "the sidecar's variable 'OTEL_RESOURCE_ATTRIBUTES'", { istio: since('1.30') },
+    'istio pkg/kube/inject/template.go (otelResourceAttributes); istio.io, Istio 1.30.0'),
+  onBoth(Feature.CANONICAL_NAME_TRIMMED, 'a canonical name that is valid where it is cut at a dot or an underscore', { istio: since('1.31') },
+    `${INJECTION_TEMPLATE}; istio release note 60756`),
+  onBoth(Feature.CONNECTION_SETTINGS, "the ProxyConfig field 'connectionSettings'", { istio: since('1.31') },
+    'istio/api mesh/v1alpha1/proxy.proto, 1.30.3 compared with 1.31.1'),
+  onBoth(Feature.SIDECAR_HOST_EXCLUSIONS, "hosts with '~' in a Sidecar resource", { istio: since('1.31') },
+    'istio/api networking/v1alpha3/sidecar.proto, 1.30.3 compared with 1.31.1; istio issue 60139'),
+  onBoth(Feature.MERGE_AND_REPLACE_LIST, "the EnvoyFilter operation 'MERGE_AND_REPLACE_LIST'", { istio: since('1.31') },
+    'istio/api networking/v1alpha3/envoy_filter.proto, 1.30.3 compared with 1.31.1'),
   onBoth(Feature.INIT_IMAGE_VALUE, "istio-init's image from 'global.proxy_init.image'", { istio: since('1.31') }, 'istio pkg/kube/inject/inject.go'),
-  onBoth(Feature.DYNAMIC_DNS_OUTBOUND_POLICY, "the mesh's outbound policy 'ALLOW_ANY_DYNAMIC_DNS'", { istio: since('1.30') },
-    'istio/api mesh/v1alpha1/config.proto at 1.30.3'),
+  onBoth(Feature.DYNAMIC_DNS_OUTBOUND_POLICY, "the mesh's outbound policy 'ALLOW_ANY_DYNAMIC_DNS'", { istio: since('1.31') },
+    'istio.io, Istio 1.31.0 (the API has the word since 1.30, the release that reads it is this one)'),
 
   // ---- the istio/gateway chart
   { ...chart(Feature.CHART_DATAPLANE_MODE_LABEL, "the chart's pod label 'istio.io/dataplane-mode: none'"), istio: { istio: since('1.25') } },

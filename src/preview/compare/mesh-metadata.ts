@@ -14,6 +14,7 @@ const AT_ONCE: Verdict = { impact: 'live', note: 'the mesh reads it while pods r
 const NEW_PODS: Verdict = { impact: 'pending-restart', note: 'holds for pods that are made from now on' };
 
 const AMBIENT = 'Istio pilot/pkg/serviceregistry/ambient';
+const WAYPOINT_CANARY = ['Namespace', 'Service', 'ServiceEntry'];
 
 /** Without those of pods that the injector reads: they are compared with the pods. */
 export const MESH_METADATA: readonly MetadataRow[] = [
@@ -26,6 +27,9 @@ export const MESH_METADATA: readonly MetadataRow[] = [
   },
   ...['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace'].map((key): MetadataRow => (
     { place: 'labels', key, kinds: ['Namespace', 'Service', 'ServiceEntry', 'WorkloadEntry', 'Pod'], verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go` })),
+  ...['istio.io/use-waypoint-canary', 'istio.io/use-waypoint-canary-namespace'].map((key): MetadataRow => (
+    { place: 'labels', key, kinds: WAYPOINT_CANARY, verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go, from 1.31 on` })),
+  { place: 'annotations', key: 'istio.io/use-waypoint-canary-weight', kinds: WAYPOINT_CANARY, verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go, from 1.31 on` },
   { place: 'labels', key: 'istio.io/ingress-use-waypoint', kinds: ['Namespace', 'Service', 'ServiceEntry'], verdict: AT_ONCE, source: `${AMBIENT}/services.go` },
   { place: 'labels', key: 'istio.io/waypoint-for', kinds: ['Gateway', 'GatewayClass'], verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go` },
   { place: 'labels', key: 'topology.istio.io/network', kinds: ['Namespace', 'Service'], verdict: AT_ONCE, source: 'Istio pilot/pkg/serviceregistry/kube/controller/network.go' },

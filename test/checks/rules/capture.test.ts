@@ -194,6 +194,28 @@ describe('annotations', () => {
     expect(verdicts(yaml).filter((verdict) => /^CAP01[34]/.test(verdict))).toEqual(expected);
   });
 
+  test.each<[string, string, string[], number]>([
+    ['prometheus.istio.io/scrape-targets', '1.30.5', ['CAP014 warning'], 0],
+    ['prometheus.istio.io/scrape-targets', '1.31', [], 0],
+    ['prometheus.istio.io/scrape-targets', '1.40', [], 1],
+    ['prometheus.istio.io/secure-port', '1.30.5', ['CAP014 warning'], 0],
+    ['prometheus.istio.io/secure-port', '1.31', [], 0],
+  ])('%s on Istio %s: %j', (key, version, expected, open) => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version }) });
+    const yaml = pods({ annotations: { [key]: '8080' } });
+    expect(verdicts(yaml, facts, 'CAP014')).toEqual(expected);
+    expect(notEvaluated(yaml, facts, 'CAP014')).toHaveLength(open);
+  });
+
+  test('an annotation that came later says with which version', () => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30.5' }) });
+    const yaml = onObject('Service', { 'istio.io/use-waypoint-canary-weight': '10' });
+    const [finding] = findingsIn(yaml, facts).filter(({ ruleId }) => ruleId === 'CAP014');
+    expect(finding.message).toBe('annotation istio.io/use-waypoint-canary-weight needs Istio 1.31 or later, and the mesh is istio 1.30.5: nobody reads it');
+    expect(verdicts(yaml, new MeshFacts({ platform: Platform.istio({ version: '1.31' }) }), 'CAP014')).toEqual([]);
+    expect(verdicts(onObject('Service', { 'istio.io/use-waypoint-canary': 'w' }), facts, 'CAP014')).toEqual(['CAP014 warning']);
+  });
+
   test('a version of Istio that nobody read may know more names', () => {
     const newer = new MeshFacts({ platform: Platform.istio({ version: '1.40' }) });
     const yaml = pods({ annotations: { 'sidecar.istio.io/unheardOf': '1' } });
@@ -483,6 +505,20 @@ describe('CAP022: Sidecars', () => {
   });
 });
 
+describe('CAP022: hosts that a Sidecar leaves out', () => {
+  test.each<[string, string[], number]>([
+    ['1.30.5', ['~shop/*', '~*/a.com', '~./*'], 3],
+    ['1.30.5', ['~/*', '~/a.com'], 0],
+    ['1.31', ['*/*', '~shop/*', '~*/a.com', '~./*', '~/a.com', '~shop/*.a.com'], 0],
+    ['1.31', ['~~shop/*', '~~/*', '~Shop_/*', '~shop/reviews', '~shop/'], 5],
+    // an answer that nobody has is no finding
+    ['1.40', ['~shop/*'], 0],
+  ])('Istio %s: %j', (version, hosts, count) => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version }) });
+    expect(verdicts(policy('Sidecar', 'default', undefined, { egress: [{ hosts }] }), facts, 'CAP022')).toHaveLength(count);
+  });
+});
+
 describe('CAP026: EnvoyFilters', () => {
   const filter = (operation: string, applyTo: string, priority?: number, match?: object, name = 'a'): string => stringify({
     apiVersion: 'networking.istio.io/v1alpha3',
@@ -490,6 +526,13 @@ describe('CAP026: EnvoyFilters', () => {
     metadata: { name, namespace: 'shop' },
     spec: { ...priority !== undefined && { priority }, configPatches: [{ applyTo, match, patch: { operation, value: { name: 'envoy.lua' } } }] },
   });
+  test.each<[string, string, string[]]>([
+    ['1.30.5', 'CLUSTER', ['CAP026 error']], ['1.31', 'CLUSTER', []], ['1.31', 'ROUTE_CONFIGURATION', []], ['1.40', 'CLUSTER', []],
+  ])('MERGE_AND_REPLACE_LIST on Istio %s for %s: %j', (version, applyTo, expected) => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version }) });
+    expect(verdicts(filter('MERGE_AND_REPLACE_LIST', applyTo), facts, 'CAP026')).toEqual(expected);
+  });
+
   test.each([
     ['INSERT_FIRST', 'HTTP_FILTER', undefined, []],
     ['ADD', 'CLUSTER', undefined, []],
@@ -612,6 +655,25 @@ describe('CAP031: settings that do not exist', () => {
     [{ file_flush_min_size_kb: 64, mesh_id: 'm' }, []],
   ])('proxy.istio.io/config %j: %j', (fields, expected) => {
     expect(verdicts(pods(config(fields)), ISTIO, 'CAP031')).toEqual(expected);
+  });
+
+  test.each<[string, string[]]>([['1.30.5', ['CAP031 warning']], ['1.31', []], ['1.40', []]])('connectionSettings on Istio %s: %j', (version, expected) => {
+    const facts = new MeshFacts({ platform: Platform.istio({ version }) });
+    expect(verdicts(pods(config({ connection_settings: { profile: 'EDGE' } })), facts, 'CAP031')).toEqual(expected);
+  });
+
+  test.each<[object, string | undefined]>([
+    [{ profile: 'EDGE', httpIdleTimeout: '0s', http2_initial_stream_window_size: 65535, httpMaxConcurrentStreams: 1, listenerPerConnectionBufferLimitBytes: 0 }, undefined],
+    [{ httpIdleTimeout: '-1s' }, "'connectionSettings.httpIdleTimeout' must be 0s or longer"],
+    [{ httpDrainTimeout: 'soon' }, 'connectionSettings.httpDrainTimeout'],
+    [{ http2InitialStreamWindowSize: 65534 }, "'connectionSettings.http2InitialStreamWindowSize' must be 65535 or more"],
+    [{ httpMaxConcurrentStreams: 0 }, "'connectionSettings.httpMaxConcurrentStreams' must be 1 or more"],
+    [{ clusterPerConnectionBufferLimitBytes: -1 }, "'connectionSettings.clusterPerConnectionBufferLimitBytes' must be 0 or more"],
+    [{ profile: 'edge' }, "'connectionSettings.profile' must be one of SIDECAR, EDGE"],
+  ])('connectionSettings that Istio 1.31 refuses: %j', (connectionSettings, expected) => {
+    const on = (version: string) => findingsIn(pods(config({ connectionSettings })), new MeshFacts({ platform: Platform.istio({ version }) })).filter(({ ruleId }) => ruleId === 'CAP027');
+    expect(on('1.30.5')).toEqual([]);
+    expect(on('1.31').map(({ message }) => message)).toEqual(expected === undefined ? [] : [expect.stringContaining(expected)]);
   });
 
   test('an annotation is named for what has one', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { CONSEQUENCES } from '../../../src/model/managed';
-import { MeshFacts, Platform } from '../../../src/platform';
+import { MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform';
 import { ASM, findingsIn, ISTIO, notEvaluated, proxiesIn, reportOf, verdicts } from '../../support/findings';
 import { crdSchemas, describeWithSchemas } from '../../support/schemas';
 
@@ -375,6 +375,63 @@ describe('GWA017: the limit by version', () => {
   });
 
   test('none', () => { expect(verdicts(documents(gateway({ listeners: [] })), ISTIO, 'GWA017')).toEqual(['GWA017 error']); });
+});
+
+describe('GWA034: canaries', () => {
+  const on = (version: string, namespaces?: MeshFactsProps['namespaces']): MeshFacts => new MeshFacts({
+    platform: Platform.istio({ version, kubernetesVersion: '1.33' }),
+    ...namespaces && { namespaces },
+  });
+  const object = (labels: Readonly<Record<string, string>>, weight?: string, kind = 'Service'): string => stringify({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: kind === 'Namespace' ? 'shop' : 'cart', ...kind !== 'Namespace' && { namespace: 'shop' }, labels, ...weight !== undefined && { annotations: { 'istio.io/use-waypoint-canary-weight': weight } } },
+  });
+  const BOTH = { 'istio.io/use-waypoint': 'a', 'istio.io/use-waypoint-canary': 'b' };
+  const ALONE = { 'istio.io/use-waypoint-canary': 'b' };
+
+  test.each<[string, string, MeshFacts, string | undefined]>([
+    ['a share', object(BOTH, '10'), on('1.31'), undefined],
+    ['none yet', object(BOTH), on('1.31'), undefined],
+    ['0', object(BOTH, '0'), on('1.31'), undefined],
+    ['all', object(BOTH, '100'), on('1.31'), undefined],
+    ['more than all', object(BOTH, '101'), on('1.31'), 'istio.io/use-waypoint-canary-weight is "101", expected a whole number from 0 to 100'],
+    ['less than none', object(BOTH, '-1'), on('1.31'), 'istio.io/use-waypoint-canary-weight is "-1", expected a whole number from 0 to 100'],
+    ['no number', object(BOTH, '10%'), on('1.31'), 'istio.io/use-waypoint-canary-weight is "10%", expected a whole number from 0 to 100'],
+    ['the same waypoint', object({ ...BOTH, 'istio.io/use-waypoint-canary': 'a' }), on('1.31'), 'istio.io/use-waypoint-canary names "a", which istio.io/use-waypoint names already'],
+    ['the same, with its namespace', object({ ...BOTH, 'istio.io/use-waypoint-canary': 'a', 'istio.io/use-waypoint-canary-namespace': 'shop' }), on('1.31'),
+      'istio.io/use-waypoint-canary names "a", which istio.io/use-waypoint names already'],
+    ['the same name elsewhere', object({ ...BOTH, 'istio.io/use-waypoint-canary': 'a', 'istio.io/use-waypoint-canary-namespace': 'infra' }), on('1.31'), undefined],
+    ['a namespace', object(BOTH, '10', 'Namespace'), on('1.31'), undefined],
+    ['a namespace, alone', object(ALONE, '10', 'Namespace'), on('1.31'), 'istio.io/use-waypoint-canary names "b", and no istio.io/use-waypoint names a waypoint beside it'],
+    ['beside the waypoint of the namespace', object(ALONE), on('1.31', { shop: { labels: { 'istio.io/use-waypoint': 'a' } } }), undefined],
+    ['the waypoint of the namespace', object(ALONE), on('1.31', { shop: { labels: { 'istio.io/use-waypoint': 'b' } } }), 'istio.io/use-waypoint-canary names "b", which istio.io/use-waypoint names already'],
+    ['alone', object(ALONE), on('1.31', { shop: { labels: {} } }), 'istio.io/use-waypoint-canary names "b", and no istio.io/use-waypoint names a waypoint beside it'],
+    ['opted out', object({ ...ALONE, 'istio.io/use-waypoint': 'none' }), on('1.31', { shop: { labels: { 'istio.io/use-waypoint': 'a' } } }),
+      'istio.io/use-waypoint-canary names "b", and no istio.io/use-waypoint names a waypoint beside it'],
+    ['a namespace of which nobody knows', object(ALONE), on('1.31'), undefined],
+    ['the same with a weight', object(ALONE, 'x'), on('1.31'), 'istio.io/use-waypoint-canary-weight is "x", expected a whole number from 0 to 100'],
+    ['none', object({ 'istio.io/use-waypoint-canary': 'none' }, 'x'), on('1.31'), undefined],
+    ['an older Istio', object(BOTH, '10'), on('1.30.5'), 'istio.io/use-waypoint-canary needs Istio 1.31 or later, and the mesh is istio 1.30.5 on Kubernetes 1.33'],
+  ])('%s', (_, yaml, facts, expected) => {
+    const found = findingsIn(yaml, facts).filter(({ ruleId }) => ruleId === 'GWA034');
+    expect(found.map(({ message }) => message)).toEqual(expected === undefined ? [] : [expected]);
+  });
+
+  test('a version that nobody read', () => {
+    expect(verdicts(object(BOTH, 'x'), on('1.32'), 'GWA034')).toEqual([]);
+    expect(notEvaluated(object(BOTH, 'x'), on('1.32'), 'GWA034')).toHaveLength(1);
+  });
+
+  test('a waypoint that does not let the canary in, and one that only canaries use', () => {
+    const inShop = documents(gateway({ name: 'b' }));
+    const labels = { ...BOTH, 'istio.io/use-waypoint-canary-namespace': 'shop' };
+    const other = stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'cart', namespace: 'cart', labels } });
+    const [finding] = findingsIn(`${inShop}---\n${other}`, on('1.31')).filter(({ ruleId }) => ruleId === 'GWA024');
+    expect(finding.values.map(({ name }) => name)).toEqual(['allowedRoutes', 'istio.io/use-waypoint-canary']);
+    const unused = (version: string): string[] => verdicts(`${inShop}---\n${object(BOTH)}`, on(version, { shop: { labels: {} } }), 'GWA020');
+    expect([unused('1.30.5'), unused('1.31')]).toEqual([['GWA020 warning'], []]);
+  });
 });
 
 describe('GWA019, GWA020, GWA021, GWA024 and GWA028: who uses a waypoint', () => {

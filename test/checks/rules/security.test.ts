@@ -126,6 +126,14 @@ describe('annotations that reach templates and arguments', () => {
     expect(verdicts(text, istio('1.30.3'), 'SEC008')).toEqual([]);
   });
 
+  test.each<[string, string, number]>([
+    ['1.29.6', 'logLevel', 1], ['1.29.7', 'logLevel', 0], ['1.30.3', 'proxyImage', 1], ['1.30.4', 'proxyImage', 0], ['1.31.0', 'agentLogLevel', 1], ['1.31.1', 'agentLogLevel', 0],
+    // these are pasted as before
+    ['1.31.1', 'proxyImageType', 1],
+  ])('SEC008: Istio %s and %s, which fixed versions escape', (version, name, count) => {
+    expect(verdicts(sidecar({ [`sidecar.istio.io/${name}`]: 'a"' }), istio(version), 'SEC008')).toEqual(error('SEC008', count));
+  });
+
   test('SEC008: a gateway, whose template reads fewer, and pods outside of the mesh', () => {
     const text = (name: string): string => yaml(gateway({}, {}, { [name]: 'a"' }));
     expect(verdicts(text('sidecar.istio.io/agentLogLevel'), ISTIO, 'SEC008')).toEqual(error('SEC008'));

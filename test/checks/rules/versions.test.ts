@@ -117,6 +117,29 @@ describe('VER007: excludeInterfaces', () => {
   });
 });
 
+describe('VER009: intervals of statistics', () => {
+  const yaml = (interval: string): string => pods({}, { 'sidecar.istio.io/statsFlushInterval': interval });
+  test.each([
+    ['59s', []], ['59.9s', []], ['60s', ['VER009 error']], ['1m', ['VER009 error']], ['2h', ['VER009 error']], ['1s', []], ['999ms', ['VER009 error']], ['500ms', ['VER009 error']],
+    // Go takes these for none
+    ['0s', []], ['60', []], ['often', []],
+  ])('%s: %j', (interval, expected) => {
+    expect(verdicts(yaml(interval), istio('1.31.0'), 'VER009')).toEqual(expected);
+  });
+
+  test.each([
+    ['1.27.5', []], ['1.28.0', ['VER009 error']], ['1.29.8', ['VER009 error']], ['1.30.4', ['VER009 error']], ['1.30.5', []], ['1.31.0', ['VER009 error']], ['1.31.1', []],
+  ])('Istio %s', (version, expected) => {
+    expect(verdicts(yaml('1m'), istio(version), 'VER009')).toEqual(expected);
+    expect(verdicts(pods({}), istio(version), 'VER009')).toEqual([]);
+  });
+
+  test('1.31 may be either', () => {
+    expect(notEvaluated(yaml('1m'), istio('1.31'), 'VER009')).toHaveLength(1);
+    expect(notEvaluated(yaml('30s'), istio('1.31'), 'VER009')).toEqual([]);
+  });
+});
+
 describe('VER008: resources of ASM', () => {
   const yaml = (kind: string): string => stringify({ apiVersion: 'istio.alibabacloud.com/v1beta1', kind, metadata: { name: 'a', namespace: 'istio-system' }, spec: {} });
   test.each(['IstioGateway', 'ASMProxyConfig', 'ASMMeshConfig'])('%s', (kind) => {

@@ -247,7 +247,7 @@ describe('other templates', () => {
 describe('bases that nobody can read', () => {
   test.each<[string, Platform]>([
     ['ASM', Platform.asm({ version: '1.26' })],
-    ['an Istio that was not modelled', Platform.istio({ version: '1.31' })],
+    ['an Istio that was not modelled', Platform.istio({ version: '1.32' })],
   ])('%s: what the container says is known, what a template may have changed is not', (_, platform) => {
     const draft = gateway({
       pod: 'terminationGracePeriodSeconds: 90\nsecurityContext: {sysctls: [{name: a.b, value: "1"}]}',

@@ -1,4 +1,4 @@
-import { gatewayYaml, proxiesIn } from './helpers';
+import { gatewayYaml, istio, proxiesIn } from './helpers';
 import type { Attachment } from '../../../src/model/effective-proxy';
 import type { MeshFactsProps } from '../../../src/platform';
 
@@ -49,6 +49,21 @@ spec: {template: {metadata: {labels: ${USE}}, spec: {containers: []}}}
 
   test('not the Service of a waypoint', () => {
     expect(behind(WAYPOINT() + object('Service', '{istio.io/use-waypoint: wp, gateway.istio.io/managed: istio.io-mesh-controller}', 'infra'))).toEqual([]);
+  });
+
+  test.each([['1.30.5', []], ['1.31', true], ['1.32', true]])('canaries on Istio %s', (version, taken) => {
+    const canary = '{istio.io/use-waypoint: other, istio.io/use-waypoint-canary: wp}';
+    const yaml = WAYPOINT() + object('Service', canary, 'infra') + object('Namespace', canary, undefined, 'v1', 'infra')
+      + object('ServiceEntry', '{istio.io/use-waypoint-canary: wp, istio.io/use-waypoint-canary-namespace: infra}', 'shop', 'networking.istio.io/v1')
+      // waypoints of workloads have none, and none is no name
+      + object('WorkloadEntry', canary, 'infra', 'networking.istio.io/v1') + object('Service', '{istio.io/use-waypoint-canary: none}', 'infra', 'v1', 'second');
+    const [{ attachments }] = proxiesIn(yaml, istio(version));
+    expect(seen(attachments)).toEqual(taken === true ? [['Namespace infra', true], ['Service infra/x', true], ['ServiceEntry shop/x', false]] : []);
+    expect(attachments.every(({ canary: isCanary }) => isCanary)).toBe(true);
+    const workloads = WAYPOINT(undefined, 'labels: {istio.io/waypoint-for: workload}') + object('Service', canary, 'infra');
+    expect(seen(proxiesIn(workloads, istio(version))[0].attachments)).toEqual(taken === true ? [['Service infra/x', false]] : []);
+    const facts = { ...istio(version), namespaces: { infra: { labels: { 'istio.io/use-waypoint': 'o', 'istio.io/use-waypoint-canary': 'wp' } } } };
+    expect(behind(WAYPOINT(), facts)).toEqual(taken === true ? [['Namespace infra', true]] : []);
   });
 
   test('namespaces that only the facts know', () => {

@@ -298,7 +298,7 @@ describe('versions', () => {
     expect(explained(serviceAccount, '/metadata/ownerReferences')).toEqual(expected);
   });
 
-  test.each(['1.25', '1.31'])('what Istio %s renders was not read, so it is unknown; overlays it reads are known', (version) => {
+  test.each(['1.25', '1.32'])('what Istio %s renders was not read, so it is unknown; overlays it reads are known', (version) => {
     const { deployment, name } = rendered(withOptions({ deployment: 'spec:\n  replicas: 3' }), { platform: Platform.istio({ version }) });
     expect(name).toBe('gw-istio');
     expect(explained(deployment, '/spec/template/spec/serviceAccountName')[1]).toMatch(/^unknown: Istio .* modelled are/);

@@ -1,13 +1,13 @@
 import { compared, comparedResult } from './compared';
 import { injectedGateways, injectionDecision, podTemplateOf } from '../../../src/model/injected';
 import { sidecars } from '../../../src/model/sidecar';
-import { isThere, pairs, refused, refusedCase, skipped, suiteCase } from '../../support/injection-suite';
+import { injectionSuites } from '../../support/injection-suite';
 
-const known = isThere ? describe : describe.skip;
+if (injectionSuites.length === 0) { describe.skip('pods after the injector: no cases', () => { it('are compared where the cases are', () => undefined); }); }
 
-known('pods after the injector', () => {
-  test.each(pairs)('%s', (name) => {
-    const { before, after, context } = suiteCase(name);
+describe.each(injectionSuites.map((suite) => [suite.version, suite] as const))('pods after the injector of Istio %s', (_, suite) => {
+  test.each(suite.pairs)('%s', (name) => {
+    const { before, after, context } = suite.pair(name);
     expect(after).toHaveLength(before.length);
     const drafts = [...injectedGateways(context), ...sidecars(context)];
     before.forEach((manifest, at) => {
@@ -25,10 +25,10 @@ known('pods after the injector', () => {
     });
   });
 
-  skipped.forEach(({ name, why }) => test.skip(`${name}: ${why}`, () => undefined));
+  suite.skipped.forEach(({ name, why }) => test.skip(`${name}: ${why}`, () => undefined));
 
-  test.each(refused)('%s is refused', (file) => {
-    const { before, context } = refusedCase(file);
+  test.each(suite.refused)('%s is refused', (file) => {
+    const { before, context } = suite.refusedCase(file);
     const drafts = sidecars(context);
     expect(drafts.map(({ declaredBy }) => declaredBy)).toEqual(before);
     expect(drafts.map(({ state }) => state)).toContain('refused');

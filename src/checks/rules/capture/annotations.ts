@@ -2,7 +2,7 @@ import { hasTemplate, moveToPods } from './move';
 import { portsAndAddresses, runtimeValues } from './proxy-config';
 import { annotationPointer, ownAnnotations, podAnnotations, VALIDATION, WORKLOADS } from './settings';
 import { nearest } from '../../../kube';
-import { annotationRow, podTemplateOf } from '../../../model/injected';
+import { annotationProblem, annotationRow, podTemplateOf } from '../../../model/injected';
 import { ANNOTATION_NAMES, isLabelOnly, isOfIstio, knownAnnotation } from '../../../model/istio-annotations';
 import { readLastWins } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
@@ -11,7 +11,8 @@ import { onceEach, oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { stringsAt } from '../../../model/read';
-import { Support } from '../../../platform';
+import { Feature, type Platform, Support } from '../../../platform';
+import { featureAnswer } from '../../../platform/features';
 import { unmodelledVersions } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, NamedValue, Scene, Undecided, Verdict } from '../../rule';
@@ -71,7 +72,8 @@ export const misplacedAnnotation: Described<ManifestRule> = {
 export const unknownAnnotation: Described<ManifestRule> = {
   id: 'CAP014',
   title: 'unknown Istio annotation',
-  what: 'An annotation below istio.io, on a Namespace, Service, workload or pod template, that no version of Istio up to 1.30 knows.',
+  what: 'An annotation below istio.io, on a Namespace, Service, workload or pod template, that no version of Istio up to 1.31 knows, or '
+    + 'that came after the version of the mesh.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'Nobody reads an annotation that Istio does not know: a misspelled one is a setting that silently does not hold.',
@@ -83,23 +85,40 @@ export const unknownAnnotation: Described<ManifestRule> = {
       [ownAnnotations(manifest), own],
       ...hasTemplate(manifest) ? [[podTemplateOf(manifest)?.annotations ?? {}, (key: string) => annotationPointer(manifest, key)] as const] : [],
     ];
+    const uncertain = new Set<Feature>();
     const found = places.flatMap(([annotations, pointerOf]) => Object.entries(annotations).flatMap(([key, value]): Found[] => {
-      if (!isOfIstio(key) || knownAnnotation(key)) { return []; }
-      const meant = nearest(key, ANNOTATION_NAMES);
-      const isLabel = isLabelOnly(key);
+      const row = knownAnnotation(key);
+      if (!isOfIstio(key) || (row && row.needs === undefined)) { return []; }
+      const support = row?.needs === undefined ? Support.NO : platform.supports(row.needs);
+      if (support === Support.UNKNOWN) { uncertain.add(row!.needs!); }
+      if (support !== Support.NO) { return []; }
       return [{
-        message: `annotation ${short(key)} is unknown to Istio, nobody reads it${isLabel ? '; it is a label' : meant === undefined ? '' : `; did you mean "${meant}"?`}`,
-        fix: isLabel ? 'write it below labels' : meant === undefined ? 'remove it, or correct its name' : `write ${meant}`,
+        ...row?.needs === undefined ? nobodyKnows(key) : tooNew(key, row.needs, platform),
         pointer: pointerOf(key),
         part: `${pointerOf('')}${short(key)}`,
         values: [valueAt(manifest, pointerOf(key), short(key), value)],
       }];
     }));
+    if (found.length === 0 && uncertain.size > 0) { return { undecided: platform.explain([...uncertain][0]) }; }
     // a version that nobody read may know more names
     const outside = found.length === 0 ? undefined : unmodelledVersions(platform).find((text) => text.startsWith('Istio'));
     return outside === undefined ? found : { undecided: outside };
   },
 };
+
+function nobodyKnows(key: string): Pick<Found, 'message' | 'fix'> {
+  const meant = nearest(key, ANNOTATION_NAMES);
+  const isLabel = isLabelOnly(key);
+  return {
+    message: `annotation ${short(key)} is unknown to Istio, nobody reads it${isLabel ? '; it is a label' : meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+    fix: isLabel ? 'write it below labels' : meant === undefined ? 'remove it, or correct its name' : `write ${meant}`,
+  };
+}
+
+function tooNew(key: string, needs: Feature, platform: Platform): Pick<Found, 'message' | 'fix'> {
+  const needed = featureAnswer(platform._target, needs).needs;
+  return { message: `annotation ${key} needs ${needed}, and the mesh is ${platform.toString()}: nobody reads it`, fix: `remove it, or upgrade to ${needed}` };
+}
 
 /** What other rules say in their own words: lists (CAP001 to CAP004), quantities, names of interfaces, and what is inside a ProxyConfig. */
 const SAID_ELSEWHERE = /^(?:traffic\.sidecar\.istio\.io\/|istio\.io\/reroute-virtual-interfaces$|sidecar\.istio\.io\/proxy(?:CPU|Memory)(?:Limit)?$)/;
@@ -123,13 +142,11 @@ export const refusedAnnotation: Described<ManifestRule> = {
     let undecided: Undecided | undefined;
     for (const [key, value] of Object.entries(podAnnotations(manifest))) {
       const row = annotationRow(key);
-      if (!row?.check || SAID_ELSEWHERE.test(key)) { continue; }
-      const problem = row.check(value);
-      if (problem === undefined || (key === CONFIG && isSaid(problem, manifest, scene))) { continue; }
-      const support = row.checkedWith === undefined ? Support.YES : facts.platform.supports(row.checkedWith);
-      if (support === Support.NO) { continue; }
+      const refused = row === undefined || SAID_ELSEWHERE.test(key) ? undefined : annotationProblem(row, value, facts.platform);
+      if (row === undefined || refused === undefined || (key === CONFIG && isSaid(refused.problem, manifest, scene))) { continue; }
+      const { problem, support, feature } = refused;
       if (support === Support.UNKNOWN) {
-        undecided = { undecided: facts.platform.explain(row.checkedWith!) };
+        undecided = { undecided: facts.platform.explain(feature!) };
         continue;
       }
       const pointer = annotationPointer(manifest, key);

@@ -4,6 +4,8 @@ import { oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, numberAt, stringAt } from '../../../model/read';
+import { Feature, Support } from '../../../platform';
+import { featureAnswer } from '../../../platform/features';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
@@ -25,6 +27,9 @@ const UNDOCUMENTED: Readonly<Record<string, readonly string[]>> = { HTTP_ROUTE: 
 
 const isAmong = (table: Readonly<Record<string, readonly string[]>>, applyTo: string, operation: string): boolean => (
   Object.hasOwn(table, applyTo) && table[applyTo].includes(operation));
+
+/** Like MERGE, with lists that are replaced; newer than the others. */
+const REPLACES_LISTS = 'MERGE_AND_REPLACE_LIST';
 
 /** Their result hangs on which other filters are there already. */
 const RELATIVE = ['INSERT_BEFORE', 'INSERT_AFTER', 'REPLACE', 'REMOVE'];
@@ -77,7 +82,8 @@ const versioned = oncePerIndex((index: ManifestIndex): ReadonlySet<string> => ne
 export const envoyFilterOperation: Described<ManifestRule> = {
   id: 'CAP026',
   title: 'EnvoyFilter operation that may do nothing',
-  what: 'A patch does anything but merge in a ROUTE_CONFIGURATION, or replaces an HTTP_ROUTE, LISTENER, FILTER_CHAIN or CLUSTER (an error). '
+  what: 'A patch does anything but merge in a ROUTE_CONFIGURATION, replaces an HTTP_ROUTE, LISTENER, FILTER_CHAIN or CLUSTER, or merges with MERGE_AND_REPLACE_LIST '
+    + 'before Istio 1.31 (an error). '
     + 'One that is relative to other filters (INSERT_BEFORE, INSERT_AFTER, REPLACE, REMOVE) while the EnvoyFilter has no priority is a warning, or a note where what it is '
     + 'relative to is made by istiod; one that the API calls ignored though istiod applies it (ADD and REMOVE of an HTTP_ROUTE, REPLACE of a VIRTUAL_HOST or LISTENER_FILTER) a note.',
   severity: Severity.ERROR,
@@ -85,10 +91,10 @@ export const envoyFilterOperation: Described<ManifestRule> = {
   why: 'Operations that do not fit the place are left out by istiod. EnvoyFilters without priority are applied by their creation time: a patch that is relative to a '
     + 'filter of another one does nothing where that comes later.',
   source: 'Istio pilot/pkg/networking/core/envoyfilter rc_patch.go, listener_patch.go and cluster_patch.go; pkg/config/analysis/analyzers/envoyfilter/envoyfilter.go '
-    + '(IST0151 to IST0155)',
+    + '(IST0151 to IST0155); istio/api networking/v1alpha3/envoy_filter.proto, 1.30.3 compared with 1.31.1',
   on: 'manifest',
   kinds: [`${KIND.group}/${KIND.kind}`],
-  check: (manifest, { index }) => {
+  check: (manifest, { index, facts: { platform } }) => {
     const priority = numberAt(manifest.object, '/spec/priority') ?? 0;
     return patchesOf(manifest).flatMap((patch): Found[] => {
       const { at, operation, applyTo, filter } = patch;
@@ -99,6 +105,10 @@ export const envoyFilterOperation: Described<ManifestRule> = {
         { name: 'applyTo', value: known(applyTo, { kind: 'set', manifest, pointer: joinPointer(place, 'applyTo') } as const), show: short },
       ];
       const part = String(at);
+      if (operation === REPLACES_LISTS && platform.supports(Feature.MERGE_AND_REPLACE_LIST) === Support.NO) {
+        const { needs } = featureAnswer(platform._target, Feature.MERGE_AND_REPLACE_LIST);
+        return [{ message: `${operation} is no operation of ${platform.toString()}, whose CRD refuses the EnvoyFilter`, fix: `use MERGE, or upgrade: it needs ${needs}`, pointer, part, values }];
+      }
       if (isAmong(LEFT_OUT, applyTo, operation)) {
         const others = applyTo === 'ROUTE_CONFIGURATION' ? 'use MERGE, or patch another place, such as VIRTUAL_HOST' : 'use MERGE, or REMOVE and ADD';
         return [{ message: `${operation} does nothing for ${applyTo}`, fix: others, pointer, part, values }];

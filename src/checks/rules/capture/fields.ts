@@ -4,10 +4,12 @@ import { nearest } from '../../../kube';
 import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy-config-fields';
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
-import { known } from '../../../model/origin';
+import { type Known, known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { isProxyConfigField, PROXY_CONFIG_FIELDS, unknownNested } from '../../../model/proxy-config/proto-json';
+import { isProxyConfigField, neededFor, PROXY_CONFIG_FIELDS, unknownNested } from '../../../model/proxy-config/proto-json';
 import type { ShapeProblem } from '../../../model/shape';
+import { type Platform, Support } from '../../../platform';
+import { featureAnswer } from '../../../platform/features';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
@@ -32,10 +34,15 @@ const ANNOTATIONS: Readonly<Record<string, string>> = {
 /** protobuf's JSON reader takes `drain_duration` for drainDuration. */
 const camel = (name: string): string => name.slice(0, 100).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-function unknownInText({ fields, at, carrier }: WrittenConfig): Found[] {
+function unknownInText({ fields, at, carrier }: WrittenConfig, platform: Platform): Found[] {
   const what = carrier === 'option' ? 'the option proxyConfig' : 'proxy.istio.io/config';
   return [...inNested(what, fields, at), ...Object.keys(fields).flatMap((field): Found[] => {
     const name = camel(field);
+    const needed = neededFor(name);
+    if (needed !== undefined && platform.supports(needed) === Support.NO) {
+      const later: LaterField = { field, value: known(fields[field], at(field)) };
+      return [tooNew(what, later, { needs: featureAnswer(platform._target, needed).needs, mesh: platform.toString() })];
+    }
     if (isProxyConfigField(name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return []; }
     const meant = nearest(name, PROXY_CONFIG_FIELDS);
     const annotation = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
@@ -50,6 +57,23 @@ function unknownInText({ fields, at, carrier }: WrittenConfig): Found[] {
       values: [{ name: field.slice(0, 80), value: known(fields[field], origin), show: short }],
     }];
   })];
+}
+
+/** A field that the version of the mesh does not have yet. */
+interface LaterField {
+  readonly field: string;
+  readonly value: Known<unknown>;
+}
+
+function tooNew(what: string, { field, value }: LaterField, { needs, mesh }: { readonly needs: string; readonly mesh: string }): Found {
+  return {
+    severity: Severity.WARNING,
+    message: `${what} has ${shown(field)}, which needs ${needs}; ${mesh} forgets it in silence`,
+    fix: `remove it, or upgrade to ${needs}`,
+    at: value.origin,
+    part: field.slice(0, 80),
+    values: [{ name: field.slice(0, 80), value, show: short }],
+  };
 }
 
 /** Of nested fields only what resembles one: their messages grow with each version. */
@@ -88,12 +112,13 @@ export const unknownConfigField: Described<ManifestRule> = {
   id: 'CAP031',
   title: 'sidecar setting that does not exist',
   what: 'An ASMProxyConfig, the annotation `proxy.istio.io/config`, or the option proxyConfig of a waypoint on ASM has a field that the resource or Istio\'s '
-    + 'ProxyConfig does not have. A warning, where the name resembles no field, or stands inside another one: a newer version may know it.',
+    + 'ProxyConfig does not have. A warning, where the name resembles no field, or stands inside another one: a newer version may know it; and for a field '
+    + 'that came after the version of the mesh.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'A field that nobody knows is forgotten in silence: the API server drops it from the resource, and Istio\'s reader discards it. A misspelt drain time '
     + 'leaves the proxy with the default, and requests are cut off.',
-  source: 'istio/api mesh/v1alpha1/proxy.proto at 1.30.3; Istio 1.30.3 pkg/config/mesh/mesh.go MergeProxyConfig, pkg/util/protomarshal ApplyJSON; '
+  source: 'istio/api mesh/v1alpha1/proxy.proto at 1.31.1; Istio 1.30.3 pkg/config/mesh/mesh.go MergeProxyConfig, pkg/util/protomarshal ApplyJSON; '
     + 'aliyun/alibabacloud-servicemesh-api, asmproxyconfig_types.go',
   on: 'manifest',
   kinds: CONFIG_KINDS,
@@ -101,7 +126,8 @@ export const unknownConfigField: Described<ManifestRule> = {
     if (manifest.key.kind === 'ASMProxyConfig') {
       return problemsOf(manifest).filter(({ code }) => code === 'unknown').map((problem) => unknownFound(manifest, problem));
     }
-    return [writtenConfig(manifest), optionConfig(manifest, scene)].flatMap((config) => (config === undefined ? [] : unknownInText(config)));
+    const configs = [writtenConfig(manifest), optionConfig(manifest, scene)];
+    return configs.flatMap((config) => (config === undefined ? [] : unknownInText(config, scene.facts.platform)));
   },
 };
 

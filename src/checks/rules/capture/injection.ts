@@ -30,6 +30,7 @@ const FIXES: Readonly<Record<string, string>> = {
   'never-inject-selector': 'set the pod label sidecar.istio.io/inject: "true"',
   'unknown-template': 'name a template that the mesh has, such as sidecar or gateway',
   'gateway-template-missing': 'set the pod annotation inject.istio.io/templates: gateway',
+  'metrics-port-refused': 'write the number of a port of the application, or turn the merge off with the annotation prometheus.istio.io/merge-metrics: "false"',
   'clash-with-template': 'remove what the template sets as well, or write it as the template does',
 };
 
@@ -87,7 +88,8 @@ export const neverInjected: Described<ProxyRule> = {
   id: 'CAP028',
   title: 'proxy that the injector will not make',
   what: 'A container istio-proxy has the image `auto`, and the injector certainly stays away: host network, a system namespace, a label, a namespace or revision '
-    + 'that is not injected. Or the injector is asked and refuses the pods for another reason than a bad annotation, or gives a gateway the template of sidecars.',
+    + 'that is not injected. Or the injector is asked and refuses the pods for a reason that no other rule says, such as metrics on a port of the mesh (from Istio 1.31), '
+    + 'or gives a gateway the template of sidecars.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Nobody pulls an image called `auto`: the pods stay in ImagePullBackOff. Pods that the injector refuses are not created at all.',

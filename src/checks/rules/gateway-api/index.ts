@@ -1,3 +1,4 @@
+import { canaryWithoutEffect } from './canary';
 import { classMisspelt, leftAlone, serviceRefused, severalClassDefaults, withoutEffect } from './classes';
 import { listenerConflict } from './conflicts';
 import { gatewayCounts, gatewayRules } from './crd';
@@ -10,7 +11,7 @@ import { hostnameNotServed, kindNotTaken, namespaceNotTaken, parentWithoutListen
 import { danglingUse, notAccepted, waypointFor, waypointNamedNone, waypointUnused } from './waypoint';
 import type { DescribedRule } from '../described';
 
-/** Gateway API and waypoints: GWA001 to GWA033. */
+/** Gateway API and waypoints: GWA001 to GWA034. */
 export const GATEWAY_API_RULES: readonly DescribedRule[] = [
   parametersForm,
   parametersMissing,
@@ -45,4 +46,5 @@ export const GATEWAY_API_RULES: readonly DescribedRule[] = [
   kindNotTaken,
   hostnameNotServed,
   listenerConflict,
+  canaryWithoutEffect,
 ];

@@ -203,7 +203,8 @@ export const notAccepted: Described<ProxyRule> = {
 };
 
 function notTaken(proxy: EffectiveProxy, attachment: Attachment, traffic: string): Found {
-  const { by, manifest, accepted } = attachment;
+  const { by, manifest, accepted, canary } = attachment;
+  const label = canary ? `${USE_WAYPOINT}-canary` : USE_WAYPOINT;
   const brings = by.kind === 'Namespace' ? undefined : by.kind === 'Service' || by.kind === 'ServiceEntry' ? 'service' : 'workload';
   const isTraffic = brings === undefined ? traffic === NONE : traffic !== brings && traffic !== 'all';
   const from = by.kind === 'Namespace' ? by.name : by.namespace;
@@ -215,14 +216,14 @@ function notTaken(proxy: EffectiveProxy, attachment: Attachment, traffic: string
     fix: isTraffic
       ? `set ${WAYPOINT_FOR}: all on the waypoint, or remove the label from ${by.kind} ${by.name}`
       : 'set allowedRoutes.namespaces of the HBONE listener to from: All, or to a selector that matches the namespace',
-    part: called(attachment).slice(0, 300),
+    part: `${called(attachment).slice(0, 300)}${canary ? ' (canary)' : ''}`,
     at: accepted.origin.kind === 'set'
       ? accepted.origin
       : { kind: 'set', manifest: proxy.declaredBy, pointer: isTraffic ? '/metadata/name' : '/spec/listeners/0' },
     values: [
       { name: isTraffic ? WAYPOINT_FOR : 'allowedRoutes', value: known(isTraffic ? traffic : 'closed', accepted.origin) },
       ...manifest === undefined ? [] : [{
-        name: USE_WAYPOINT, value: set(manifest, joinPointer(labelsPointer(manifest), USE_WAYPOINT), proxy.declaredBy.key.name),
+        name: label, value: set(manifest, joinPointer(labelsPointer(manifest), label), proxy.declaredBy.key.name),
       }],
     ],
   };

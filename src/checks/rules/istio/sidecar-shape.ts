@@ -7,8 +7,8 @@ import { nameProblem } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, stringsAt } from '../../../model/read';
-import type { Platform } from '../../../platform';
-import { unmodelledVersions } from '../../../platform/values';
+import { Feature, type Platform, Support } from '../../../platform';
+import { featureAnswer } from '../../../platform/features';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule } from '../../rule';
 import type { Described } from '../described';
@@ -112,16 +112,22 @@ function pool(given: unknown, place: string, report: Report): void {
   }
 }
 
-/** `ns/host`: the namespace is a label, `*`, `.` or `~`; the host is `*` or a name, the first part of which may be `*`. */
+/**
+ * `ns/host`: the namespace is a label, `*`, `.` or `~`, and newer versions leave out what has a `~` before it; the host is `*` or a name, the
+ * first part of which may be `*`.
+ */
 function hostProblem(host: string, platform: Platform): string | undefined {
   const slash = host.indexOf('/');
   if (slash < 0) { return 'has no namespace, expected namespace/host'; }
   const [namespace, name] = [host.slice(0, slash), host.slice(slash + 1)];
   if (namespace === '' || name === '') { return 'has an empty part, expected namespace/host'; }
-  // since 1.31 a namespace is left out by a ~ before it (istio/istio 60581)
-  if (namespace.startsWith('~') && unmodelledVersions(platform).some((version) => version.startsWith('Istio'))) { return undefined; }
-  if (!['*', '.', '~'].includes(namespace) && nameProblem('dns1123Label', namespace) !== undefined) {
+  const excludes = namespace.length > 1 && namespace.startsWith('~');
+  const from = excludes ? namespace.slice(1) : namespace;
+  if (!['*', '.', ...excludes ? [] : ['~']].includes(from) && nameProblem('dns1123Label', from) !== undefined) {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*", "." or "~"`;
+  }
+  if (excludes && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
+    return `leaves out what it names, which needs ${featureAnswer(platform._target, Feature.SIDECAR_HOST_EXCLUSIONS).needs}`;
   }
   return hostNameProblem(name);
 }
@@ -195,7 +201,7 @@ export const sidecarShape: Described<ManifestRule> = {
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The webhook of istiod validates Sidecars when they are applied, and refuses these. Where the webhook is off istiod ignores what it cannot read.',
-  source: 'Istio 1.30.3 and main of August 2026, pkg/config/validation/validation.go ValidateSidecar; pkg/config/validation/agent ValidateNamespaceSlashWildcardHostname',
+  source: 'Istio 1.30.3 and 1.31 pkg/config/validation/validation.go ValidateSidecar; pkg/config/validation/agent ValidateNamespaceSlashWildcardHostname',
   on: 'manifest',
   kinds: ['networking.istio.io/Sidecar'],
   check: (manifest, { facts: { platform } }) => webhookRefusals(manifest, (report) => {

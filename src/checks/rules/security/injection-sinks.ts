@@ -17,6 +17,12 @@ const JSON_TEXTS = ['sidecar.istio.io/userVolume', 'sidecar.istio.io/userVolumeM
 const PASTED = ANNOTATION_ROWS
   .filter(({ name, reader }) => (reader === 'every-template' || reader === 'sidecar-template') && !JSON_TEXTS.includes(name));
 
+/** Fixed versions escape these, and still paste the others. */
+const ESCAPED_LATER: readonly string[] = ['proxyImage', 'bootstrapOverride', 'logLevel', 'componentLogLevel', 'agentLogLevel'].map((name) => `sidecar.istio.io/${name}`);
+
+const isEscaped = ({ name }: AnnotationRow, platform: Platform): boolean => (
+  ESCAPED_LATER.includes(name) && platform.supports(Feature.ANNOTATIONS_ESCAPED) === Support.YES);
+
 function isChecked({ check, checkedWith }: AnnotationRow, platform: Platform): boolean {
   return check !== undefined && (checkedWith === undefined || platform.supports(checkedWith) === Support.YES);
 }
@@ -34,12 +40,12 @@ function annotationsOf({ workload, template }: EffectiveProxy): { readonly place
 export const yamlInjection = proxyRule({
   id: 'SEC008',
   title: 'annotation breaks out of the injector\'s template',
-  what: 'An annotation that the injection templates paste between quotes, and that this version of the injector does not check, has a double quote, '
-    + 'a backslash, a line break or another control character.',
+  what: 'An annotation that the injection templates paste between quotes, and that this version of the injector neither checks nor escapes, has a '
+    + 'double quote, a backslash, a line break or another control character.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'The value ends where the quote or line ends, and the rest is read as YAML: the pod is refused, or it gets fields and containers that nobody reviewed.',
-  source: `Istio release notes 58889 and 58891; ${VALIDATE}; istio-discovery chart, files/injection-template.yaml`,
+  source: `Istio release notes 58889 and 58891; istio.io, Istio 1.29.7, 1.30.4 and 1.31.1 (annotations that are escaped); ${VALIDATE}; istio-discovery chart, files/injection-template.yaml`,
   makes: ['injected', 'sidecar'],
 }, (proxy) => {
   const { place, map } = annotationsOf(proxy);
@@ -48,7 +54,7 @@ export const yamlInjection = proxyRule({
     const value = Object.hasOwn(map, row.name) ? map[row.name] : undefined;
     if (typeof value !== 'string' || !BREAKS_OUT.test(value)) { return []; }
     // interfaces have a rule of their own
-    if (isChecked(row, proxy.platform) || INTERFACES.includes(row.name)) { return []; }
+    if (isChecked(row, proxy.platform) || isEscaped(row, proxy.platform) || INTERFACES.includes(row.name)) { return []; }
     if (proxy.make === 'injected' && row.reader !== 'every-template') { return []; }
     const pointer = joinPointer(place, row.name);
     return [{

@@ -1,6 +1,6 @@
 /** What the target version does not know, and which of its faults a setting meets. */
 import { optionsNotRead, overrideFields, resourceOfOtherFlavor } from './fields';
-import { excludeInterfaces, sleepAction } from './pods';
+import { excludeInterfaces, sleepAction, statsFlushInterval } from './pods';
 import type { DescribedRule } from '../described';
 
 export const VERSIONS_RULES: readonly DescribedRule[] = [
@@ -9,4 +9,5 @@ export const VERSIONS_RULES: readonly DescribedRule[] = [
   sleepAction,
   excludeInterfaces,
   resourceOfOtherFlavor,
+  statsFlushInterval,
 ];

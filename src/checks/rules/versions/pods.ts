@@ -1,3 +1,4 @@
+import { GoDuration, problemOf } from '../../../kube';
 import { podTemplateOf } from '../../../model/injected';
 import { podTemplatePointer } from '../../../model/manifest';
 import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
@@ -43,6 +44,44 @@ export const sleepAction = podRule({
     };
   });
 });
+
+const FLUSH = 'sidecar.istio.io/statsFlushInterval';
+const SECOND = 1_000_000_000n;
+
+/** Go prints other units than seconds, and the bootstrap has what Go prints. */
+function isPrintedInSeconds(text: string): boolean {
+  const problem = problemOf(() => GoDuration.parse(text));
+  // what Go does not read is left out
+  const nanoseconds = problem === undefined ? GoDuration.parse(text).nanoseconds : 0n;
+  return nanoseconds === 0n || (nanoseconds >= SECOND && nanoseconds < 60n * SECOND);
+}
+
+/** VER009 */
+export const statsFlushInterval: Described<ManifestRule> = {
+  id: 'VER009',
+  title: 'interval of statistics with which Envoy does not start',
+  what: 'Pods have the annotation sidecar.istio.io/statsFlushInterval with a minute or more, or with less than a second, and Istio is 1.28 to 1.30.4 or 1.31.0.',
+  severity: Severity.ERROR,
+  ruleClass: RuleClass.MESH,
+  why: 'The agent writes the interval into Envoy\'s configuration as Go prints it, such as 1m0s or 500ms. Envoy reads seconds only and does not start: the pods never become ready.',
+  source: 'Istio 1.31.0 pkg/bootstrap/config.go (getStatsOptions), tools/packaging/common/envoy_bootstrap.json; istio.io, Istio 1.30.5 and 1.31.1 (fixed)',
+  on: 'manifest',
+  kinds: WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`),
+  check: (manifest, { facts: { platform } }) => {
+    const value = podTemplateOf(manifest)?.annotations[FLUSH];
+    if (value === undefined || isPrintedInSeconds(value)) { return []; }
+    const support = platform.supports(Feature.STATS_INTERVAL_OF_ANY_LENGTH);
+    if (support === Support.YES) { return []; }
+    if (support === Support.UNKNOWN) { return { undecided: platform.explain(Feature.STATS_INTERVAL_OF_ANY_LENGTH) }; }
+    const pointer = joinPointer(podTemplatePointer(manifest.key) ?? '', 'metadata', 'annotations', FLUSH);
+    return [{
+      message: `statsFlushInterval is ${short(value)}, which ${platform.toString()} writes in a form that Envoy does not read: the proxy does not start`,
+      fix: 'write whole seconds from 1s to 59s, or upgrade to Istio 1.30.5 or 1.31.1',
+      pointer,
+      values: [{ name: 'statsFlushInterval', value: known(value, { kind: 'set', manifest, pointer }), show: short }],
+    }];
+  },
+};
 
 const EXCLUDE_INTERFACES = 'traffic.sidecar.istio.io/excludeInterfaces';
 

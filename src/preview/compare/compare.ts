@@ -1,5 +1,6 @@
 import { addressRisks } from './address';
 import { objectName, ThingBuilder } from './builder';
+import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff } from './cut-off';
 import { compareDeployed } from './deployed';
@@ -9,7 +10,7 @@ import { leaveBehind } from './left-behind';
 import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
-import { compareWorkload, leafChanges } from './plain';
+import { clashesIn, compareWorkload, leafChanges } from './plain';
 import { Removals } from './removal';
 import { unscaledWarnings } from './replicas';
 import { Side } from './side';
@@ -123,7 +124,7 @@ class Run {
 
   private compareObject({ before, after }: Pair, owners: readonly Owner[], removals: Removals, cut: LeafChange | undefined): void {
     const manifest = (after ?? before)!;
-    const changes = before && after ? leafChanges(before, after, (difference) => objectImpact(before, after, difference)) : [];
+    const changes = before && after ? objectChanges(before, after) : [];
     if (cut) { changes.push(cut); }
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
     if (before && after && changes.length === 0) { return; }
@@ -145,6 +146,10 @@ class Run {
     const scalings = this.scalings.get(builder)?.();
     return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
   }
+}
+
+function objectChanges(before: Manifest, after: Manifest): LeafChange[] {
+  return [...withClashes(leafChanges(before, after, (difference) => objectImpact(before, after, difference)), clashesIn(before, after))];
 }
 
 /** What is merged into a proxy is judged there; the text of the options alone does nothing. */

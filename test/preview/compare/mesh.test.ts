@@ -645,6 +645,34 @@ describe('what is removed while its pods run on', () => {
   });
 });
 
+describe('members that exclude each other: the API server refuses the object', () => {
+  const budget = (spec: string): string => `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: app, namespace: shop}
+spec: {selector: {matchLabels: {app: app}}, ${spec}}
+`;
+  const options = (text: string): string => `${WAYPOINT}  ${text}\n`;
+  const BOTH = 'minAvailable: 1, maxUnavailable: 1';
+  const RECREATE = 'strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}';
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['a budget of the options', options('podDisruptionBudget: "spec: {minAvailable: 1}"'), options(`podDisruptionBudget: "spec: {${BOTH}}"`), ['PodDisruptionBudget']],
+    ['a new budget of the options', WAYPOINT, options(`podDisruptionBudget: "spec: {${BOTH}}"`), ['PodDisruptionBudget']],
+    ['a budget', `${APP}---${budget('minAvailable: 1')}`, `${APP}---${budget(BOTH)}`, ['PodDisruptionBudget']],
+    ['a strategy of the options, and all that is applied after the Deployment', options('podDisruptionBudget: "spec: {minAvailable: 1}"'),
+      options('podDisruptionBudget: "spec: {minAvailable: 2}"').replace('replicas: 2', RECREATE), ['Deployment', 'PodDisruptionBudget']],
+    ['a strategy', APP, APP.replace('spec:', `spec:\n  ${RECREATE}\n  replicas: 3`), ['Deployment']],
+    ['what was refused before', options(`podDisruptionBudget: "spec: {${BOTH}}"`), options(`podDisruptionBudget: "spec: {${BOTH}}"`).replace('replicas: 2', 'replicas: 3'), []],
+  ])('%s', (_, before, after, refused) => {
+    const { workloads: [{ changes }], restarts, losses } = compareYaml(before, after);
+    const kinds = changes.filter(({ impact }) => impact === 'rejected').map(({ object }) => object.split(' ')[0]);
+    expect([...new Set(kinds)]).toEqual(refused);
+    expect(changes.filter(({ note }) => note?.includes('exclude each other'))).toHaveLength(refused.length > 0 ? 1 : 0);
+    expect([restarts, losses.length]).toEqual([[], refused.length > 0 ? 1 : 0]);
+  });
+});
+
 test('only workloads have pods to lose, and what is refused stays alone', () => {
   const role: Node = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'r', namespace: 'plain' }, rules: [] };
   const web: Node = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'plain' }, spec: { containers: [{ name: 'a', image: 'b' }] } };

@@ -806,3 +806,39 @@ describe('CAP035: labels of the mesh that nobody reads', () => {
     expect(found(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } }))).toEqual(expected.map((one) => `warning ${one}`));
   });
 });
+
+describe('proxy.istio.io/config that options put on the pods of a managed gateway', () => {
+  const gateway = (text: string, own?: string): string => all(stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'gw', namespace: 'shop' },
+    spec: {
+      gatewayClassName: 'istio',
+      infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'options' }, ...own !== undefined && { annotations: { 'proxy.istio.io/config': own } } },
+      listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }],
+    },
+  }), stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'options', namespace: 'shop' },
+    data: { deployment: stringify({ spec: { template: { metadata: { annotations: text === '' ? {} : { 'proxy.istio.io/config': text } } } } }) },
+  }));
+
+  test.each([
+    ['drainDuraton: 10s', 'CAP031', ['CAP031 error']],
+    ['outboundTrafficPolicy: {mode: REGISTRY_ONLY}', 'CAP018', ['CAP018 error']],
+    ['proxyStatsMatcher: {inclusionRegexps: ["(?=a)"]}', 'CAP020', ['CAP020 error']],
+    ['runtimeValues: {a: 1}', 'CAP021', ['CAP021 error']],
+    ['statusPort: 99999', 'CAP025', ['CAP025 error']],
+    ['runtimeValues: {a: "1"}', 'CAP021', []],
+    ['a: [', 'CAP031', []],
+  ])('%s: %s', (text, rule, expected) => { expect(verdicts(gateway(text), ISTIO, rule)).toEqual(expected); });
+
+  test('each is told where it stands: in the options, and in the Gateway', () => {
+    const told = (yaml: string): unknown => findingsIn(yaml).filter(({ ruleId }) => ruleId === 'CAP025').map(({ object, pointer }) => [object?.kind, pointer]);
+    const inOptions = ['ConfigMap', '/data/deployment/spec/template/metadata/annotations/proxy.istio.io~1config/statusPort'];
+    expect(told(gateway('statusPort: 99999'))).toEqual([inOptions]);
+    expect(told(gateway('statusPort: 99999', 'proxyAdminPort: -1'))).toEqual([['Gateway', '/spec/infrastructure/annotations/proxy.istio.io~1config/proxyAdminPort'], inOptions]);
+    expect(told(gateway('', 'proxyAdminPort: -1'))).toHaveLength(1);
+  });
+});

@@ -3,8 +3,10 @@ import type { KedaProps, KubeMetricsAdapterProps, LegacyKubeMetricsAdapterProps,
 import type { AdapterForm } from './adapters/form';
 import { type PrometheusAddress, prometheusAddress } from './address';
 import { nameProblem } from '../kube/names';
-import { Problems, refuseNoMap, shown } from '../platform/problems';
+import { addUnknownKeys, Problems, refuseNoMap, shown } from '../platform/problems';
+import { isOf } from '../presets/known-fields';
 import { wholeSecondsOf } from '../presets/seconds';
+import { checkSwitches } from '../presets/switches';
 
 /** Istio's own Prometheus reads every 15 seconds: istio samples/addons/prometheus.yaml, scrape_interval. */
 const SCRAPE_SECONDS = 15;
@@ -21,7 +23,7 @@ export class MetricsAdapter {
    * @param props where Prometheus is
    */
   public static kubeMetricsAdapter(props: KubeMetricsAdapterProps): MetricsAdapter {
-    return MetricsAdapter.make('MetricsAdapter.kubeMetricsAdapter', props, ({ text }, problems) => forms().kubeMetricsForm({
+    return MetricsAdapter.make('MetricsAdapter.kubeMetricsAdapter', props, ['interval', 'annotateServer'], ({ text }, problems) => forms().kubeMetricsForm({
       prometheus: text, interval: goSeconds(props.interval, problems), annotateServer: props.annotateServer ?? false,
     }));
   }
@@ -33,7 +35,7 @@ export class MetricsAdapter {
    * @param props where Prometheus is
    */
   public static legacyKubeMetricsAdapter(props: LegacyKubeMetricsAdapterProps): MetricsAdapter {
-    return MetricsAdapter.make('MetricsAdapter.legacyKubeMetricsAdapter', props, ({ text }, problems) => forms().legacyKubeMetricsForm({
+    return MetricsAdapter.make('MetricsAdapter.legacyKubeMetricsAdapter', props, ['interval', 'annotateServer'], ({ text }, problems) => forms().legacyKubeMetricsForm({
       prometheus: text, interval: goSeconds(props.interval, problems), annotateServer: props.annotateServer ?? false,
     }));
   }
@@ -46,7 +48,7 @@ export class MetricsAdapter {
    * @param props where Prometheus is
    */
   public static prometheusAdapter(props: PrometheusAdapterProps): MetricsAdapter {
-    return MetricsAdapter.make('MetricsAdapter.prometheusAdapter', props, (address, problems) => {
+    return MetricsAdapter.make('MetricsAdapter.prometheusAdapter', props, ['seriesQuery', 'namespace', 'configMapName'], (address, problems) => {
       for (const [field, name] of [['namespace', props.namespace], ['configMapName', props.configMapName]] as const) {
         const problem = name === undefined ? undefined : nameProblem(field === 'namespace' ? 'dns1123Label' : 'dns1123Subdomain', name);
         if (problem !== undefined) { problems.add(`'${field}' ${problem}, got ${shown(name)}`); }
@@ -65,8 +67,9 @@ export class MetricsAdapter {
    * @param props where Prometheus is
    */
   public static keda(props: KedaProps): MetricsAdapter {
-    return MetricsAdapter.make('MetricsAdapter.keda', props, ({ text }, problems) => {
-      const { pollingInterval, fallback, authentication } = props;
+    return MetricsAdapter.make('MetricsAdapter.keda', props, ['pollingInterval', 'fallback', 'authentication'], ({ text }, problems) => {
+      const { pollingInterval, authentication } = props;
+      const fallback = props.fallback !== undefined && isOf(props.fallback, ['failures', 'replicas'], 'fallback', problems) ? props.fallback : undefined;
       for (const [field, number, least] of [['failures', fallback?.failures, 1], ['replicas', fallback?.replicas, 0]] as const) {
         if (number !== undefined && !(Number.isSafeInteger(number) && number >= least)) {
           problems.add(`'fallback.${field}' must be a whole number of ${least} or more, got ${shown(number)}`);
@@ -84,10 +87,12 @@ export class MetricsAdapter {
   }
 
   private static make(
-    where: string, props: MetricsAdapterProps, formOf: (address: PrometheusAddress, problems: Problems) => AdapterForm,
+    where: string, props: MetricsAdapterProps, own: readonly string[], formOf: (address: PrometheusAddress, problems: Problems) => AdapterForm,
   ): MetricsAdapter {
     refuseNoMap(props, where, 'the props must be a map with prometheus');
     const problems = new Problems(where);
+    addUnknownKeys(props, ['prometheus', 'scrapeInterval', ...own], '', problems);
+    checkSwitches(props as KubeMetricsAdapterProps, ['annotateServer'], '', problems);
     const address = prometheusAddress(props.prometheus, 'prometheus', problems);
     const { scrapeInterval } = props;
     const scrape = scrapeInterval === undefined ? SCRAPE_SECONDS : wholeSecondsOf(scrapeInterval, 'scrapeInterval', problems, 1, 3600);

@@ -6,8 +6,9 @@ import { enforceErrors } from '../checks/enforce';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { Platform } from '../platform';
-import { Problems, refuseNoMap, shown } from '../platform/problems';
+import { addUnknownKeys, Problems, refuseNoMap, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
+import { checkTextMaps } from '../presets/known-fields';
 
 /** A ScaledObject's name follows `keda-hpa-`, and both are values of labels: kedacore/keda scaledobject_webhook.go, verifyName. */
 const KEDA_NAME = 54;
@@ -65,6 +66,8 @@ export class MeshAutoscaler extends Construct {
       throw error;
     }
     const problems = new Problems(pathOf(this));
+    addUnknownKeys(props, PROPS, '', problems);
+    checkTextMaps(props, ['labels', 'annotations'], problems);
     const { adapter, target } = props;
     const name = props.name ?? id;
     // judged below, whatever it is
@@ -118,6 +121,8 @@ export class MeshAutoscaler extends Construct {
     enforceErrors(this);
   }
 }
+
+const PROPS = ['target', 'metrics', 'adapter', 'minReplicas', 'maxReplicas', 'behavior', 'name', 'namespace', 'labels', 'annotations'];
 
 /** Resolving and judging, loaded by the first autoscaler. */
 function judgement(): typeof import('./judge') {

@@ -1,8 +1,12 @@
 import { grpcStatus, grpcStatusNames } from './grpc-status';
 import { MetricFilter, RequestProtocol } from './metric-props';
 import { nearest } from '../kube/nearest';
+import { isPlainMap } from '../platform/json';
 import { type Problems, shown } from '../platform/problems';
+import { isOf } from '../presets/known-fields';
 import { equal, type LabelMatcher, like, unlike } from '../promql/matcher';
+
+const FIELDS = ['protocol', 'httpCodes', 'exceptHttpCodes', 'grpcStatuses', 'exceptGrpcStatuses', 'labels'];
 
 /** Labels that the query sets itself, with what to use instead. */
 const OWN_LABELS: ReadonlyMap<string, string> = new Map([
@@ -13,6 +17,7 @@ const OWN_LABELS: ReadonlyMap<string, string> = new Map([
 
 /** The conditions of a filter on the labels; what is wrong is added to `problems`. */
 export function filterMatchers(filter: MetricFilter, what: string, problems: Pick<Problems, 'add'>): LabelMatcher[] {
+  if (!isOf(filter, FIELDS, what, problems)) { return []; }
   const codes = (given: string[] | undefined, field: keyof MetricFilter): string | undefined =>
     alternatives(given, `${what}.${field}`, httpPattern, 'must be a code such as 200 or a class such as 5xx', problems);
   const statuses = (given: string[] | undefined, field: keyof MetricFilter): string | undefined =>
@@ -29,16 +34,18 @@ export function filterMatchers(filter: MetricFilter, what: string, problems: Pic
     problems.add(`'${what}' must not name statuses of gRPC for the protocol http, which has none; use httpCodes`);
   }
   return [
-    ...(protocol === undefined ? [] : [equal('request_protocol', protocol)]),
+    ...(typeof protocol !== 'string' ? [] : [equal('request_protocol', protocol)]),
     ...(http === undefined ? [] : [like('response_code', http)]),
     ...(notHttp === undefined ? [] : [unlike('response_code', notHttp)]),
     ...(grpc === undefined ? [] : [like('grpc_response_status', grpc)]),
     ...(notGrpc === undefined ? [] : [unlike('grpc_response_status', notGrpc)]),
-    ...labelMatchers(filter.labels ?? {}, `${what}.labels`, problems),
+    ...labelMatchers(filter.labels, `${what}.labels`, problems),
   ];
 }
 
-function labelMatchers(labels: Readonly<Record<string, unknown>>, what: string, problems: Pick<Problems, 'add'>): LabelMatcher[] {
+function labelMatchers(labels: unknown, what: string, problems: Pick<Problems, 'add'>): LabelMatcher[] {
+  if (labels === undefined) { return []; }
+  if (!isPlainMap(labels)) { problems.add(`'${what}' must be a map of texts, got ${shown(labels)}`); return []; }
   return Object.entries(labels).flatMap(([label, value]) => {
     const own = OWN_LABELS.get(label);
     if (own !== undefined) { problems.add(`'${what}' must not set ${label}, got ${shown(value)}; ${own}`); return []; }

@@ -10,6 +10,7 @@ import { MetricReporter } from './reporter';
 import { defaultReporter, reporterRow, reportersOf } from './reporter-table';
 import type { MetricContext, MetricReport, Resolver } from './resolved';
 import { TargetRole } from './role';
+import type { MetricScope } from './scope';
 import { Quantity } from '../kube/quantity';
 import { shown } from '../platform/problems';
 
@@ -88,6 +89,10 @@ function matchersOf(
   const row = reporterRow(role, reporter);
   if (row.labels === undefined) {
     report.add(`'${what}.reporter' must be one that a ${role} has series of (${reportersOf(role).join(', ')}), got ${reporter}: ${row.why}; leave it out`);
+    return undefined;
+  }
+  if (scope !== undefined && typeof (scope as MetricScope | null)?._problems !== 'function') {
+    report.add(`'${what}.scope' must be a MetricScope such as MetricScope.service('shop', 'cart'), got ${shown(scope)}`);
     return undefined;
   }
   const scopeProblems = scope?._problems(`${what}.scope`) ?? [];

@@ -1,6 +1,6 @@
 import type { AverageLatencyProps, CustomMetricProps, ErrorRateProps, LatencyPercentileProps, RequestRateProps } from './metric-props';
 import type { MetricContext, MetricReport, ResolvedMetric, Resolver } from './resolved';
-import { refuseNoMap, shown } from '../platform/problems';
+import { refuseOthers, shown } from '../platform/problems';
 
 /**
  * Something that an autoscaler looks at. With several metrics the one that asks for most pods wins.
@@ -15,7 +15,7 @@ export class MeshMetric {
    * @param props how many a pod is to serve
    */
   public static requestRate(props: RequestRateProps): MeshMetric {
-    refuseNoMap(props, 'MeshMetric.requestRate', 'the props must be a map with perPod');
+    refuseOthers(props, 'MeshMetric.requestRate', 'the props must be a map with perPod', [...OF_EVERY_METRIC, 'perPod']);
     return new MeshMetric((context, what, report) => meshMetrics().requestRate(props)(context, what, report));
   }
 
@@ -25,7 +25,7 @@ export class MeshMetric {
    * @param props how long it may take
    */
   public static averageLatency(props: AverageLatencyProps): MeshMetric {
-    refuseNoMap(props, 'MeshMetric.averageLatency', 'the props must be a map with target');
+    refuseOthers(props, 'MeshMetric.averageLatency', 'the props must be a map with target', [...OF_EVERY_METRIC, 'target']);
     return new MeshMetric((context, what, report) => meshMetrics().averageLatency(props)(context, what, report));
   }
 
@@ -35,7 +35,7 @@ export class MeshMetric {
    * @param props which percentage, and the duration
    */
   public static latencyPercentile(props: LatencyPercentileProps): MeshMetric {
-    refuseNoMap(props, 'MeshMetric.latencyPercentile', 'the props must be a map with percentile and target');
+    refuseOthers(props, 'MeshMetric.latencyPercentile', 'the props must be a map with percentile and target', [...OF_EVERY_METRIC, 'percentile', 'target']);
     return new MeshMetric((context, what, report) => meshMetrics().latencyPercentile(props)(context, what, report));
   }
 
@@ -45,7 +45,7 @@ export class MeshMetric {
    * @param props how many may fail
    */
   public static errorRate(props: ErrorRateProps): MeshMetric {
-    refuseNoMap(props, 'MeshMetric.errorRate', 'the props must be a map with percent');
+    refuseOthers(props, 'MeshMetric.errorRate', 'the props must be a map with percent', [...OF_EVERY_METRIC, 'percent']);
     return new MeshMetric((context, what, report) => meshMetrics().errorRate(props)(context, what, report));
   }
 
@@ -55,7 +55,7 @@ export class MeshMetric {
    * @param props the query and its target
    */
   public static custom(props: CustomMetricProps): MeshMetric {
-    refuseNoMap(props, 'MeshMetric.custom', 'the props must be a map with name and query');
+    refuseOthers(props, 'MeshMetric.custom', 'the props must be a map with name and query', ['name', 'query', 'averageValue', 'value', 'accept']);
     return new MeshMetric((context, what, report) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- what is known of queries is loaded by the first one of a user's own
       const { resolveCustom } = require('./custom') as typeof import('./custom');
@@ -93,6 +93,8 @@ export class MeshMetric {
     return this.resolver(context, what, report);
   }
 }
+
+const OF_EVERY_METRIC = ['name', 'scope', 'reporter', 'window', 'filter'] as const;
 
 function utilization(resource: 'cpu' | 'memory', percent: number): MeshMetric {
   return MeshMetric._of((_context, what, report) => {

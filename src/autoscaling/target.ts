@@ -2,6 +2,8 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isPlusWorkload, type PlusWorkload } from './plus-workload';
 import { TargetRole } from './role';
+import { Problems } from '../platform/problems';
+import { checkTexts, isOf } from '../presets/known-fields';
 
 /** An object by its name. */
 export interface NamedTarget {
@@ -48,7 +50,7 @@ export class ScaleTarget {
    * @param target which one
    */
   public static named(target: NamedTarget): ScaleTarget {
-    return new ScaleTarget(target, TargetRole.WORKLOAD);
+    return new ScaleTarget(checked(target, 'ScaleTarget.named'), TargetRole.WORKLOAD);
   }
 
   /**
@@ -58,7 +60,7 @@ export class ScaleTarget {
    * @param target which one
    */
   public static gateway(target: NamedTarget): ScaleTarget {
-    return new ScaleTarget(target, TargetRole.GATEWAY);
+    return new ScaleTarget(checked(target, 'ScaleTarget.gateway'), TargetRole.GATEWAY);
   }
 
   /**
@@ -68,7 +70,7 @@ export class ScaleTarget {
    * @param target which one
    */
   public static waypoint(target: NamedTarget): ScaleTarget {
-    return new ScaleTarget(target, TargetRole.WAYPOINT);
+    return new ScaleTarget(checked(target, 'ScaleTarget.waypoint'), TargetRole.WAYPOINT);
   }
 
   private static ofObject(object: IConstruct, role: TargetRole, what: string): ScaleTarget {
@@ -108,6 +110,15 @@ export class ScaleTarget {
   public get _plus(): PlusWorkload | undefined {
     return this.plus;
   }
+}
+
+const NAMED = ['apiVersion', 'kind', 'name', 'namespace'] as const;
+
+function checked(target: NamedTarget, where: string): NamedTarget {
+  const problems = new Problems(where);
+  if (isOf(target, NAMED, '', problems)) { checkTexts(target, NAMED, problems); }
+  problems.throwIfAny();
+  return target;
 }
 
 function defaultApiObject(object: IConstruct, what: string): ApiObject {

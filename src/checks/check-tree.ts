@@ -8,7 +8,8 @@ import { runRules } from './runner';
 import type { Rendered } from './synth-hook';
 import { effectiveMesh } from '../model';
 import { ManifestIndex, manifestOf, type ObjectOptions } from '../model/manifest';
-import type { Manifest } from '../model/manifest/types';
+import { appliedAs } from '../model/manifest/lists';
+import type { JsonMapping, Manifest } from '../model/manifest/types';
 import { onceEach } from '../model/once';
 import { MeshFacts } from '../platform';
 
@@ -29,8 +30,10 @@ export function checkTree({ rendered, partial, mildest, asOf, acknowledgements, 
   const facts = new Map<string, MeshFacts>();
   for (const { construct, json } of rendered) {
     const { path } = construct.node;
-    const manifest = tryManifest(json, { construct: path, chart: construct.chart.node.path, output: outputFileOf(construct) });
-    if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
+    for (const object of appliedAs(json as unknown as JsonMapping)) {
+      const manifest = tryManifest(object, { construct: path, chart: construct.chart.node.path, output: outputFileOf(construct) });
+      if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
+    }
   }
   const rulesFor = ruleLists(covering);
   const scenes = scenesOf(ManifestIndex.of(manifests), facts, partial, ({ construct }) => rulesFor(construct));
@@ -69,7 +72,7 @@ function scenesOf(
 }
 
 /** A manifest without a name or a kind: the API server says so, and no rule can speak of it. */
-function tryManifest(json: Rendered['json'], from: ObjectOptions): Manifest | undefined {
+function tryManifest(json: unknown, from: ObjectOptions): Manifest | undefined {
   try {
     return manifestOf(json, from);
   } catch {

@@ -5,7 +5,7 @@ import type { IValidationAspect } from './aspects';
 import { isDay } from './day';
 import { type Finding, type ValidationReport } from './finding';
 import { shown } from '../kube/errors';
-import { refuseNoMap } from '../platform/problems';
+import { refuseOthers } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 
 /** A note that a finding is known and accepted. */
@@ -76,7 +76,11 @@ export class ValidationAspects {
 
   /** Notes that a finding is known and accepted in this scope. It stays in every report, with its reason, and stops nothing. */
   public acknowledge(props: AcknowledgeProps): ValidationAspects {
-    refuseNoMap(props, pathOf(this.scope), 'an acknowledgement must be a map with rule and reason');
+    refuseOthers(props, pathOf(this.scope), 'an acknowledgement must be a map with rule and reason', ['rule', 'reason', 'part', 'expires']);
+    for (const name of ['rule', 'part'] as const) {
+      const value: unknown = props[name];
+      if (typeof value !== 'string' && (name === 'rule' || value !== undefined)) { throw new Error(`[${pathOf(this.scope)}] '${name}' of an acknowledgement must be a text, got ${shown(value)}`); }
+    }
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who acknowledges something
     const { acknowledgementProblem } = require('./acknowledgements') as typeof import('./acknowledgements');
     const problem = acknowledgementProblem(props);
@@ -100,6 +104,7 @@ export class ValidationAspects {
 
   /** As `findings()`, with the rules that ran and those that could not be judged. */
   public report(options: FindingsOptions = {}): ValidationReport {
+    refuseOthers(options, pathOf(this.scope), 'the options must be a map with asOf', ['asOf']);
     const asOf = options.asOf === undefined ? undefined : checkedDay(this.scope, options.asOf);
     return this.validation().report(this.scope, asOf);
   }

@@ -66,6 +66,7 @@ function typeProblem(type: ConfigType, value: unknown): string | undefined {
     case 'flag': return typeof value === 'boolean' ? undefined : 'true or false';
     case 'map': return isMap(value) ? undefined : 'a map';
     case 'list': return Array.isArray(value) ? undefined : 'a list';
+    case 'file': return typeof value === 'string' && value !== '' ? undefined : 'the path of a file';
     default: return typeof value === 'string' && value !== '' ? undefined : 'a text';
   }
 }
@@ -73,7 +74,7 @@ function typeProblem(type: ConfigType, value: unknown): string | undefined {
 /** Files are named from where the configuration stands. */
 function filesFrom(folder: string, value: JsonMap): Config['values'] {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => (
-    [key, CONFIG_KEYS[key as ConfigName].type === 'file' ? join(folder, entry as string) : entry])));
+    [key, CONFIG_KEYS[key as ConfigName].type === 'file' ? resolve(folder, entry as string) : entry])));
 }
 
 const ACKNOWLEDGEMENT_KEYS = ['rule', 'reason', 'part', 'object', 'expires'];
@@ -90,6 +91,7 @@ function readAcknowledgement(entry: unknown, at: string): { readonly acknowledge
   const optional = (key: string): string | undefined => (map[key] === undefined ? undefined : text(key));
   const object = objectOf(optional('object'), problems);
   const acknowledgement = { rule: text('rule'), reason: text('reason'), part: optional('part'), expires: optional('expires'), at, scope: '', object };
+  if (!isMap(entry)) { problems.splice(0, problems.length, `must be a map with rule and reason, got ${shown(entry)}`); }
   const problem = problems.length === 0 ? acknowledgementProblem(acknowledgement) : undefined;
   return { acknowledgement, problems: [...problems, ...problem === undefined ? [] : [problem]].map((one) => `${at.slice(at.lastIndexOf(' ') + 1)}: ${one}`) };
 }

@@ -5,7 +5,7 @@ import { nearest } from '../kube/nearest';
 import { Flavor, MeshFacts, type MeshFactsProps, type Platform } from '../platform';
 import type { MeshRecord } from '../platform/facts-read';
 import { isPlainMap } from '../platform/json';
-import { Problems, refuseNoMap, shown } from '../platform/problems';
+import { addUnknownKeys, Problems, refuseNoMap, shown } from '../platform/problems';
 import { TreeStore } from '../platform/tree-store';
 
 /** How the fleet calls itself in errors; it is no construct and has no path. */
@@ -25,6 +25,7 @@ export function readClusters(props: MeshFleetProps): { readonly ids: readonly st
   refuseNoMap(props, FLEET, 'the props of a fleet must be a map with platform and clusters');
   const { platform, facts, clusters, outdir } = props;
   const problems = new Problems(FLEET);
+  addUnknownKeys(props, ['platform', 'clusters', 'facts', 'outdir'], '', problems);
   const isPlatform = typeof (platform as Platform | undefined)?._inCluster === 'function';
   if (!isPlatform) { problems.add(`'platform' must be Platform.istio({ … }) or Platform.asm({ … }), got ${shown(platform)}`); }
   const ids = isPlainMap(clusters) ? Object.keys(clusters) : [];
@@ -36,7 +37,9 @@ export function readClusters(props: MeshFleetProps): { readonly ids: readonly st
   }
   const place: unknown = outdir;
   if (place !== undefined && (typeof place !== 'string' || place === '')) { problems.add(`'outdir' must be the path of a folder, got ${shown(place)}`); }
-  const other = facts?.platform;
+  const isFacts = typeof (facts as MeshFacts | null | undefined)?.applyTo === 'function';
+  if (facts !== undefined && !isFacts) { problems.add(`'facts' must be MeshFacts such as new MeshFacts({ … }), got ${shown(facts)}`); }
+  const other = isFacts ? facts!.platform : undefined;
   if (other !== undefined && !other.assumed && isPlatform && other.toString() !== platform.toString()) {
     problems.add(`'facts' must be of the platform of the fleet, got ${other} with ${platform}; give the same, or facts without a platform`);
   }

@@ -17,7 +17,10 @@ import { nameProblem } from '../kube/names';
 import { meant } from '../kube/nearest';
 import type { Manifest } from '../model/manifest/types';
 import { Flavor, MeshFacts, Platform } from '../platform';
-import { Problems, shown } from '../platform/problems';
+import { Problems, refuseNoMap, refuseOthers, shown } from '../platform/problems';
+
+/** How errors name a gateway of the fleet. */
+const placeOf = (id: string): string => `${FLEET}/${inline(String(id))}`;
 
 /**
  * The gateways of all clusters of one mesh. Each cluster has an app and a folder of its own, with a kustomization file; on ASM the control plane has
@@ -104,6 +107,7 @@ export class MeshFleet {
    * @param props as those of IstioGateway; without `clusterIds` it runs in all clusters of the fleet
    */
   public addGateway(id: string, props: IstioGatewayProps): void {
+    refuseNoMap(props, placeOf(id), 'the props of a gateway must be a map');
     const everywhere = { ...props, clusterIds: props.clusterIds ?? this.clusterIds };
     const { chooseRendering, declareByProps } = declaring();
     const { rendering } = chooseRendering(props.rendering, this.platform);
@@ -147,6 +151,7 @@ export class MeshFleet {
    * @param options the day against which acknowledgements expire
    */
   public report(options: FindingsOptions = {}): ValidationReport {
+    refuseOthers(options, FLEET, 'the options must be a map with asOf', ['asOf']);
     const { asOf } = options;
     if (asOf !== undefined && !isDay(asOf)) { throw new Error(`[${FLEET}] 'asOf' must be a day such as 2026-11-20, got ${shown(asOf)}`); }
     return synthesizer().reportFleet(this.plan(), asOf);
@@ -183,7 +188,7 @@ export class MeshFleet {
 
   private add(id: string, asked: IstioGatewayProps | IstioGatewayFromYamlOptions, declared: GatewayRequest['declared']): void {
     const { chooseRendering, FleetGateway: Gateway, gatewayProblems } = declaring();
-    const problems = new Problems(`${FLEET}/${inline(String(id))}`);
+    const problems = new Problems(placeOf(id));
     const idProblem = nameProblem('dns1123Label', id);
     if (idProblem !== undefined) { problems.add(`the id of a gateway names a file and ${idProblem}, got ${shown(id)}`); }
     if (this.gateways.has(id)) { problems.add(`the id of a gateway must be its own, got ${shown(id)} twice; choose another`); }

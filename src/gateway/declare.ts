@@ -19,9 +19,8 @@ export function declareByProps(props: IstioGatewayProps, defaults: { readonly na
   const problems: string[] = [];
   const add = (problem: string): void => { problems.push(problem); };
   unknownProps(props).forEach(add);
-  const own: unknown = props.name;
-  // a name becomes part of other names before it is judged
-  if (own !== undefined && typeof own !== 'string') { add(`'name' must be a text, got ${shown(own)}`); }
+  // a name becomes part of other names, and a namespace of queries, before it is judged
+  for (const what of ['name', 'namespace'] as const) { checkText(props[what], what, add); }
   const fields = checkedFields(fieldsOfProps(props), '', PROPS_FIELDS, add);
   const overrides = overridesOf(props.overrides, PROPS_FIELDS, add, fieldsOfProps);
   if (props.apiVersion !== undefined && !Object.values(IstioGatewayApiVersion).includes(props.apiVersion)) {
@@ -52,6 +51,7 @@ export function declareByResource(
   const problems: string[] = [];
   const add = (problem: string): void => { problems.push(problem); };
   unknownOptions(options).forEach(add);
+  checkText(options.namespace, 'namespace', add);
   const { name, namespace, labels, annotations, ...metadata } = withoutNulls(resource.metadata) as Record<string, unknown>;
   const version = resource.apiVersion.slice(resource.apiVersion.indexOf('/') + 1);
   if (version !== 'v1beta1' && version !== 'v1') { add(`'apiVersion' must be of version v1beta1 or v1, got ${shown(resource.apiVersion)}`); }
@@ -147,6 +147,10 @@ function clusterIdsOf(given: unknown, add: (problem: string) => void, at = 'clus
     } else { ids.push(id); }
   });
   return ids;
+}
+
+function checkText(value: unknown, at: string, add: (problem: string) => void): void {
+  if (value !== undefined) { textOf(value, at, add); }
 }
 
 function textOf(value: unknown, at: string, add: (problem: string) => void): string {

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IstioGateway } from './istio-gateway';
 import { IstioGatewayChartProps, IstioGatewayFromYamlOptions } from './props';
+import { isPlainMap } from '../platform/json';
 
 /**
  * A gateway in a chart of its own: the thin form of IstioGateway.
@@ -47,9 +48,12 @@ export class IstioGatewayChart extends Chart {
   public readonly gateway: IstioGateway;
 
   public constructor(scope: Construct, id: string, props: IstioGatewayChartProps = {}) {
-    super(scope, id, { namespace: props.namespace, disableResourceNameHashes: props.disableResourceNameHashes });
+    // without a compiler props may be anything; the gateway says so
+    const given = props as IstioGatewayChartProps | null;
+    super(scope, id, { namespace: given?.namespace, disableResourceNameHashes: given?.disableResourceNameHashes });
+    const isMap: boolean = isPlainMap(props);
     try {
-      this.gateway = new IstioGateway(this, 'gateway', IstioGateway._isRead(props) ? props : { ...props, name: props.name ?? id });
+      this.gateway = new IstioGateway(this, 'gateway', IstioGateway._isRead(props) || !isMap ? props : { ...props, name: props.name ?? id });
     } catch (error) {
       // a chart without its gateway would be written as an empty file
       scope.node.tryRemoveChild(id);

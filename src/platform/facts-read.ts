@@ -2,7 +2,7 @@ import { ClusterFacts, MeshFactsProps, NamespaceFacts, NodeFacts } from './facts
 import { ClusterKind } from './flavor';
 import { copyJsonMap, isPlainMap, JsonMap } from './json';
 import type { Platform } from './platform';
-import { Problems, shown, unknownKey } from './problems';
+import { addUnknownKeys, Problems, refuseNoMap, shown } from './problems';
 import { KUBERNETES_VERSION, MeshVersion } from './version';
 import { inline } from '../kube/errors';
 import { NameKind, nameProblem } from '../kube/names';
@@ -33,11 +33,12 @@ export interface MeshRecord extends FactsRecord {
 
 /** Reads the props of MeshFacts, or throws with everything that is wrong with them. */
 export function readFacts(props: MeshFactsProps): MeshRecord {
+  refuseNoMap(props, 'MeshFacts', `the facts must be a map with ${KEYS.slice(0, 4).join(', ')} …`);
   const problems = new Problems('MeshFacts');
   if (props.platform !== undefined && typeof (props.platform as Platform | null)?._inCluster !== 'function') {
     problems.add(`'platform' must be Platform.istio({ … }) or Platform.asm({ … }), got ${shown(props.platform)}`);
   }
-  for (const key of Object.keys(props)) { if (!KEYS.includes(key)) { problems.add(unknownKey(key, KEYS)); } }
+  addUnknownKeys(props, KEYS, '', problems);
   const clusters: Record<string, ClusterRecord> = Object.create(null) as Record<string, ClusterRecord>;
   for (const [id, cluster] of entriesOf(props.clusters, 'clusters', problems)) {
     if (isPlainMap(cluster)) {
@@ -63,7 +64,7 @@ const KEYS = ['platform', ...SHARED, 'clusters', 'rootNamespace', 'trustDomain',
 const CLUSTER_KEYS = ['kind', 'kubernetesVersion', ...SHARED];
 
 function readCluster(cluster: ClusterFacts, at: string, problems: Problems): ClusterRecord {
-  for (const key of Object.keys(cluster)) { if (!CLUSTER_KEYS.includes(key)) { problems.add(unknownKey(key, CLUSTER_KEYS, at)); } }
+  addUnknownKeys(cluster, CLUSTER_KEYS, at, problems);
   const kinds = Object.values(ClusterKind);
   return Object.freeze({
     ...readShared(cluster, at, problems),
@@ -97,6 +98,7 @@ function readNamespaces(input: unknown, at: string, problems: Problems): FactsRe
     } else if (!isPlainMap(facts)) {
       problems.add(`'${at}.${name}' must be a map such as { labels: {} }, got ${shown(facts)}`);
     } else {
+      addUnknownKeys(facts, ['labels'], `${at}.${name}.`, problems);
       namespaces[name] = Object.freeze({ labels: readLabels(facts.labels ?? {}, `${at}.${name}.labels`, problems) });
     }
   }
@@ -108,6 +110,7 @@ function readNode(input: unknown, at: string, problems: Problems): NodeFacts {
     problems.add(`'${at}' must be a map with the name of the node, got ${shown(input)}`);
     return { name: '' };
   }
+  addUnknownKeys(input, ['name', 'labels', 'kubeletVersion'], `${at}.`, problems);
   return Object.freeze({
     name: named(input.name, `${at}.name`, 'dns1123Subdomain', problems, true) ?? '',
     labels: input.labels === undefined ? undefined : readLabels(input.labels, `${at}.labels`, problems),

@@ -54,8 +54,8 @@ export class MeshFacts {
   private readonly byCluster = new Map<string, MeshFacts>();
 
   public constructor(props: MeshFactsProps = {}) {
-    this.givenPlatform = props.platform;
     this.record = readFacts(props);
+    this.givenPlatform = props.platform;
   }
 
   /** Makes these the facts of a scope and of everything below it that has none of its own; a given platform is applied as well. */

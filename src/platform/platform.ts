@@ -3,7 +3,7 @@ import { Feature, Support } from './feature';
 import { ClusterKind, Flavor } from './flavor';
 import { Target } from './needs';
 import { AsmPlatformProps, IstioPlatformProps } from './platform-props';
-import { Problems, refuseNoMap, shown, unknownKey } from './problems';
+import { Problems, refuseOthers, shown } from './problems';
 import { atLeast, MODELLED_ISTIO } from './span';
 import { pathOf, refuseNoScope, TreeStore } from './tree-store';
 import { ASM_VERSION, GATEWAY_API_VERSION, ISTIO_VERSION, KUBERNETES_VERSION, MeshVersion, VersionForm } from './version';
@@ -251,10 +251,7 @@ function fingerprint(declaration: Declaration): string {
 
 /** A misspelt version would be an unknown one: what depends on it would not be judged, without a word. */
 function refuseUnknown(props: object, known: readonly string[], where: string): void {
-  refuseNoMap(props, where, `the props must be a map with ${known.join(', ')}`);
-  const problems = new Problems(where);
-  for (const key of Object.keys(props)) { if (!known.includes(key)) { problems.add(unknownKey(key, known)); } }
-  problems.throwIfAny();
+  refuseOthers(props, where, `the props must be a map with ${known.join(', ')}`, known);
 }
 
 /** The table of what differs by version, loaded by the first question. */

@@ -10,6 +10,11 @@ export function unknownKey(key: string, known: readonly string[], at = ''): stri
   return `'${at}${inline(key)}' is not a field there${near === undefined ? `, expected ${known.join(', ')}` : `; did you mean "${near}"?`}`;
 }
 
+/** Keys of a map that nothing reads, each as a problem: no compiler asks those who write JavaScript or Python. */
+export function addUnknownKeys(given: object, known: readonly string[], at: string, problems: Pick<Problems, 'add'>): void {
+  for (const key of Object.keys(given)) { if (!known.includes(key)) { problems.add(unknownKey(key, known, at)); } }
+}
+
 /**
  * Refuses what is no map before anything is read of it: without a compiler it may be anything.
  *
@@ -17,6 +22,14 @@ export function unknownKey(key: string, known: readonly string[], at = ''): stri
  */
 export function refuseNoMap(given: unknown, where: string, expected: string): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) { throw new Error(`[${where}] ${expected}, got ${shown(given)}`); }
+}
+
+/** Refuses props that are no map, or have keys that nothing reads. */
+export function refuseOthers(given: object, where: string, expected: string, known: readonly string[]): void {
+  refuseNoMap(given, where, expected);
+  const problems = new Problems(where);
+  addUnknownKeys(given, known, '', problems);
+  problems.throwIfAny();
 }
 
 /** Collects everything that is wrong with one thing, so that its author fixes it in one go. */

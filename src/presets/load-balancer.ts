@@ -1,8 +1,9 @@
 import { isOf } from './known-fields';
-import { AlibabaLoadBalancerOptions, AddressType, ClassicLoadBalancerOptions, LoadBalancerBackend, NetworkLoadBalancerOptions } from './load-balancer-props';
+import { AlibabaLoadBalancerOptions, AddressType, ClassicLoadBalancerOptions, LoadBalancerBackend, NetworkLoadBalancerOptions, type ZoneMapping } from './load-balancer-props';
 import { wholeSecondsOf } from './seconds';
 import { checkSwitches } from './switches';
 import { nameProblem } from '../kube/names';
+import { isPlainMap } from '../platform/json';
 import { Problems, shown } from '../platform/problems';
 
 export * from './load-balancer-props';
@@ -46,7 +47,7 @@ export class LoadBalancer {
   public static alibabaNetwork(options: NetworkLoadBalancerOptions): LoadBalancer {
     const problems = new Problems('LoadBalancer.alibabaNetwork');
     if (!isOf(options, [...COMMON, 'zones', 'securityGroups'], '', problems)) { problems.throwIfAny(); }
-    const zones = Array.isArray(options.zones) ? options.zones : [];
+    const zones = zonesOf(options.zones, problems);
     if (new Set(zones.map(({ zone }) => zone)).size < 2) {
       problems.add(`'zones' must name two zones or more, got ${zones.length === 0 ? 'none' : zones.map(({ zone }) => shown(zone)).join(', ')}`);
     }
@@ -57,7 +58,7 @@ export class LoadBalancer {
     const annotations = {
       ...common(options, problems),
       [`${PREFIX}zone-maps`]: zones.map(({ zone, vSwitch }) => `${zone}:${vSwitch}`).join(','),
-      ...keyed('security-group-ids', options.securityGroups?.join(','), problems),
+      ...keyed('security-group-ids', groupsOf(options.securityGroups, problems), problems),
     };
     return made(problems, annotations, options.more, NLB_CLASS);
   }
@@ -77,6 +78,20 @@ export class LoadBalancer {
     this._annotations = Object.freeze(annotations);
     this._class = loadBalancerClass;
   }
+}
+
+/** Those that are pairs; the others are problems. */
+function zonesOf(given: unknown, problems: Problems): readonly ZoneMapping[] {
+  if (given !== undefined && !Array.isArray(given)) { problems.add(`'zones' must be a list of pairs of a zone and a vSwitch, got ${shown(given)}`); }
+  return (Array.isArray(given) ? given : []).filter((one: unknown, at): one is ZoneMapping => isOf(one, ['zone', 'vSwitch'], `zones[${at}]`, problems));
+}
+
+/** The annotation is a list with commas. */
+function groupsOf(given: unknown, problems: Problems): string | undefined {
+  if (given === undefined) { return undefined; }
+  const isList = Array.isArray(given) && given.length > 0 && given.every((one) => typeof one === 'string' && /^[^\s,]+$/.test(one));
+  if (!isList) { problems.add(`'securityGroups' must be a list of the ids of security groups, got ${Array.isArray(given) ? JSON.stringify(given) : shown(given)}`); }
+  return isList ? given.join(',') : undefined;
 }
 
 /** The options that both kinds have. */
@@ -120,7 +135,8 @@ function made(
   problems: Problems, annotations: Record<string, string>, more: { [key: string]: string } = {}, loadBalancerClass?: string,
 ): LoadBalancer {
   const all = { ...annotations };
-  for (const [key, value] of Object.entries(more)) {
+  if (!isPlainMap(more)) { problems.add(`'more' must be a map of texts, got ${shown(more)}`); }
+  for (const [key, value] of Object.entries(isPlainMap(more) ? more : {})) {
     const name = PREFIX + key;
     const problem = key.includes('/') ? 'must be the end of a key, without its prefix' : nameProblem('annotationKey', name);
     if (problem !== undefined) { problems.add(`a key in 'more' ${problem}, got ${shown(key)}`); }

@@ -1,5 +1,5 @@
 import { isOf } from './known-fields';
-import { EciSpreadOptions, EciStrategy, NodesAndZonesOptions, SpreadOptions } from './spread-props';
+import { EciSpreadOptions, EciStrategy, type EciVSwitch, NodesAndZonesOptions, SpreadOptions } from './spread-props';
 import { checkSwitches } from './switches';
 import { ClusterKind } from '../platform/flavor';
 import { Problems, shown } from '../platform/problems';
@@ -160,6 +160,13 @@ function eciAnnotations(options: EciSpreadOptions, problems: Problems): Readonly
     problems.add(`'vSwitches' must be a list of 1 to ${MAX_VSWITCHES}, got ${Array.isArray(vSwitches) ? vSwitches.length : shown(vSwitches)}`);
     return {};
   }
+  vSwitches.forEach((one: unknown, at) => {
+    if (typeof one === 'string') { return; }
+    const what = `vSwitches[${at}]`;
+    if (!isOf(one, ['vSwitch', 'zone'], what, problems)) { return; }
+    const { zone } = one as Partial<EciVSwitch>;
+    if (zone !== undefined && (typeof zone !== 'string' || zone === '')) { problems.add(`'${what}.zone' must be the name of a zone, got ${shown(zone)}`); }
+  });
   const ids = vSwitches.map((one) => (typeof one === 'string' ? one : one?.vSwitch));
   const zones = vSwitches.flatMap((one) => (typeof one === 'string' ? [] : [one?.zone]));
   ids.forEach((id, at) => {

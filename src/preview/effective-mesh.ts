@@ -1,3 +1,4 @@
+import { refuseOptions } from './options';
 import type { ProxyPreview } from './proxy-preview';
 import type { MeshFacts } from '../platform';
 
@@ -43,6 +44,7 @@ export class EffectiveMesh {
    * Throws an error with every mistake in the text, with line and column; a text is read whole or not at all.
    */
   public static ofYaml(text: string, options: EffectiveMeshOptions = {}): EffectiveMesh {
+    refuseOptions(options, 'EffectiveMesh.ofYaml', { facts: 'facts', cluster: 'text', defaultNamespace: 'text', file: 'text' });
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the model is loaded by the first who reads manifests
     const { previewsOfYaml } = require('./of') as typeof import('./of');
     return new EffectiveMesh(previewsOfYaml(text, options));

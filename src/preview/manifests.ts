@@ -1,8 +1,8 @@
 import type { ChangeImpact, CompareOptions, ManifestImpact } from './comparison-props';
 import { nearest } from '../kube/nearest';
 import { MeshFacts } from '../platform';
-import { unknownKey } from '../platform/problems';
 import type { Comparison, Thing } from './compare/comparison';
+import { refuseOptions } from './options';
 
 /** Manifests as text, of any origin: rendered by this library, by Helm, by hand. */
 export class Manifests {
@@ -12,9 +12,8 @@ export class Manifests {
    * Each text holds one or more YAML documents, or JSON. Throws an error with every mistake in a text, with line and column.
    */
   public static compare(oldYaml: string, newYaml: string, options: CompareOptions = {}): ManifestComparison {
-    const { platform, facts, newFacts, cluster, defaultNamespace, ...others } = options;
-    const unknown = Object.keys(others).map((key) => unknownKey(key, ['platform', 'facts', 'newFacts', 'cluster', 'defaultNamespace']));
-    if (unknown.length > 0) { throw new Error(`[Manifests.compare] ${unknown.join('; ')}`); }
+    refuseOptions(options, 'Manifests.compare', { platform: 'platform', facts: 'facts', newFacts: 'facts', cluster: 'text', defaultNamespace: 'text' });
+    const { platform, facts, newFacts, cluster, defaultNamespace } = options;
     if (platform !== undefined && facts !== undefined) {
       throw new Error("[Manifests.compare] 'platform' and 'facts' both say which mesh it is, got both; give the platform within the facts");
     }

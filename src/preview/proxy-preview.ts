@@ -1,3 +1,4 @@
+import { refuseOptions } from './options';
 import { PREVIEW_OBJECTS, type PreviewSource } from './source';
 
 /** One value of an object as it will run. */
@@ -106,6 +107,7 @@ export class ProxyPreview {
 
   /** The objects as YAML. */
   public toYaml(options: PreviewTextOptions = {}): string {
+    refuseOptions(options, 'ProxyPreview.toYaml', { origins: 'flag' });
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first text
     const { previewText } = require('./text') as typeof import('./text');
     return previewText(this.source, options.origins ?? true);

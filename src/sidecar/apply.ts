@@ -12,8 +12,8 @@ import { nameProblem } from '../kube/names';
 import { nearest } from '../kube/nearest';
 import { isMap } from '../model/read';
 import { Flavor, Platform } from '../platform';
-import type { Json } from '../platform/json';
-import { Problems, refuseNoMap, shown } from '../platform/problems';
+import { isPlainMap, type Json } from '../platform/json';
+import { addUnknownKeys, Problems, refuseNoMap, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 
 /** Reads a policy, remembers it for the workloads of its app, and writes its resource; throws what is wrong with it, all at once. */
@@ -21,6 +21,8 @@ export function applyPolicy(scope: Construct, props: SidecarPolicyProps): ApiObj
   const platform = Platform._writtenFor(scope);
   refuseNoMap(props, pathOf(scope), 'the props of a sidecar policy must be a map with level and settings');
   const problems = new Problems(pathOf(scope));
+  addUnknownKeys(props, PROPS, '', problems);
+  if (props.redeploy !== undefined && typeof props.redeploy !== 'boolean') { problems.add(`'redeploy' must be true or false, got ${shown(props.redeploy)}`); }
   const values = readSettings(props, platform, (problem) => problems.add(problem));
   problems.throwIfAny();
   const { level, redeploy = false, configMapName } = props;
@@ -56,14 +58,39 @@ function dropEmpty({ flavor, level }: Policy, registry: SidecarRegistry): void {
   registry.release(`${flavor} ${targetOf(kept.policy.level)}`);
 }
 
+const PROPS = ['level', 'settings', 'configMapName', 'redeploy'];
+
+const OVERCOMMITTED = { requests: { cpuMillicores: {}, memory: {} }, limits: { cpuMillicores: {}, memory: {} } };
+const HOOK = { exec: {}, httpGet: { port: {}, path: {} }, sleep: {} };
+
+/** Names of fields, each with those below it; none below stands for whatever the item reads there. */
+interface FieldNames { readonly [name: string]: FieldNames }
+
 /** The settings that have fields of their own. */
-const MAPS: ReadonlySet<ItemId> = new Set<ItemId>([
-  'resources', 'scaledResources', 'initResources', 'overcommittedResources', 'overcommittedInitResources', 'lifecycle', 'readiness', 'statsMatcher', 'tracing',
+const FIELDS: ReadonlyMap<ItemId, FieldNames> = new Map<ItemId, FieldNames>([
+  ['resources', { requests: {}, limits: {} }],
+  ['scaledResources', { percentage: {}, strategy: {}, container: {} }],
+  ['initResources', { requests: {}, limits: {} }],
+  ['overcommittedResources', OVERCOMMITTED],
+  ['overcommittedInitResources', OVERCOMMITTED],
+  ['lifecycle', { postStart: HOOK, preStop: HOOK }],
+  ['readiness', { initialDelaySeconds: {}, periodSeconds: {}, failureThreshold: {} }],
+  ['statsMatcher', { prefixes: {}, suffixes: {}, regexps: {} }],
+  ['tracing', { sampling: {}, maxPathTagLength: {}, zipkinAddress: {} }],
 ]);
+
+/** What is misspelt would be left out without a word. */
+function checkNames(given: Readonly<Record<string, unknown>>, names: FieldNames, at: string, add: Add): void {
+  addUnknownKeys(given, Object.keys(names), at, { add });
+  for (const [name, below] of Object.entries(names)) {
+    const value = given[name];
+    if (Object.keys(below).length > 0 && isPlainMap(value)) { checkNames(value, below, `${at}${name}.`, add); }
+  }
+}
 
 /** The settings in the form in which they are carried. */
 function readSettings({ level, settings, configMapName }: SidecarPolicyProps, platform: Platform, add: Add): ReadonlyMap<ItemId, Json> {
-  checkLevel(level, add);
+  const isLevel = checkLevel(level, add);
   const nameIs = configMapName === undefined ? undefined : nameProblem('dns1123Subdomain', configMapName);
   if (nameIs !== undefined) { add(`'configMapName' ${nameIs}, got ${shown(configMapName)}`); }
   const values = new Map<ItemId, Json>();
@@ -79,34 +106,41 @@ function readSettings({ level, settings, configMapName }: SidecarPolicyProps, pl
   for (const item of ITEMS) {
     const given: unknown = settings[item.id];
     if (given === undefined) { continue; }
-    if (MAPS.has(item.id) && (typeof given !== 'object' || given === null || Array.isArray(given))) {
+    const fields = FIELDS.get(item.id);
+    if (fields && !isMap(given)) {
       add(`'${item.id}' must be a map, got ${shown(given)}`);
       continue;
     }
+    if (fields) { checkNames(given as Readonly<Record<string, unknown>>, fields, `${item.id}.`, add); }
     const levels = item.onlyAt?.levels[platform.flavor];
-    if (levels && !levels.includes(level._level)) {
+    if (levels && isLevel && !levels.includes(level._level)) {
       add(`'${item.id}' must not stand at the level ${level.toString()}, expected ${levels.join(' or ')}; ${item.onlyAt!.instead}`);
       continue;
     }
-    const value = item.read(settings, { platform, level: level._level }, add);
+    const value = item.read(settings, { platform, level: isLevel ? level._level : 'workload' }, add);
     if (value !== undefined) { values.set(item.id, value); }
   }
   if (Object.keys(settings).length === 0) { add("'settings' must set something, got nothing; leave the policy out"); }
   return values;
 }
 
-function checkLevel(level: SidecarLevel, add: Add): void {
+/** Is it one of ours? */
+function checkLevel(level: SidecarLevel, add: Add): boolean {
   if (typeof (level as Partial<SidecarLevel> | null | undefined)?._level !== 'string') {
     add(`'level' must be SidecarLevel.global(), SidecarLevel.namespace(…) or SidecarLevel.workload(…), got ${shown(level)}`);
-    return;
+    return false;
   }
   const { _level, _namespace, _labels, _name } = level;
-  if (_level === 'global') { return; }
+  if (_level === 'global') { return true; }
   const problem = nameProblem('dns1123Label', _namespace);
   if (problem !== undefined) { add(`the namespace of 'level' ${problem}, got ${shown(_namespace)}`); }
-  if (_level !== 'workload') { return; }
-  if (Object.keys(_labels ?? {}).length === 0) { add("'level' must name labels of the pods, got none; use SidecarLevel.namespace for all of them"); }
-  for (const [key, value] of Object.entries(_labels ?? {})) {
+  if (_level !== 'workload') { return true; }
+  if (!isPlainMap(_labels)) {
+    add(`the labels of 'level' must be a map of texts, got ${shown(_labels)}`);
+    return true;
+  }
+  if (Object.keys(_labels).length === 0) { add("'level' must name labels of the pods, got none; use SidecarLevel.namespace for all of them"); }
+  for (const [key, value] of Object.entries(_labels)) {
     const keyIs = nameProblem('labelKey', key);
     const valueIs = nameProblem('labelValue', value);
     if (keyIs !== undefined) { add(`'level' has a label whose key ${keyIs}, got ${shown(key)}`); }
@@ -114,4 +148,5 @@ function checkLevel(level: SidecarLevel, add: Add): void {
   }
   const nameIs = nameProblem('dns1123Subdomain', _name ?? resourceName(level));
   if (nameIs !== undefined) { add(`the name of 'level' ${nameIs}, got ${shown(_name)}`); }
+  return true;
 }

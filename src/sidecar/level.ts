@@ -24,7 +24,8 @@ export class SidecarLevel {
    * @param name the name of the resource that is written for them on ASM
    */
   public static workload(namespace: string, labels: { [key: string]: string }, name?: string): SidecarLevel {
-    return new SidecarLevel('workload', namespace, { ...labels }, name);
+    // what is no map is refused with the policy
+    return new SidecarLevel('workload', namespace, typeof labels === 'object' ? { ...labels } : labels, name);
   }
 
   private constructor(

@@ -4,7 +4,8 @@ import { OutboundTrafficMode } from './setting-parts';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { Feature, Platform, Support } from '../platform';
-import { Problems, shown } from '../platform/problems';
+import { isPlainMap } from '../platform/json';
+import { addUnknownKeys, Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 
 /** What an outbound traffic policy is made of. */
@@ -59,10 +60,16 @@ export class OutboundTrafficPolicy extends Construct {
   public constructor(scope: Construct, id: string, props: OutboundTrafficPolicyProps) {
     super(scope, id);
     const problems = new Problems(pathOf(this));
-    const { mode, labels, hosts } = props;
     const platform = Platform.of(this);
-    const namespace = props.namespace ?? Chart.of(this).namespace;
-    const name = props.name ?? id;
+    const given: Partial<OutboundTrafficPolicyProps> = isPlainMap(props) ? props : {};
+    if (isPlainMap(props)) { addUnknownKeys(props, ['mode', 'namespace', 'labels', 'hosts', 'name'], '', problems); } else { problems.add(`the props must be a map with mode, got ${shown(props)}`); }
+    const { mode } = given;
+    const labels = isPlainMap(given.labels) ? given.labels : undefined;
+    if (given.labels !== undefined && labels === undefined) { problems.add(`'labels' must be a map of texts, got ${shown(given.labels)}`); }
+    const hosts = Array.isArray(given.hosts) ? given.hosts : undefined;
+    if (given.hosts !== undefined && hosts === undefined) { problems.add(`'hosts' must be a list, got ${shown(given.hosts)}`); }
+    const namespace = given.namespace ?? Chart.of(this).namespace;
+    const name = given.name ?? id;
     if (mode !== OutboundTrafficMode.ALLOW_ANY && mode !== OutboundTrafficMode.REGISTRY_ONLY) {
       problems.add(`'mode' must be ALLOW_ANY or REGISTRY_ONLY, got ${shown(mode)}; a Sidecar resource knows no other`);
     }

@@ -9,8 +9,12 @@ import { overlapsOf, type Policy, type Resolved, resolve, type Said, speaksFor }
 import { stampedTemplate } from './template';
 import { AppValidation } from '../checks/app-validation';
 import { isRenderedForHook, type Rendered } from '../checks/synth-hook';
+import { itemsOf } from '../model/manifest/lists';
+import { keyOf, objectProblems } from '../model/manifest/object';
+import type { KubeObject } from '../model/manifest/types';
 import { podTemplatePointer } from '../model/manifest/workloads';
-import { parsePointer } from '../model/pointer';
+import { PROXY_CONFIG_ANNOTATION } from '../model/names';
+import { parsePointer, valueAt } from '../model/pointer';
 import { isMap, type JsonMap as ReadMap, member } from '../model/read';
 import { Flavor, Platform } from '../platform';
 import type { Json, JsonMap } from '../platform/json';
@@ -68,6 +72,8 @@ export class SidecarRegistry implements IResolver {
   private readonly found = new Map<string, readonly Policy[]>();
   /** What is wrong with workloads of the synth under way. */
   private readonly wrong = new Map<ApiObject, readonly string[]>();
+  /** Workloads that keep a configuration which nobody can read. */
+  private readonly unread = new Map<string, string>();
 
   private constructor(private readonly app: App) {}
 
@@ -113,17 +119,34 @@ export class SidecarRegistry implements IResolver {
   /** Asked for every value of every object, so it is short: templates are all called so, and a Pod is its own. */
   public resolve(context: ResolutionContext): void {
     const { key } = context;
-    if (key.length === 0 || key[key.length - 1] === 'template') { this.resolveTemplate(context); }
+    if (key.length === 0 || key[key.length - 1] === 'template') { this.resolveTemplate(context); } else if (key.length === 2 && key[0] === 'items') { this.resolveItem(context); }
+  }
+
+  /** An object of a list, which stands in the app as one. */
+  private resolveItem(context: ResolutionContext): void {
+    const { obj, value } = context;
+    if (this.paused || !isMap(value) || value === this.stamped) { return; }
+    const [item] = itemsOf({ apiVersion: obj.apiVersion, kind: obj.kind, items: [value] }) ?? [];
+    if (!isMap(item) || objectProblems(item).length > 0) { return; }
+    const { group, kind, namespace, name } = keyOf(item as unknown as KubeObject);
+    const place = this.placeOf(group, kind);
+    const template = place && valueAt(item, place.pointer);
+    if (!isMap(template)) { return; }
+    const made = this.stamp({ object: obj, kind, namespace, name }, place!.pointer, template);
+    if (made === undefined) { return; }
+    this.stamped = withValue(value, place!.keys, made);
+    context.replaceValue(this.stamped);
   }
 
   private resolveTemplate(context: ResolutionContext): void {
     const { key, obj, value } = context;
     if (this.paused || !isMap(value) || value === this.stamped) { return; }
-    const place = this.placeOf(obj);
+    const place = this.placeOf(groupOf(obj), obj.kind);
     if (place === undefined || key.length !== place.keys.length || !place.keys.every((name, at) => key[at] === name)) { return; }
     // metadata is resolved by itself first, with keys of its own
     if (key.length === 0 && !('apiVersion' in value)) { return; }
-    const template = this.stamp(obj, place.pointer, value);
+    const { kind, metadata: { namespace, name = obj.name } } = obj;
+    const template = this.stamp({ object: obj, kind, namespace, name }, place.pointer, value);
     if (template === undefined) { return; }
     this.stamped = template;
     context.replaceValue(template);
@@ -160,10 +183,10 @@ export class SidecarRegistry implements IResolver {
     return { carried: part(entries.filter((entry) => !isShared(entry))), left: part(entries.filter(isShared)) };
   }
 
-  private placeOf({ apiGroup, kind }: ApiObject): Place | undefined {
-    const key = `${apiGroup}/${kind}`;
+  private placeOf(group: string, kind: string): Place | undefined {
+    const key = `${group}/${kind}`;
     if (this.places.has(key)) { return this.places.get(key); }
-    const pointer = podTemplatePointer({ group: apiGroup === 'core' ? '' : apiGroup, kind });
+    const pointer = podTemplatePointer({ group, kind });
     const place = pointer === undefined ? undefined : { pointer, keys: parsePointer(pointer) };
     this.places.set(key, place);
     return place;
@@ -173,9 +196,9 @@ export class SidecarRegistry implements IResolver {
     return this.in(namespace, flavor).filter((policy) => speaksFor(policy, namespace, labels));
   }
 
-  private stamp(object: ApiObject, place: string, template: ReadMap): ReadMap | undefined {
+  private stamp(workload: Workload, place: string, template: ReadMap): ReadMap | undefined {
+    const { object, namespace } = workload;
     const { flavor } = Platform.of(object);
-    const { namespace } = object.metadata;
     if (this.in(namespace, flavor).length === 0) { return undefined; }
     const pod = podViewOf(template);
     const policies = this.speaking(namespace, flavor, pod);
@@ -184,8 +207,9 @@ export class SidecarRegistry implements IResolver {
     if (plan.problems.length > 0) { this.refuse(object, plan.problems); return undefined; }
     const written = writtenBy(plan, pod);
     if (written === undefined) { return undefined; }
+    if (written.unread) { this.unread.set(nameOf(workload), `[${pathOf(object)}] ${unreadBy(workload, written.unread)}`); }
     const result = stampedTemplate(object, place, template, pod, written);
-    if (result.lost.length > 0) { this.refuse(object, [lostBy(object, result.lost)]); }
+    if (result.lost.length > 0) { this.refuse(object, [lostBy(workload, result.lost)]); }
     return result.template;
   }
 
@@ -208,6 +232,12 @@ export class SidecarRegistry implements IResolver {
 
   /** Policies that reached no pods; whatever met pods is part of a plan. */
   private remarksOf(rendered: readonly Rendered[]): readonly string[] {
+    const unread = [...this.unread.values()];
+    this.unread.clear();
+    return [...unread, ...this.idle(rendered)];
+  }
+
+  private idle(rendered: readonly Rendered[]): readonly string[] {
     if (!this.policies.some(({ level }) => level._level === 'workload')) { return []; }
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by policies for workloads alone
     const { remarksOf } = require('./remarks') as typeof import('./remarks');
@@ -222,9 +252,30 @@ export class SidecarRegistry implements IResolver {
   }
 }
 
-function lostBy(object: ApiObject, lost: readonly string[]): string {
-  const name = [object.metadata.namespace, object.metadata.name ?? object.name].filter((part) => part !== undefined).join('/');
-  return `${object.kind} ${name} must hold ${lost.join(', ')} of a sidecar policy, `
+const groupOf = ({ apiGroup }: ApiObject): string => (apiGroup === 'core' ? '' : apiGroup);
+
+/** An object that runs pods: one of the app, or of a list that is one. */
+interface Workload {
+  readonly object: ApiObject;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+const nameOf = ({ kind, namespace, name }: Workload): string => `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+
+function unreadBy(workload: Workload, fields: readonly string[]): string {
+  return `${nameOf(workload)} has an annotation ${PROXY_CONFIG_ANNOTATION} that is no YAML map, so that ${fields.join(', ')} of sidecar policies `
+    + 'is not written into it; correct the annotation';
+}
+
+function withValue(value: unknown, [key, ...rest]: readonly string[], made: unknown): unknown {
+  return key === undefined ? made : { ...value as ReadMap, [key]: withValue(member(value, key), rest, made) };
+}
+
+function lostBy(workload: Workload, lost: readonly string[]): string {
+  const { object } = workload;
+  return `${nameOf(workload)} must hold ${lost.join(', ')} of a sidecar policy, `
     + `got a workload of class ${object.constructor.name}, which drops that when it is written; `
     + 'write the workload as an ApiObject of cdk8s, or set it with fields that the class knows (exec for a hook)';
 }

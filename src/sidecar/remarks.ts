@@ -5,8 +5,10 @@ import { type Policy, speaksFor } from './resolve';
 import type { Rendered } from '../checks/synth-hook';
 import { areNumbered, nearest } from '../kube/nearest';
 import { manifestOf } from '../model/manifest';
+import { appliedAs } from '../model/manifest/lists';
+import type { JsonMapping } from '../model/manifest/types';
 import { podTemplateOf } from '../model/manifest/workloads';
-import { member } from '../model/read';
+import { isMap, member } from '../model/read';
 import { Flavor } from '../platform';
 
 /** The pods of one object of the app. */
@@ -33,7 +35,11 @@ export function remarksOf(policies: readonly Policy[], reached: ReadonlySet<Poli
 }
 
 function podsOf({ construct, json }: Rendered): Pods[] {
-  const { key, object } = manifestOf(json, { construct: construct.node.path });
+  return appliedAs(json as unknown as JsonMapping).flatMap((object) => (isMap(object) ? podsIn(object, construct.node.path) : []));
+}
+
+function podsIn(json: unknown, construct: string): Pods[] {
+  const { key, object } = manifestOf(json, { construct });
   const template = podTemplateOf(key, object);
   if (template === undefined) { return []; }
   const pod = podViewOf(template);

@@ -97,6 +97,8 @@ export interface Written {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly proxy?: JsonMap;
   readonly init?: JsonMap;
+  /** Fields of ProxyConfig that are not written, because the pods have a text of their own that cannot be read. */
+  readonly unread?: readonly string[];
 }
 
 /** A stamp as it is written into pods; undefined where it changes nothing. */
@@ -106,7 +108,12 @@ export function written(stamp: Stamp, pod: PodView): Written | undefined {
   const text = config && configText(config, pod);
   // the pod's own annotations come first, and in maps its own fields
   const all = { ...annotations, ...pod.annotations, ...(text !== undefined && { [PROXY_CONFIG_ANNOTATION]: text }) };
-  return { ...(Object.keys(all).length > 0 && { annotations: all }), ...containerFields(stamp, pod) };
+  const isUnread = config && pod.config === undefined && pod.annotations[PROXY_CONFIG_ANNOTATION] !== undefined;
+  return {
+    ...(Object.keys(all).length > 0 && { annotations: all }),
+    ...containerFields(stamp, pod),
+    ...(isUnread && { unread: Object.keys(config).sort() }),
+  };
 }
 
 /** Texts repeat themselves from workload to workload, and from one namespace to the next. */

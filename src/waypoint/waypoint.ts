@@ -10,6 +10,8 @@ import { MeshFacts, Platform } from '../platform';
 import { Problems, shown } from '../platform/problems';
 import { pathOf } from '../platform/tree-store';
 import { AllowedNamespaces } from '../presets/allowed-namespaces';
+import { isOf } from '../presets/known-fields';
+import { checkSwitches } from '../presets/switches';
 import type { ProxyPreview } from '../preview';
 
 /**
@@ -173,7 +175,11 @@ export class Waypoint extends Construct {
     return previewOf(this.gateway);
   }
 
-  private attached(brings: Brings, from: string | undefined, { ingress = false }: WaypointUse, what: string): { [key: string]: string } {
+  private attached(brings: Brings, from: string | undefined, options: WaypointUse, what: string): { [key: string]: string } {
+    const problems = new Problems(pathOf(this));
+    if (isOf(options, ['ingress'], '', problems)) { checkSwitches(options, ['ingress'], '', problems); }
+    problems.throwIfAny();
+    const { ingress = false } = options;
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first who is put behind a waypoint
     const { attach } = require('./routes') as typeof import('./routes');
     const attached: Attached = attach(this.served, brings, from, ingress);

@@ -271,7 +271,7 @@ describe('the metrics of a gateway or a waypoint that writes its own autoscaler'
     const problems: string[] = [];
     const made = proxyMetrics(ingress, asked([EVERY_METRIC[0]], ADAPTERS.current), { add: (one: string) => problems.push(one) })!;
     expect(problems).toEqual([]);
-    const own = autoscaler({ target: ScaleTarget.gateway(ingress), name: 'istio-ingressgateway' });
+    const own = autoscaler({ target: ScaleTarget.gateway({ name: ingress.name, namespace: ingress.namespace }), name: 'istio-ingressgateway' });
     const { spec, metadata } = own.resource.toJson();
     expect(made.metrics).toEqual(spec.metrics);
     expect(made.annotations).toEqual(metadata.annotations);

@@ -224,6 +224,15 @@ failOn: never
     expect(folder.run(['check', 'dist', '--platform', 'istio@1.31']).out).not.toContain('no platform was declared');
   });
 
+  test('a file may stand anywhere', () => {
+    folder.write('mesh.yaml', 'enableAutoMtls: [\n');
+    folder.write('.cdk8s-istio.yaml', `meshConfig: ${JSON.stringify(join(folder.path, 'mesh.yaml'))}\n`);
+    expect(folder.run(['check', 'dist']).err).toContain('mesh.yaml:2:1');
+    folder.write('.cdk8s-istio.yaml', 'namespaces: {shop: {}}\nacknowledgements: [DRN001]\n');
+    expect(folder.run(['check', 'dist']).err).toBe("error: .cdk8s-istio.yaml: 'namespaces' must be the path of a file, got a map\n"
+      + 'error: .cdk8s-istio.yaml: acknowledgements[0]: must be a map with rule and reason, got "DRN001"\n');
+  });
+
   test('every mistake in it is said at once', () => {
     folder.write('.cdk8s-istio.yaml', `platfrom: istio
 kubernetes: 1.33

@@ -176,7 +176,7 @@ describe('rules', () => {
     expect(JSON.parse(folder.run(['rules', 'DRN001', '--format', 'json']).out)).toMatchObject([{ id: 'DRN001', severity: 'error', class: 'mesh' }]);
   });
 
-  test('an id that is none', () => {
-    expect(folder.run(['rules', 'DRN01'])).toMatchObject({ code: 2, err: expect.stringContaining('there is no rule "DRN01"; did you mean "DRN001"?') as string });
+  test.each(['DRN01', 'drn1'])('an id that is none: %s', (id) => {
+    expect(folder.run(['rules', id])).toMatchObject({ code: 2, err: expect.stringContaining(`there is no rule "${id}"; did you mean "DRN001"?`) as string });
   });
 });

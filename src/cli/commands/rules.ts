@@ -19,7 +19,11 @@ export function runRulesCommand(id: string | undefined, { format = 'text' }: { r
 function find(id: string): DescribedRule | LeftOut {
   const wanted = id.toUpperCase();
   const found = rulesById().get(wanted) ?? LEFT_OUT.find((one) => one.id === wanted);
-  if (!found) { throw new UsageError(`there is no rule ${shown(id)}${meant(wanted, ALL_RULES.map((rule) => rule.id))}`); }
+  if (!found) {
+    // ids have three digits, and people leave zeros out
+    const padded = wanted.replace(/^([A-Z]{3})(\d{1,2})$/, (_, group: string, number: string) => group + number.padStart(3, '0'));
+    throw new UsageError(`there is no rule ${shown(id)}${meant(padded, ALL_RULES.map((rule) => rule.id))}`);
+  }
   return found;
 }
 

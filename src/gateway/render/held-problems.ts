@@ -124,7 +124,7 @@ export function utilizationProblems({ autoscaler, container, pod, declared }: Ga
     const own = container.resources === undefined ? proxyRequestsByDefault : requests(container.resources, name);
     const without = [
       ...(own ? [] : [PROXY_CONTAINER]),
-      ...[...pod.containers, ...sidecars].filter((one) => !requests(one.resources as JsonMap | undefined, name)).map((one) => String(one.name)),
+      ...[...pod.containers, ...sidecars].filter((one) => !requests(one.resources as JsonMap | undefined, name)).map((one) => (typeof one.name === 'string' ? one.name : shown(one.name))),
     ];
     if (without.length === 0) { return []; }
     return [`an autoscaler on ${name} looks at a share of the requests, and ${without.join(', ')} requests no ${name}; give resources.requests.${name}`];

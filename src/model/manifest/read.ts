@@ -1,11 +1,12 @@
 import type { SourceDocument } from './document';
 import { ManifestError, problemAt } from './errors';
 import { isKnownKind } from './known-kinds';
+import { itemsOf } from './lists';
 import { keyOf, objectProblems } from './object';
 import { readJson } from './read-json';
 import { readYaml } from './read-yaml';
 import { SourceText } from './source-text';
-import type { JsonMapping, KubeObject, Manifest, ObjectKey, SourcePosition } from './types';
+import type { KubeObject, Manifest, ObjectKey, SourcePosition } from './types';
 import { joinPointer } from '../pointer';
 import { isMap } from '../read';
 
@@ -98,9 +99,8 @@ function takeApart(
 ): void {
   const items = isMap(value) ? itemsOf(value) : undefined;
   if (items) {
-    const defaults = itemDefaults(value as JsonMapping);
     items.forEach((item, index) => {
-      takeApart(document, withDefaults(item, defaults), joinPointer(pointer, 'items', index), options, manifests);
+      takeApart(document, item, joinPointer(pointer, 'items', index), options, manifests);
     });
     return;
   }
@@ -125,23 +125,6 @@ function isToolConfig(value: unknown): boolean {
   const group = slash < 0 ? '' : value.apiVersion.slice(0, slash);
   if (NAMELESS_CONFIG.has(`${group}/${value.kind}`)) { return !isMap(value.metadata) || (value.metadata.name === undefined && value.metadata.generateName === undefined); }
   return !('metadata' in value) && value.apiVersion !== '' && !isKnownKind(group, value.kind);
-}
-
-/** The items of a list; kinds that only end in List (an IPAllowList) are objects. kubectl reads `items: null` as an empty list. */
-function itemsOf(value: JsonMapping): readonly unknown[] | undefined {
-  const { kind, items } = value;
-  if (typeof kind !== 'string' || !kind.endsWith('List')) { return undefined; }
-  if (Array.isArray(items)) { return items; }
-  return kind === 'List' && items === null ? [] : undefined;
-}
-
-/** The items of a typed list need not repeat what the list says (apimachinery, unstructuredJSONScheme.decodeToList). */
-function itemDefaults({ apiVersion, kind }: JsonMapping): JsonMapping | undefined {
-  return kind === 'List' ? undefined : { apiVersion, kind: (kind as string).slice(0, -'List'.length) };
-}
-
-function withDefaults(item: unknown, defaults: JsonMapping | undefined): unknown {
-  return defaults && isMap(item) && item.kind === undefined && item.apiVersion === undefined ? { ...defaults, ...item } : item;
 }
 
 class TextManifest implements Manifest {

@@ -1,5 +1,6 @@
 import { addressRisks } from './address';
 import { objectName, ThingBuilder } from './builder';
+import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff } from './cut-off';
 import { compareDeployed } from './deployed';
@@ -7,13 +8,15 @@ import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
 import { makesPods, objectImpact } from './object-fields';
-import { type Owner, Owners } from './owners';
+import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
-import { compareWorkload, leafChanges } from './plain';
+import { clashesIn, compareWorkload, leafChanges } from './plain';
+import { Removals } from './removal';
+import { unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
-import type { EffectiveProxy } from '../../model/effective-proxy';
+import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
@@ -40,6 +43,8 @@ class Run {
   private readonly workloads = new Map<Manifest, ThingBuilder>();
   private readonly proxies = new Map<string, ThingBuilder>();
   private readonly objects: ThingBuilder[] = [];
+  /** How many pods there were and will be of what stays; asked for where it counts. */
+  private readonly scalings = new Map<ThingBuilder, () => readonly [Scaling, Scaling]>();
 
   constructor(private readonly old: Side, private readonly now: Side) {
     this.pairs = pairsOf(old.index, now.index);
@@ -62,6 +67,8 @@ class Run {
       const cut = cutOff(pair, was, is);
       return cut ? [[pair, cut] as const] : [];
     }));
+    const kept = new Set(unchanged.map(({ after }) => after));
+    const removals = new Removals(this.now.index, is, (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -69,7 +76,7 @@ class Run {
       const cut = cuts.get(pair);
       // who has lost a Service is told, as long as it stays
       const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
-      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), cut);
+      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), removals, cut);
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -83,6 +90,7 @@ class Run {
       const builder = proxyBuilder(proxy);
       this.proxies.set(key, builder);
       const [before, after] = [old.get(key), now.get(key)];
+      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling]); }
       const heir = before && !after && before.make === 'managed' ? declared.get(before.declaredBy)?.after : undefined;
       if (before && heir) {
         leaveBehind(builder, before, heir, declaring.has(heir));
@@ -107,15 +115,16 @@ class Run {
     const role = (is ?? was)?.role;
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
+    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after)]);
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
     const touched = this.touched.injection(after);
     if (!same || touched) { compareState(builder, after, was, this.now); }
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], cut: LeafChange | undefined): void {
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], removals: Removals, cut: LeafChange | undefined): void {
     const manifest = (after ?? before)!;
-    const changes = before && after ? leafChanges(before, after, (difference) => objectImpact(before, after, difference)) : [];
+    const changes = before && after ? objectChanges(before, after) : [];
     if (cut) { changes.push(cut); }
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
     if (before && after && changes.length === 0) { return; }
@@ -124,12 +133,23 @@ class Run {
       this.objects[this.objects.length - 1].risk(risks);
       return;
     }
-    const all = changes.length > 0 ? changes : [wholeObject(manifest, after !== undefined)];
     for (const { builder, afterRestart, merged } of owners) {
       builder.risk(risks);
-      if (builder.whole === undefined) { builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged))); }
+      if (builder.whole !== undefined) { continue; }
+      const all = changes.length > 0 ? changes : [wholeObject(manifest, after ? ADDED : removals.of(manifest, builder), after !== undefined)];
+      builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
+      if (!after && isAutoscaler(manifest)) { builder.warn(this.unscaled(manifest, builder)); }
     }
   }
+
+  private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
+    const scalings = this.scalings.get(builder)?.();
+    return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
+  }
+}
+
+function objectChanges(before: Manifest, after: Manifest): LeafChange[] {
+  return [...withClashes(leafChanges(before, after, (difference) => objectImpact(before, after, difference)), clashesIn(before, after))];
 }
 
 /** What is merged into a proxy is judged there; the text of the options alone does nothing. */
@@ -141,9 +161,11 @@ function asSeenBy(change: LeafChange, afterRestart: string | undefined, merged: 
   return { ...change, impact: 'pending-restart', note: afterRestart };
 }
 
-function wholeObject(manifest: Manifest, added: boolean): LeafChange {
+const ADDED = { impact: 'live', note: 'is added' } as const;
+
+function wholeObject(manifest: Manifest, verdict: Pick<LeafChange, 'impact' | 'note'>, added: boolean): LeafChange {
   const origin = describeOrigin({ kind: 'set', manifest, pointer: '' });
-  return { impact: 'live', object: objectName(manifest.key), pointer: '', origin: added ? origin : `no longer ${origin}`, note: added ? 'is added' : 'is removed' };
+  return { object: objectName(manifest.key), pointer: '', origin: added ? origin : `no longer ${origin}`, ...verdict };
 }
 
 function alone(manifest: Manifest, what: readonly LeafChange[] | 'added' | 'removed'): ThingBuilder {

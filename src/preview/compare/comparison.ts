@@ -92,6 +92,13 @@ export function thingName({ cluster, namespace, kind, name }: ThingKey): string 
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${cluster === undefined ? '' : ` in cluster ${cluster}`}`;
 }
 
+/** As many are named as a reader takes in. */
+const MOST_NAMED = 5;
+
+export function namedFirst(names: readonly string[]): string {
+  return `${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''}`;
+}
+
 function sortKey({ key, madeFrom }: Thing): readonly string[] {
   return [key.cluster ?? '', key.namespace ?? '', key.name, key.kind, madeFrom ?? ''];
 }

@@ -1,17 +1,13 @@
 import { objectName, type ThingBuilder } from './builder';
-import { type LeafChange, thingName } from './comparison';
+import { type LeafChange, namedFirst, thingName } from './comparison';
 import { objectImpact } from './object-fields';
-import type { Owners } from './owners';
+import { type Owners, selectsPods } from './owners';
 import type { Pair } from './pairs';
 import { leafChanges } from './plain';
-import type { Manifest } from '../../model/manifest/types';
 import { describeOrigin } from '../../model/origin';
-import { mapAt, stringAt, stringsAt } from '../../model/read';
+import { mapAt } from '../../model/read';
 
 const SELECTOR = '/spec/selector';
-
-/** As many are named as a reader takes in. */
-const MOST_NAMED = 5;
 
 /**
  * That a Service selected pods and selects none any more, because its selector changes or their labels do. What is refused stays as it was: a Deployment
@@ -20,11 +16,10 @@ const MOST_NAMED = 5;
 export function cutOff({ before, after, same }: Pair, was: Owners, is: Owners): LeafChange | undefined {
   if (!before || !after || after.key.group !== '' || after.key.kind !== 'Service') { return undefined; }
   const runs = !same && isRefused(leafChanges(before, after, (difference) => objectImpact(before, after, difference))) ? before : after;
-  if (!selectsPods(runs)) { return undefined; }
+  if (!selectsPods(runs.object)) { return undefined; }
   const had = was.selectedBy(before);
   const refused = (one: ThingBuilder): boolean => isRefused(one.changes);
   if (had.length === 0 || was.selectedBy(runs).some(refused) || is.selectedBy(runs).some((one) => !refused(one))) { return undefined; }
-  const named = had.slice(0, MOST_NAMED).map(({ key }) => thingName(key)).join(', ');
   return {
     impact: 'cut-off',
     object: objectName(after.key),
@@ -32,7 +27,7 @@ export function cutOff({ before, after, same }: Pair, was: Owners, is: Owners): 
     before: mapAt(before.object, SELECTOR),
     after: mapAt(after.object, SELECTOR),
     origin: describeOrigin({ kind: 'set', manifest: after, pointer: SELECTOR }),
-    note: `it selects no pods any more, and its clients reach nobody; it selected those of ${named}${had.length > MOST_NAMED ? ` and ${had.length - MOST_NAMED} more` : ''}`,
+    note: `it selects no pods any more, and its clients reach nobody; it selected those of ${namedFirst(had.map(({ key }) => thingName(key)))}`,
   };
 }
 
@@ -40,7 +35,3 @@ function isRefused(changes: readonly LeafChange[]): boolean {
   return changes.some(({ impact }) => impact === 'rejected');
 }
 
-/** One without a selector has endpoints of its own, and an ExternalName none at all. */
-function selectsPods({ object }: Manifest): boolean {
-  return stringAt(object, '/spec/type') !== 'ExternalName' && Object.keys(stringsAt(object, SELECTOR)).length > 0;
-}

@@ -1,5 +1,6 @@
 import { addressRisks } from './address';
 import { objectName, type ThingBuilder } from './builder';
+import { clashesOf } from './clash';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
 import { withReleases } from './held';
@@ -18,7 +19,7 @@ import type { TracedObject } from '../../model/traced';
 export function compareManaged(builder: ThingBuilder, before: EffectiveProxy, after: EffectiveProxy): void {
   const { kind } = after.workload.object;
   const changes = tracedChanges(before.workload, after.workload, (difference) => workloadImpact(kind, difference, after.workload.object));
-  builder.add(...withReleases(changes), ...imageOfUpgrade(before, after, 'unknown'));
+  builder.add(...withReleases(changes), ...clashesInside(before.workload, after.workload), ...imageOfUpgrade(before, after, 'unknown'));
   compareCompanions(builder, before, after);
   // what the controller adds that is not public may differ from version to version
   const rest = after.workload.origin('/spec/-');
@@ -54,9 +55,14 @@ function compareCompanions(builder: ThingBuilder, before: EffectiveProxy, after:
   }
   for (const [name, companion] of now) {
     const was = old.get(name);
+    builder.add(...clashesInside(was, companion));
     if (!was) { builder.add(added(name, companion)); continue; }
     builder.add(...tracedChanges(was, companion, (difference) => companionImpact(was, companion, difference)));
   }
+}
+
+function clashesInside(before: TracedObject | undefined, after: TracedObject): LeafChange[] {
+  return clashesOf(tracedName(after), before?.object, after.object, (pointer) => describeOrigin(after.origin(pointer)));
 }
 
 function added(object: string, companion: TracedObject): LeafChange {

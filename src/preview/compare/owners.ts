@@ -54,10 +54,9 @@ export class Owners {
 
   private found(manifest: Manifest): Owner[] {
     const { group, kind } = manifest.key;
+    if (isAutoscaler(manifest)) { return this.target(manifest); }
     switch (`${group}/${kind}`) {
-      case 'autoscaling/HorizontalPodAutoscaler':
-      case 'keda.sh/ScaledObject': return this.target(manifest);
-      case '/Service': return this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector')));
+      case '/Service': return selectsPods(manifest.object) ? this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector'))) : [];
       case 'policy/PodDisruptionBudget': return this.selected(manifest, LabelSelector.of(mapAt(manifest.object, '/spec/selector')));
       case 'networking.istio.io/Gateway': return this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector')), true);
       case '/ConfigMap':
@@ -125,6 +124,15 @@ const HOW = {
   environment: 'pods read it into their environment when they start',
   subPath: 'a file mounted by subPath stays as it was when the pod started',
 } as const;
+
+export function isAutoscaler({ key: { group, kind } }: Manifest): boolean {
+  return (group === 'autoscaling' && kind === 'HorizontalPodAutoscaler') || (group === 'keda.sh' && kind === 'ScaledObject');
+}
+
+/** A Service without a selector has endpoints of its own, and an ExternalName none at all. */
+export function selectsPods(service: unknown): boolean {
+  return stringAt(service, '/spec/type') !== 'ExternalName' && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
+}
 
 function readsOptions(gateway: Manifest, { key }: Manifest): boolean {
   return key.kind === 'ConfigMap' && stringAt(gateway.object, '/spec/infrastructure/parametersRef/name') === key.name;

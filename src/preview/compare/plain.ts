@@ -1,4 +1,5 @@
 import { objectName, type ThingBuilder } from './builder';
+import { clashesOf, withClashes } from './clash';
 import type { LeafChange } from './comparison';
 import { type Difference, differencesOf } from './differences';
 import { withReleases } from './held';
@@ -27,7 +28,7 @@ const isCount = (value: unknown): boolean => (
 export function compareWorkload(builder: ThingBuilder, before: Manifest, after: Manifest, old: Side, now: Side): void {
   const judge = (difference: Difference): Verdict => withMeaning(workloadImpact(after.key.kind, difference, after.object), difference);
   const changes = withReleases(leafChanges(before, after, judge));
-  builder.add(...changes);
+  builder.add(...withClashes(changes, clashesIn(before, after)));
   const impossible = changes.filter(({ impact, pointer }) => impact === 'scale' && !isCount(valueAt(after.object, pointer)));
   if (impossible.length > 0) {
     builder.refuse();
@@ -43,6 +44,10 @@ export function compareWorkload(builder: ThingBuilder, before: Manifest, after: 
     }
   }
   builder.plan = (impact) => rolloutPlan(impact, now.restarting(after));
+}
+
+export function clashesIn(before: Manifest, after: Manifest): LeafChange[] {
+  return clashesOf(objectName(after.key), before.object, after.object, (pointer) => describeOrigin({ kind: 'set', manifest: after, pointer }));
 }
 
 /** The differences of two manifests of one object. The order of a list counts where pods are made of it. */

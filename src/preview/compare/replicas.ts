@@ -22,3 +22,15 @@ export function replicasWarnings(before: Scaling, after: Scaling, applier: Appli
   if (is.value === undefined) { return [DROP[applier](before.autoscalers.length > 0 ? 'whatever the autoscaler has set' : String(was.value), names)]; }
   return [`${names} owns the number of pods: this apply sets ${is.value} and the autoscaler then moves it; leave spec.replicas out`];
 }
+
+/** What an autoscaler leaves behind that is removed; empty where another one takes its place. */
+export function unscaledWarnings(removed: string, before: Scaling, after: Scaling): string[] {
+  const { replicas, autoscalers } = after;
+  if (autoscalers.length > 0 || !replicas.known) { return []; }
+  const range = [before.min, before.max].map((side) => (side.known && side.value !== undefined ? String(side.value) : '?')).join(' to ');
+  // kubectl apply sets what differs from the cluster, also where the manifest is the same (kubernetes.io, Declarative Management of Kubernetes Objects)
+  const number = replicas.value === undefined
+    ? 'the pods stay as many as they are, and nothing scales them any more; set spec.replicas to as many as the peak needs'
+    : `it kept ${range} pods, and the next apply sets spec.replicas, ${replicas.value}, in place of as many as run then; set as many as the peak needs`;
+  return [`${removed} is removed: ${number}`];
+}

@@ -1,4 +1,4 @@
-import type { Comparison, LeafChange, RolloutPlan, Thing } from './comparison';
+import { type Comparison, type LeafChange, namedFirst, type RolloutPlan, type Thing } from './comparison';
 import { type Impact, IMPACTS } from './impact';
 
 /** What each impact means, in the words of every report. */
@@ -12,7 +12,7 @@ export const MEANINGS: Readonly<Record<Impact, string>> = {
   'rolling-restart': 'all pods are replaced, step by step',
   'recreate': 'all pods stop before new ones start',
   'rejected': 'the API server or the controller refuses it, and it alone stays as it is: what else is released takes effect',
-  'cut-off': 'pods run on, and a Service that selected them selects none any more',
+  'cut-off': 'pods run on, and clients that came over a Service, Gateway or route reach them no more',
   'removed': 'is gone',
   'unknown': 'what happens is not known',
 };
@@ -42,8 +42,8 @@ export function headline({ workloads, objects, restarts }: Comparison): string {
     ...unknown > 0 ? [`for ${plural(unknown, 'workload')} it is not known`] : [],
   ].join(', ');
   const changes = [...workloads, ...objects].flatMap((thing) => thing.changes);
-  const cut = new Set(changes.filter(({ impact }) => impact === 'cut-off').map(({ object }) => object)).size;
-  return `${verdict} (of ${workloads.length})${cut === 0 ? '' : `; ${plural(cut, 'Service')} ${cut === 1 ? 'selects' : 'select'} no pods any more`}`;
+  const cut = [...new Set(changes.filter(({ impact }) => impact === 'cut-off').map(({ object }) => object))];
+  return `${verdict} (of ${workloads.length})${cut.length === 0 ? '' : `; cut off: ${namedFirst(cut)}`}`;
 }
 
 function plural(count: number, word: string): string {

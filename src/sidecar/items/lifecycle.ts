@@ -122,6 +122,9 @@ function hookOf(hook: SidecarHook, what: string, platform: Platform, add: Add): 
     return { exec: { command: [...exec] } };
   }
   if (httpGet !== undefined) {
+    if (!isPlainMap(httpGet)) { add(`'${what}.httpGet' must be a map with port and path, got ${shown(httpGet)}`); return {}; }
+    const { path }: { readonly path?: unknown } = httpGet;
+    if (path !== undefined && typeof path !== 'string') { add(`'${what}.httpGet.path' must be a text, got ${shown(path)}`); }
     wholeNumber(httpGet.port, `${what}.httpGet.port`, 1, 65_535, add);
     return { httpGet: { path: httpGet.path ?? '/', port: httpGet.port } };
   }

@@ -2,7 +2,7 @@ import { meant } from '../../kube/nearest';
 import { isPlainMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import { isPreset, PRESET_CLASSES, type PresetClass } from '../../presets/classes';
-import { WaypointProps } from '../props';
+import { WaypointChartProps, WaypointProps } from '../props';
 
 /** Takes a problem: `'prop' what, got value; what to do`. */
 export type Add = (problem: string) => void;
@@ -62,14 +62,16 @@ const NESTED: Readonly<Record<string, Readonly<Record<string, Shape | 'any'>>>> 
 };
 
 /** Props of the chart, which are not the waypoint's. */
-const OF_THE_CHART = ['disableResourceNameHashes'];
+const OF_THE_CHART: Readonly<Record<Exclude<keyof WaypointChartProps, keyof WaypointProps>, Shape>> = { disableResourceNameHashes: 'flag' };
+
+const PROPS: Readonly<Record<string, Shape>> = { ...SHAPES, ...OF_THE_CHART };
 
 /** What is of the wrong type, or no prop at all: what it means for the rest cannot be said then. */
 export function checkShapes(props: WaypointProps, add: Add): void {
   if (typeof props !== 'object' || props === null || Array.isArray(props)) { return add(`the props of a waypoint must be a map, got ${shown(props)}`); }
   for (const [name, value] of Object.entries(props) as [string, unknown][]) {
-    if (value === undefined || OF_THE_CHART.includes(name)) { continue; }
-    const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name as keyof WaypointProps] : undefined;
+    if (value === undefined) { continue; }
+    const shape = Object.hasOwn(PROPS, name) ? PROPS[name] : undefined;
     if (shape === undefined) { add(`'${name}' is not a prop${meant(name, Object.keys(SHAPES))}`); } else if (check(name, shape, value, add)) { nested(name, value, add); }
   }
 }

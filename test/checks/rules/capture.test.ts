@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { ClusterKind, MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform';
@@ -884,5 +886,102 @@ describe('CAP035: labels of the mesh that nobody reads', () => {
     [{ 'istio-injection': 'disabled', 'istio.io/rev': 'canary' }, []],
   ])('a Namespace with %j', (labels, expected) => {
     expect(found(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', labels } }))).toEqual(expected.map((one) => `warning ${one}`));
+  });
+});
+
+describe('proxy.istio.io/config that options put on the pods of a managed gateway', () => {
+  const gateway = (text: string, own?: string): string => all(stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'gw', namespace: 'shop' },
+    spec: {
+      gatewayClassName: 'istio',
+      infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'options' }, ...own !== undefined && { annotations: { 'proxy.istio.io/config': own } } },
+      listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }],
+    },
+  }), stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'options', namespace: 'shop' },
+    data: { deployment: stringify({ spec: { template: { metadata: { annotations: text === '' ? {} : { 'proxy.istio.io/config': text } } } } }) },
+  }));
+
+  test.each([
+    ['drainDuraton: 10s', 'CAP031', ['CAP031 error']],
+    ['outboundTrafficPolicy: {mode: REGISTRY_ONLY}', 'CAP018', ['CAP018 error']],
+    ['proxyStatsMatcher: {inclusionRegexps: ["(?=a)"]}', 'CAP020', ['CAP020 error']],
+    ['runtimeValues: {a: 1}', 'CAP021', ['CAP021 error']],
+    ['statusPort: 99999', 'CAP025', ['CAP025 error']],
+    ['runtimeValues: {a: "1"}', 'CAP021', []],
+    ['a: [', 'CAP031', []],
+  ])('%s: %s', (text, rule, expected) => { expect(verdicts(gateway(text), ISTIO, rule)).toEqual(expected); });
+
+  test('each is told where it stands: in the options, and in the Gateway', () => {
+    const told = (yaml: string): unknown => findingsIn(yaml).filter(({ ruleId }) => ruleId === 'CAP025').map(({ object, pointer }) => [object?.kind, pointer]);
+    const inOptions = ['ConfigMap', '/data/deployment/spec/template/metadata/annotations/proxy.istio.io~1config/statusPort'];
+    expect(told(gateway('statusPort: 99999'))).toEqual([inOptions]);
+    expect(told(gateway('statusPort: 99999', 'proxyAdminPort: -1'))).toEqual([['Gateway', '/spec/infrastructure/annotations/proxy.istio.io~1config/proxyAdminPort'], inOptions]);
+    expect(told(gateway('', 'proxyAdminPort: -1'))).toHaveLength(1);
+  });
+});
+
+describe('CAP036: mTLS to a port that bypasses the sidecar', () => {
+  const BASE = readFileSync(join(__dirname, '../../fixtures/rules/CAP036.fails.yaml'), 'utf8');
+  const rules = (yaml: string, facts = ISTIO): string[] => verdicts(yaml, facts, 'CAP036');
+  const also = (kind: string, spec: object, namespace = 'shop'): string => `${BASE}---\n${stringify({
+    apiVersion: kind === 'PeerAuthentication' ? 'security.istio.io/v1' : 'networking.istio.io/v1', kind, metadata: { name: 'own', namespace }, spec,
+  })}`;
+  const routed = (gatewayClassName: string): string => `${BASE.slice(0, BASE.indexOf('apiVersion: networking.istio.io/v1'))}${all(stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'gw', namespace: 'shop' },
+    spec: { gatewayClassName, listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+  }), stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { parentRefs: [{ name: 'gw' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+  }))}`;
+
+  test.each<[string, (yaml: string) => string, boolean]>([
+    ['a port that is left out', (yaml) => yaml, true],
+    ['another one', (yaml) => yaml.replace('"8080"', '"8081"'), false],
+    ['a number for the target', (yaml) => yaml.replace('targetPort: http', 'targetPort: 8080'), true],
+    ['the port itself for the target', (yaml) => yaml.replace('      targetPort: http\n', ''), false],
+    ['a name that no container has', (yaml) => yaml.replace('targetPort: http', 'targetPort: web'), false],
+    ['a list that does not name it', (yaml) => yaml.replace('excludeInboundPorts: "8080"', 'includeInboundPorts: "9090"'), true],
+    ['an empty list', (yaml) => yaml.replace('excludeInboundPorts: "8080"', 'includeInboundPorts: ""'), true],
+    ['a list that names it', (yaml) => yaml.replace('excludeInboundPorts: "8080"', 'includeInboundPorts: "8080"'), false],
+    ['nobody routes there: scrapers are often outside of the mesh', (yaml) => yaml.slice(0, yaml.indexOf('---\napiVersion: networking.istio.io')), false],
+    ['another port of the Service', (yaml) => yaml.replace('number: 80\n', 'number: 81\n'), false],
+    ['the only port of the Service', (yaml) => yaml.replace('            port:\n              number: 80\n', ''), true],
+    ['the host with its namespace', (yaml) => yaml.replace('host: web', 'host: web.shop.svc.cluster.local'), true],
+    ['a host of another namespace', (yaml) => yaml.replace('host: web', 'host: web.other'), false],
+    ['a host outside', (yaml) => yaml.replace('host: web', 'host: web.example.com'), false],
+    ['pods without a sidecar', (yaml) => yaml.replace('inject: "true"', 'inject: "false"'), false],
+    ['pods that say they speak no mTLS', (yaml) => yaml.replace('inject: "true"', 'inject: "true"\n        security.istio.io/tlsMode: disabled'), false],
+    ['no rules at all', (yaml) => yaml.replace('annotations:', 'annotations:\n        sidecar.istio.io/interceptionMode: NONE'), false],
+  ])('%s', (_, change, expected) => { expect(rules(change(BASE))).toEqual(expected ? ['CAP036 warning'] : []); });
+
+  test.each<[string, string, boolean]>([
+    ['a DestinationRule that turns it off', also('DestinationRule', { host: 'web', trafficPolicy: { tls: { mode: 'DISABLE' } } }), false],
+    ['for one port', also('DestinationRule', { host: 'web.shop', trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls: { mode: 'DISABLE' } }] } }), false],
+    ['for a subset', also('DestinationRule', { host: 'web', subsets: [{ name: 'a', trafficPolicy: { tls: { mode: 'DISABLE' } } }] }), false],
+    ['for all hosts', also('DestinationRule', { host: '*.local', trafficPolicy: { tls: { mode: 'DISABLE' } } }), false],
+    ['for another host', also('DestinationRule', { host: 'cart', trafficPolicy: { tls: { mode: 'DISABLE' } } }), true],
+    ['a DestinationRule that says nothing of it', also('DestinationRule', { host: 'web', trafficPolicy: { loadBalancer: { simple: 'RANDOM' } } }), true],
+    ['a PeerAuthentication that turns it off', also('PeerAuthentication', { mtls: { mode: 'DISABLE' } }), false],
+    ['for a port', also('PeerAuthentication', { portLevelMtls: { 8080: { mode: 'DISABLE' } } }), false],
+    ['for the mesh', also('PeerAuthentication', { mtls: { mode: 'DISABLE' } }, 'istio-system'), false],
+    ['for another namespace', also('PeerAuthentication', { mtls: { mode: 'DISABLE' } }, 'other'), true],
+    ['one that asks for it', also('PeerAuthentication', { mtls: { mode: 'STRICT' } }), true],
+    ['one that lets both pass', also('PeerAuthentication', { mtls: { mode: 'PERMISSIVE' } }), true],
+    ['a route of a Gateway of the mesh', routed('istio'), true],
+    ['a route of another Gateway', routed('nginx'), false],
+  ])('%s', (_, yaml, expected) => { expect(rules(yaml)).toEqual(expected ? ['CAP036 warning'] : []); });
+
+  test('a mesh without automatic mTLS', () => {
+    const facts = new MeshFacts({ platform: ISTIO.platform, meshConfig: { enableAutoMtls: false }, injectionValues: {} });
+    expect(rules(BASE, facts)).toEqual([]);
   });
 });

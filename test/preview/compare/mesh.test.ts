@@ -368,7 +368,7 @@ describe('the address of a gateway', () => {
     ['inside instead of outside', service({}), service({}, { [`${prefix}alicloud-loadbalancer-address-type`]: 'intranet' }), 'metadata-only', true],
     ['the old and the new name of one key', service({}, { [`${prefix}alicloud-loadbalancer-id`]: 'lb-1' }), service({}, { [`${prefix}alibaba-cloud-loadbalancer-id`]: 'lb-1' }), 'metadata-only', false],
     ['its size', service({}), service({}, { [`${prefix}alibaba-cloud-loadbalancer-spec`]: 'slb.s2.small' }), 'metadata-only', false],
-    ['no Service any more', service({}), undefined, 'live', true],
+    ['no Service any more', service({}), undefined, 'cut-off', true],
     ['a port', service({}), service({ ports: [{ port: 80 }, { port: 443 }] }), 'live', false],
   ])('%s', (_, before, after, impact, risk) => {
     const [thing] = compareYaml(yaml(pods, before), yaml(pods, ...after ? [after] : [])).workloads;
@@ -553,7 +553,7 @@ describe('a Service that selects no pods any more', () => {
     const comparison = compareYaml(yaml(...before), yaml(...after));
     expect(comparison.workloads.flatMap(({ changes }) => changes).filter(({ impact }) => impact === 'cut-off').map(({ object }) => object))
       .toEqual(isCut ? ['Service plain/svc'] : []);
-    expect(comparisonText(comparison).split('\n')[0].endsWith('; 1 Service selects no pods any more')).toBe(isCut);
+    expect(comparisonText(comparison).split('\n')[0].endsWith('; cut off: Service plain/svc')).toBe(isCut);
     if (isCut) { expect(comparison.losses.map(({ key }) => key.name)).toEqual(['web']); }
   });
 
@@ -569,6 +569,107 @@ describe('a Service that selects no pods any more', () => {
     const { objects, losses } = compareYaml(yaml(app('web'), service(WEB)), yaml(service(WEB)));
     expect(objects).toMatchObject([{ key: { kind: 'Service', name: 'svc' }, impact: 'cut-off' }]);
     expect(losses.map(({ impact }) => impact)).toEqual(['cut-off', 'removed']);
+  });
+});
+
+describe('what is removed while its pods run on', () => {
+  const POD = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w:1' }] } };
+  const web = (replicas?: number): Node => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { ...replicas !== undefined && { replicas }, selector: { matchLabels: { app: 'web' } }, template: POD },
+  });
+  const named = (apiVersion: string, kind: string, name: string, spec: Node): Node => ({ apiVersion, kind, metadata: { name, namespace: 'plain' }, spec });
+  const service = (name: string, spec: Node = {}): Node => named('v1', 'Service', name, { selector: { app: 'web' }, ...spec });
+  const servers = (...hosts: readonly string[]): Node => named('networking.istio.io/v1', 'Gateway', hosts.join('-').replace(/\W/g, ''), {
+    selector: { app: 'web' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts }],
+  });
+  const gateway = named('gateway.networking.k8s.io/v1', 'Gateway', 'gw', { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] });
+  const route = (name: string, hostnames?: readonly string[], rules: readonly Node[] = []): Node => (
+    named('gateway.networking.k8s.io/v1', 'HTTPRoute', name, { parentRefs: [{ name: 'gw' }], ...hostnames && { hostnames }, rules }));
+  const noteOf = (before: readonly Node[], after: readonly Node[]): string | undefined => {
+    const { workloads: [thing], losses } = compareYaml(yaml(...before), yaml(...after));
+    const [gone] = thing.changes.filter(({ note }) => note?.startsWith('is removed'));
+    expect([gone.impact, losses.includes(thing)]).toEqual(/;.*(serve its hosts|taken its place)$/.test(gone.note!) ? ['live', false] : ['cut-off', true]);
+    return gone.note;
+  };
+
+  test.each<[string, readonly Node[], readonly Node[], RegExp]>([
+    ['a Service', [web(), service('a')], [web()], /its name and its address reach nobody; keep it until no client uses it$/],
+    ['a Service beside another one', [web(), service('a'), service('b')], [web(), service('b')], /until its clients use Service plain\/b, which selects the same pods$/],
+    ['a Service that is renamed', [web(), service('a')], [web(), service('b')], /until its clients use Service plain\/b,/],
+    ['a headless Service', [web(), service('a', { clusterIP: 'None' })], [web()], /its name, and those of the pods below it reach nobody/],
+    ['an Istio Gateway', [web(), servers('a.com', 'b.com')], [web()], /no other Gateway of these pods serves a\.com on port 80 and 1 more:/],
+    ['an Istio Gateway, some of whose hosts another one serves', [web(), servers('ns/a.com', './b.com')], [web(), servers('a.com')], /serves b\.com on port 80:/],
+    ['an Istio Gateway whose hosts another one serves', [web(), servers('ns/a.com', '*/b.a.com')], [web(), servers('a.com', '*.a.com')], /other Gateways of these pods serve its hosts$/],
+    ['a route', [gateway, route('a')], [gateway], /no new or changed route takes its hosts over/],
+    ['a route beside one that was there before', [gateway, route('a'), route('b')], [gateway, route('b')], /no new or changed route/],
+    ['a route that is renamed', [gateway, route('a', ['a.com'])], [gateway, route('b', ['*.com', 'c.d'])], /HTTPRoute plain\/b may have taken its place$/],
+    ['a route that another one takes over', [gateway, route('a', ['a.com']), route('b')], [gateway, route('b', undefined, [{ name: 'r' }])], /HTTPRoute plain\/b may have/],
+    ['a route of other hosts than the new one', [gateway, route('a', ['a.com', 'b.com'])], [gateway, route('b', ['a.com'])], /no new or changed route/],
+  ])('%s', (_, before, after, note) => { expect(noteOf(before, after)).toMatch(note); });
+
+  test('is no loss of its own where the pods go as well', () => {
+    const { workloads, objects } = compareYaml(yaml(web(), service('a', { type: 'LoadBalancer' })), '');
+    expect(workloads).toMatchObject([{ impact: 'removed', changes: [], addressRisks: [{ object: 'Service plain/a' }] }]);
+    expect(objects).toEqual([]);
+  });
+
+  test('a name for another host belongs to no pods, whatever it selects', () => {
+    const { workloads: [{ impact }], losses } = compareYaml(yaml(web(), service('a', { type: 'ExternalName', externalName: 'b.c' })), yaml(web()));
+    expect([impact, losses.map(({ key }) => key.kind)]).toEqual(['none', ['Service']]);
+  });
+
+  describe('an autoscaler', () => {
+    const autoscaler = (name: string): Node => (
+      named('autoscaling/v2', 'HorizontalPodAutoscaler', name, { minReplicas: 4, maxReplicas: 10, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } }));
+    const scaled = named('keda.sh/v1alpha1', 'ScaledObject', 'web', { maxReplicaCount: 9, scaleTargetRef: { name: 'web' } });
+
+    test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+      ['above a number that the manifests hold', [web(2), autoscaler('a')], [web(2)], /^HorizontalPodAutoscaler plain\/a is removed: it kept 4 to 10 pods, .* sets spec\.replicas, 2,/],
+      ['that had all the say', [web(), autoscaler('a')], [web()], /stay as many as they are, and nothing scales them/],
+      ['of KEDA', [web(2), scaled], [web(2)], /^ScaledObject plain\/web is removed: it kept 0 to 9 pods/],
+      ['that is renamed', [web(2), autoscaler('a')], [web(2), autoscaler('b')], undefined],
+      ['whose pods go as well', [web(2), autoscaler('a')], [], undefined],
+    ])('%s', (_, before, after, warning) => {
+      const { workloads: [{ warnings }], losses } = compareYaml(yaml(...before), yaml(...after));
+      expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
+      expect(losses).toHaveLength(after.length === 0 ? 1 : 0);
+    });
+
+    test('of a gateway that istiod deploys', () => {
+      const target = { ...autoscaler('a'), spec: { minReplicas: 4, maxReplicas: 10, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'gw-istio' } } };
+      expect(compareYaml(yaml(gateway, target), yaml(gateway)).workloads[0].warnings).toEqual([expect.stringMatching(/stay as many as they are/)]);
+    });
+  });
+});
+
+describe('members that exclude each other: the API server refuses the object', () => {
+  const budget = (spec: string): string => `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: app, namespace: shop}
+spec: {selector: {matchLabels: {app: app}}, ${spec}}
+`;
+  const options = (text: string): string => `${WAYPOINT}  ${text}\n`;
+  const BOTH = 'minAvailable: 1, maxUnavailable: 1';
+  const RECREATE = 'strategy: {type: Recreate, rollingUpdate: {maxSurge: 1}}';
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['a budget of the options', options('podDisruptionBudget: "spec: {minAvailable: 1}"'), options(`podDisruptionBudget: "spec: {${BOTH}}"`), ['PodDisruptionBudget']],
+    ['a new budget of the options', WAYPOINT, options(`podDisruptionBudget: "spec: {${BOTH}}"`), ['PodDisruptionBudget']],
+    ['a budget', `${APP}---${budget('minAvailable: 1')}`, `${APP}---${budget(BOTH)}`, ['PodDisruptionBudget']],
+    ['a strategy of the options, and all that is applied after the Deployment', options('podDisruptionBudget: "spec: {minAvailable: 1}"'),
+      options('podDisruptionBudget: "spec: {minAvailable: 2}"').replace('replicas: 2', RECREATE), ['Deployment', 'PodDisruptionBudget']],
+    ['a strategy', APP, APP.replace('spec:', `spec:\n  ${RECREATE}\n  replicas: 3`), ['Deployment']],
+    ['what was refused before', options(`podDisruptionBudget: "spec: {${BOTH}}"`), options(`podDisruptionBudget: "spec: {${BOTH}}"`).replace('replicas: 2', 'replicas: 3'), []],
+  ])('%s', (_, before, after, refused) => {
+    const { workloads: [{ changes }], restarts, losses } = compareYaml(before, after);
+    const kinds = changes.filter(({ impact }) => impact === 'rejected').map(({ object }) => object.split(' ')[0]);
+    expect([...new Set(kinds)]).toEqual(refused);
+    expect(changes.filter(({ note }) => note?.includes('exclude each other'))).toHaveLength(refused.length > 0 ? 1 : 0);
+    expect([restarts, losses.length]).toEqual([[], refused.length > 0 ? 1 : 0]);
   });
 });
 

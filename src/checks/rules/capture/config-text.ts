@@ -9,6 +9,8 @@ import { asWritten, inJsonNames } from '../../../model/proxy-config/proto-json';
 import { isMap, type JsonMap, mapAt, stringAt } from '../../../model/read';
 import { Flavor } from '../../../platform';
 import type { Scene } from '../../rule';
+import { running } from '../proxy-rule';
+import { proxiesOf } from '../standing-rule';
 
 /** Fields of Istio's ProxyConfig as somebody wrote them, and where each stands. */
 export interface WrittenConfig {
@@ -63,6 +65,29 @@ export function optionConfig(manifest: Manifest, { index, facts: { platform } }:
     at: (...path) => ({ kind: 'set', manifest: options!, pointer: joinPointer('/data/proxyConfig', ...asWritten(fields, path)) }),
     carrier: 'option',
   };
+}
+
+/**
+ * The texts that options put on the pods of a managed Gateway. No injector sees these pods, and their agent reads the annotation
+ * (Istio 1.30.3 pilot/cmd/pilot-agent/config/config.go ConstructProxyConfig).
+ */
+function podConfigs(manifest: Manifest, scene: Scene): readonly WrittenConfig[] {
+  const { kind, group } = manifest.key;
+  if (`${group}/${kind}` !== GATEWAY_API) { return []; }
+  return proxiesOf(manifest, scene).filter(running).flatMap(({ workload, template }) => {
+    const pointer = joinPointer(template, 'metadata', 'annotations', KEY);
+    const [text, origin] = [stringAt(workload.object, pointer), workload.origin(pointer)];
+    // what the Gateway itself says is read there
+    if (text === undefined || origin.kind !== 'set' || origin.manifest === manifest) { return []; }
+    const fields = parsed(text);
+    const at: WrittenConfig['at'] = (...path) => ({ ...origin, within: joinPointer(origin.within ?? '', ...asWritten(fields!, path)) });
+    return fields ? [{ fields: inJsonNames(fields), at, carrier: 'annotation' as const }] : [];
+  });
+}
+
+/** Everything that is written of a proxy on this manifest and in its options. */
+export function writtenConfigs(manifest: Manifest, scene: Scene): readonly WrittenConfig[] {
+  return [writtenConfig(manifest), ...podConfigs(manifest, scene)].filter((config) => config !== undefined);
 }
 
 function parsed(text: string): JsonMap | undefined {

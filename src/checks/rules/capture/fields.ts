@@ -1,4 +1,4 @@
-import { CONFIG_KINDS, optionConfig, type WrittenConfig, writtenConfig } from './config-text';
+import { CONFIG_KINDS, optionConfig, type WrittenConfig, writtenConfigs } from './config-text';
 import { ASM_PROXY_CONFIG, CAPTURE_LISTS } from './settings';
 import { nearest } from '../../../kube';
 import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy-config-fields';
@@ -126,7 +126,7 @@ export const unknownConfigField: Described<ManifestRule> = {
     if (manifest.key.kind === 'ASMProxyConfig') {
       return problemsOf(manifest).filter(({ code }) => code === 'unknown').map((problem) => unknownFound(manifest, problem));
     }
-    const configs = [writtenConfig(manifest), optionConfig(manifest, scene)];
+    const configs = [...writtenConfigs(manifest, scene), optionConfig(manifest, scene)];
     return configs.flatMap((config) => (config === undefined ? [] : unknownInText(config, scene.facts.platform)));
   },
 };

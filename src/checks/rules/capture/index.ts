@@ -1,5 +1,6 @@
 /** Sidecars: which traffic they capture, which settings have no effect, and policies that contradict each other. */
 import { misplacedAnnotation, refusedAnnotation, unknownAnnotation } from './annotations';
+import { bypassedButEncrypted } from './bypassed';
 import { dnsOnVirtualNodes } from './dns';
 import { excludeIgnored, includeIsDead, includeRedundant, modeNone, ownPorts } from './effect';
 import { envoyFilterOperation } from './envoy-filter';
@@ -48,4 +49,5 @@ export const CAPTURE_RULES: readonly DescribedRule[] = [
   selectsNobody,
   unknownIstioField,
   unreadLabel,
+  bypassedButEncrypted,
 ];

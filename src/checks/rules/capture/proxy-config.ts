@@ -1,4 +1,4 @@
-import { CONFIG_KINDS, type WrittenConfig, writtenConfig } from './config-text';
+import { CONFIG_KINDS, type WrittenConfig, writtenConfig, writtenConfigs } from './config-text';
 import { settingOf, WORKLOADS, ASM_PROXY_CONFIG, originOf, valueOf } from './settings';
 import { meant } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
@@ -21,11 +21,14 @@ function configRule(text: Text, judge: (config: WrittenConfig, manifest: Manifes
     ruleClass: RuleClass.MESH,
     on: 'manifest',
     kinds: CONFIG_KINDS,
-    check: (manifest, scene) => {
-      const config = writtenConfig(manifest);
-      return config ? judge(config, manifest, scene) : [];
-    },
+    check: (manifest, scene) => together(writtenConfigs(manifest, scene).map((config) => judge(config, manifest, scene))),
   };
+}
+
+/** One that is not decided leaves the others their say. */
+function together(verdicts: readonly Verdict[]): Verdict {
+  const decided = verdicts.flatMap((verdict) => ('undecided' in verdict ? [] : verdict));
+  return decided.length > 0 ? decided : verdicts.find((verdict) => 'undecided' in verdict) ?? [];
 }
 
 function found(

@@ -1,0 +1,138 @@
+import { capturedBy, isWritten, listValue, placeOf } from './effective';
+import { homeKey, homeOf } from '../../../model/by-home';
+import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { append } from '../../../model/group-by';
+import { type ManifestIndex, referencesOf } from '../../../model/manifest';
+import type { Manifest } from '../../../model/manifest/types';
+import { joinPointer, valueAt } from '../../../model/pointer';
+import { listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { inboundCaptured } from '../../../model/sidecar/captured';
+import type { TracedObject } from '../../../model/traced';
+import { RuleClass, Severity } from '../../finding';
+import { oncePerScene } from '../../once-per-scene';
+import type { Found, Scene } from '../../rule';
+import { allServices, portsOf, serviceValue, targetOf } from '../networking/service-rule';
+import { factsOf, proxyRule, short } from '../proxy-rule';
+
+/** A route that sends requests of mesh proxies to a Service. */
+interface Route {
+  readonly by: Manifest;
+  /** Undefined: the only port that the Service has. */
+  readonly port?: number;
+}
+
+const NETWORKING = 'networking.istio.io';
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** Where a short host stands is the namespace of who names it (istio pkg/config/model ResolveShortnameToFQDN). */
+function serviceKey(index: ManifestIndex, by: Manifest, host: string, namespace?: string): string | undefined {
+  const [name, own, ...rest] = host.split('.');
+  if (rest.length > 0 && rest[0] !== 'svc') { return undefined; }
+  const home = homeOf(index, by.key);
+  return `${homeKey({ ...home, namespace: own ?? namespace ?? home.namespace })}/${name}`;
+}
+
+/** By the Service that they lead to. Only proxies of the mesh read VirtualServices; of the others the Gateway has to be of the mesh. */
+const routesOf = oncePerScene(({ index, proxies }: Scene) => {
+  const found = new Map<string, Route[]>();
+  const add = (by: Manifest, host: string | undefined, port: number | undefined, namespace?: string): void => {
+    const key = host === undefined ? undefined : serviceKey(index, by, host, namespace);
+    if (key !== undefined) { append(found, key, { by, ...port !== undefined && { port } }); }
+  };
+  for (const by of index.list(NETWORKING, 'VirtualService')) {
+    const destinations = ['http', 'tcp', 'tls'].flatMap((kind) => listAt(by.object, `/spec/${kind}`) ?? []).flatMap((rule) => listAt(rule, '/route') ?? []);
+    for (const route of destinations) { add(by, stringAt(route, '/destination/host'), numberAt(route, '/destination/port/number')); }
+  }
+  const gateways = new Set(proxies.map(({ declaredBy }) => declaredBy));
+  for (const by of ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].flatMap((kind) => index.list(GATEWAY_API, kind))) {
+    if (!referencesOf(by).some(({ to }) => gateways.has(index.get(to)!))) { continue; }
+    for (const backend of (listAt(by.object, '/spec/rules') ?? []).flatMap((rule) => listAt(rule, '/backendRefs') ?? [])) {
+      if ((stringAt(backend, '/kind') ?? 'Service') !== 'Service' || (stringAt(backend, '/group') ?? '') !== '') { continue; }
+      add(by, stringAt(backend, '/name'), numberAt(backend, '/port'), stringAt(backend, '/namespace'));
+    }
+  }
+  return found;
+});
+
+/** Does anybody say which TLS clients speak with the Service, or with names that it may be among? Then it is no mTLS that nobody asked for. */
+const tlsIsSaid = oncePerScene(({ index }: Scene) => {
+  const rules = index.list(NETWORKING, 'DestinationRule').filter(({ object }) => {
+    const policies = [mapAt(object, '/spec/trafficPolicy'), ...(listAt(object, '/spec/subsets') ?? []).map((subset) => mapAt(subset, '/trafficPolicy'))];
+    return policies.some((policy) => [policy, ...listAt(policy, '/portLevelSettings') ?? []].some((one) => member(one, 'tls') !== undefined));
+  });
+  const hosts = rules.map((rule) => [rule, stringAt(rule.object, '/spec/host') ?? '*'] as const);
+  const keys = new Set(hosts.map(([rule, host]) => serviceKey(index, rule, host)));
+  const isWide = hosts.some(([, host]) => host.includes('*'));
+  return (key: string): boolean => isWide || keys.has(key);
+});
+
+/** A PeerAuthentication that turns mTLS off somewhere in the namespace, or for all of the mesh: clients then send plain text to whom it is for. */
+function isOff(proxy: EffectiveProxy, { index, facts: { rootNamespace } }: Scene): boolean {
+  return index.list('security.istio.io', 'PeerAuthentication').some(({ key, object }) => {
+    const namespace = index.namespaceOf(key);
+    const modes = [stringAt(object, '/spec/mtls/mode'), ...Object.values(mapAt(object, '/spec/portLevelMtls') ?? {}).map((one) => stringAt(one, '/mode'))];
+    return (namespace === proxy.namespace || namespace === rootNamespace) && modes.includes('DISABLE');
+  });
+}
+
+/** The port of the pods; a name is looked up in their containers. */
+function targetPort(target: number | string | undefined, { workload: { object }, template }: EffectiveProxy): number | undefined {
+  if (typeof target !== 'string') { return target; }
+  const ports = (listAt(object, joinPointer(template, 'spec', 'containers')) ?? []).flatMap((container) => listAt(container, '/ports') ?? []);
+  return numberAt(ports.find((port) => stringAt(port, '/name') === target), '/containerPort');
+}
+
+/** CAP036 */
+export const bypassedButEncrypted = proxyRule({
+  id: 'CAP036',
+  title: 'mTLS to a port that bypasses the sidecar',
+  what: 'A VirtualService, or a route of a Gateway of the mesh, sends requests to a Service whose port leads to pods with a sidecar, at a port that `excludeInboundPorts` '
+    + 'leaves out, or `includeInboundPorts` does not name. Silent where a DestinationRule says which TLS clients speak, or a PeerAuthentication turns mTLS off.',
+  severity: Severity.WARNING,
+  ruleClass: RuleClass.MESH,
+  why: 'Clients speak mTLS with every pod that has a sidecar, because istiod tells them to: it looks at the label security.istio.io/tlsMode, and knows nothing of ports that iptables leaves '
+    + 'out. The application gets the TLS handshake and answers with an error, whether mTLS is strict or permissive.',
+  source: 'Istio 1.31.1 pilot/pkg/xds/endpoints/mtls_checker.go checkMtlsEnabled; files/injection-template.yaml (security.istio.io/tlsMode); istio issue 30311',
+  makes: ['sidecar'],
+}, (proxy, scene) => {
+  const captured = capturedBy(proxy, scene);
+  if (!captured || !speaksMtls(proxy, scene)) { return []; }
+  const { mode, includeInboundPorts: include, excludeInboundPorts: exclude } = captured.capture;
+  const list = include.value === '*' ? exclude : include;
+  if (!mode.known || mode.value === 'NONE' || !include.known || !exclude.known || !isWritten(list)) { return []; }
+  const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
+  const name = list === exclude ? 'excludeInboundPorts' : 'includeInboundPorts';
+  return allServices(proxy).flatMap((service) => routedPorts(service, scene).flatMap(({ port, pointer, by }): Found[] => {
+    const target = targetPort(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
+    if (target === undefined || inboundCaptured(rules, target).captured) { return []; }
+    const { namespace, name: host = '' } = service.object.metadata;
+    return [{
+      message: `port ${target} bypasses the sidecar (${name} ${list.value === '' ? 'is empty' : short(list.value)}), and ${by.key.kind} ${short(by.key.name)} sends requests to `
+        + `port ${port} of Service ${short(host)} there: clients of the mesh speak mTLS with it, and the application gets the handshake`,
+      fix: `${name === 'excludeInboundPorts' ? `take ${target} out of excludeInboundPorts` : `add ${target} to includeInboundPorts`}, or write a DestinationRule for ${
+        short(host)}${namespace === undefined ? '' : `.${short(namespace)}`} with tls.mode DISABLE for port ${port}`,
+      ...placeOf(list),
+      part: `${short(host)}:${port}`,
+      values: [listValue(name, list), serviceValue(service, 'port', joinPointer(pointer, 'port'))],
+    }];
+  }));
+});
+
+/** Clients ask whether the pods have a sidecar, as their label says, and whether mTLS is turned off for them. */
+function speaksMtls(proxy: EffectiveProxy, scene: Scene): boolean {
+  const isLabelled = (stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels'))['security.istio.io/tlsMode'] ?? 'istio') === 'istio';
+  return isLabelled && member(factsOf(proxy, scene).meshConfig, 'enableAutoMtls') !== false && !isOff(proxy, scene);
+}
+
+/** The ports of a Service to which routes lead. */
+function routedPorts(service: TracedObject, scene: Scene): readonly { readonly port: number; readonly pointer: string; readonly by: Manifest }[] {
+  const origin = service.origin('');
+  const key = origin.kind === 'set' ? `${homeKey(homeOf(scene.index, origin.manifest.key))}/${origin.manifest.key.name}` : undefined;
+  const routes = key === undefined || tlsIsSaid(scene)(key) ? [] : routesOf(scene).get(key) ?? [];
+  const ports = routes.length === 0 ? [] : portsOf(service);
+  return ports.flatMap(({ value, pointer }) => {
+    const port = numberAt(value, '/port');
+    const route = routes.find((one) => (one.port === undefined ? ports.length === 1 : one.port === port));
+    return port === undefined || !route ? [] : [{ port, pointer, by: route.by }];
+  });
+}

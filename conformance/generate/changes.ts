@@ -154,6 +154,7 @@ const byte = fc.constantFrom('0', '1', '10', '255', '256', '010', '1a', '');
 const address = fc.oneof(
   fc.array(byte, { minLength: 3, maxLength: 5 }).map((bytes) => bytes.join('.')),
   fc.array(fc.constantFrom('0', '1', 'ffff', '::', '10.0.0.1', 'fd00', 'g', ''), { minLength: 1, maxLength: 8 }).map((groups) => groups.join(':')),
+  fc.constantFrom('::', '::1', 'fe80::1', 'ff02::1', '0.0.0.0', '127.0.0.1', '169.254.1.1', '224.0.0.1', '::ffff:127.0.0.1'),
   fc.constantFrom('None', 'none', '', ' 10.0.0.1', 'fe80::1%eth0', '::ffff:10.0.0.1', 'fd00:10::7', '10.0.0.7'),
 );
 const somePath = fc.array(fc.constantFrom('a', '/', '..', '.', 'a..', ':', ' '), { maxLength: 5 }).map((parts) => parts.join(''));

@@ -46,7 +46,8 @@ describe('a gateway of nonsense', () => {
   });
 
   test('external addresses, and the port of the health check', () => {
-    expect(gateway({ externalIPs: ['192.0.2.1', 'nope'] })).toEqual(["'externalIPs[1]' must be an address, got \"nope\""]);
+    expect(gateway({ externalIPs: ['192.0.2.1', 'nope', '127.0.0.1'] })).toEqual(['"nope"', '"127.0.0.1"'].map((address, at) => (
+      `'externalIPs[${at + 1}]' must be an address, and not an unspecified, loopback or link-local one, got ${address}`)));
     for (const [port, isRefused] of [[0, true], [1, false], [65535, false], [65536, true]] as const) {
       expect(gateway({ externalTrafficPolicy: 'Local', healthCheckNodePort: port }))
         .toEqual(isRefused ? [`'healthCheckNodePort' must be 1 to 65535, got ${port}`] : []);

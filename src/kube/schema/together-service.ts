@@ -1,5 +1,5 @@
+import { addressFamily } from '../addresses';
 import { type Check, conflict, type Conflict, doubles, isGiven, isMap, listOf, nameOf } from './conflicts';
-import { addressFamily } from './words';
 import { inline, shown } from '../errors';
 import { nameProblem } from '../names';
 

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { addressFamily, isOwnAddress } from '../addresses';
 import { problemOf, shown } from '../errors';
 import { nameProblem, type NameKind } from '../names';
 import { Quantity } from '../quantity';
@@ -20,17 +20,6 @@ export interface Limit {
   check(value: unknown): Wrong | undefined;
 }
 
-/** An IPv4 address in the clothes of IPv6: Go takes it for what it is. */
-const MAPPED = /^(?:::|(?:0{1,4}:){5})ffff:/i;
-
-/** The family of an address as Go's ParseIPSloppy reads it: zeros in front of IPv4 bytes are taken, zones are not. */
-export function addressFamily(text: string): 'IPv4' | 'IPv6' | undefined {
-  if (text.length > 60 || text.includes('%')) { return undefined; }
-  const family = isIP(text.replace(/(^|\.)0+(?=[0-9])/g, '$1'));
-  if (family === 0) { return undefined; }
-  return family === 4 || MAPPED.test(text) ? 'IPv4' : 'IPv6';
-}
-
 const EXAMPLES: Readonly<Record<string, string>> = {
   dns1123Label: 'use small letters, digits and dashes, such as web',
   dns1123Subdomain: 'use small letters, digits, dashes and dots, such as web',
@@ -49,6 +38,7 @@ function textThat(ok: (value: string) => boolean, expected: string, fix: string)
 /** The kinds of names that are no names of Kubernetes objects or keys. */
 const NAMED: Readonly<Record<string, Limit['check']>> = {
   ip: textThat((value) => addressFamily(value) !== undefined, 'expected an IP address', 'write an address such as 10.0.0.1 or fd00::1'),
+  ownIp: textThat(isOwnAddress, 'expected an IP address that is not unspecified, loopback or link-local', 'write an address such as 203.0.113.10 or 2001:db8::1'),
   envPrefix: textThat((value) => /^[ -<>-~]*$/.test(value.slice(0, 4096)), 'expected printable ASCII characters without "="', 'use letters, digits and "_"'),
   // an underscore and a lone dot since 1.32 (RelaxedDNSSearchValidation)
   dnsSearch: textThat((value) => value === '.' || (value.length <= 254 && SEARCH.test(value)), 'expected a DNS name', 'write a DNS name such as shop.svc.cluster.local'),

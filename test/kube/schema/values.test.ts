@@ -1,7 +1,7 @@
 import { fieldsOf, SCHEMA_ROWS, schemaTypeOf, valueProblems } from '../../../src/kube/schema';
 import { LIMIT_ROWS } from '../../../src/kube/schema/limits';
 import { TOGETHER } from '../../../src/kube/schema/together';
-import { addressFamily, limitOf } from '../../../src/kube/schema/words';
+import { limitOf } from '../../../src/kube/schema/words';
 
 const said = (type: string, value: unknown): string[] => valueProblems(type, value).map(({ path, message }) => `${path.join('.')} ${message}`);
 
@@ -51,9 +51,6 @@ describe('one value', () => {
   test.each([['[]some', true, true], ['[@ip]', true, false], ['+@ip', false, true], ['some', false, true], ['@ip', false, false]])('%s', (text, isList, some) => {
     expect(limitOf(text)).toMatchObject({ isList, some });
   });
-
-  test.each<[string, string | undefined]>([['10.0.0.1', 'IPv4'], ['::ffff:10.0.0.1', 'IPv4'], ['fd00::1', 'IPv6'], ['::1', 'IPv6'], ['x', undefined], ['1'.repeat(61), undefined]])(
-    'the family of %s is %s', (text, family) => expect(addressFamily(text)).toBe(family));
 
   test('a word of other capitals is told', () => {
     expect(limitOf('Always|Never').check('always')).toEqual({

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 const GROUPS = {
   quantity: { mutate: ['src/kube/quantity.ts'], tests: ['test/kube/quantity.test.ts', 'test/kube/refusals.test.ts'] },
   merge: { mutate: ['src/model/merge/*.ts'], tests: ['test/model/merge/{corpus,json-merge,properties,refusals,strategic,table,unions}.test.ts'] },
-  drain: { mutate: ['src/checks/rules/drain/*.ts'], tests: ['test/checks/rules/drain{,-texts}.test.ts'], rules: 'drain' },
+  drain: { mutate: ['src/checks/rules/drain/*.ts'], tests: ['test/checks/rules/drain{,-application,-texts}.test.ts'], rules: 'drain' },
   injection: { mutate: ['src/model/injected/*.ts'], tests: ['test/model/{injected,asm}/**/*.test.ts', 'test/model/sidecar/{captured,conformance,documents,pod,recognize,scaled-resources}.test.ts'] },
 };
 

@@ -70,21 +70,22 @@ function golden(file: string): Record<string, Json | undefined> {
     .map((object) => [object!.kind, comparable(object as Json)]));
 }
 
-if (SUITES.length === 0) {
-  describe.skip(`managed gateways as Istio renders them: no cases at ${ROOT}`, () => { it('is compared where the cases are', () => undefined); });
-}
+if (SUITES.length === 0) { test.skip(`managed gateways as Istio renders them: no cases at ${ROOT}`, () => undefined); }
 
-describe.each(SUITES)('%s', (suite) => {
-  const version = suite.replace('istio-managed-gateway-', '');
-  const cases = readdirSync(join(ROOT, suite)).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length)).sort();
-  const described = cases.filter((name) => existsSync(join(FIXTURES, `${name}.yaml`)));
-  const others = cases.filter((name) => !described.includes(name));
-
-  test.each(described)('%s', (name) => {
-    expect(modelled(name, version)).toEqual(golden(join(ROOT, suite, `${name}.yaml`)));
+// loops: jest takes no `each` of nothing
+for (const suite of SUITES) {
+  describe(suite, () => {
+    const version = suite.replace('istio-managed-gateway-', '');
+    const cases = readdirSync(join(ROOT, suite)).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length)).sort();
+    for (const name of cases) {
+      if (existsSync(join(FIXTURES, `${name}.yaml`))) {
+        test(name, () => { expect(modelled(name, version)).toEqual(golden(join(ROOT, suite, `${name}.yaml`))); });
+      } else {
+        test.skip(`${name}: nobody has described what was put in`, () => undefined);
+      }
+    }
   });
-  if (others.length > 0) { test.skip.each(others)('%s: nobody has described what was put in', () => undefined); }
-});
+}
 
 describe('fixtures', () => {
   test('every fixture of a case is read, and describes a Gateway of one of the classes', () => {

@@ -310,21 +310,21 @@ const listener = fc.record({
 const address = fc.record({ type: fc.constantFrom('IPAddress', 'Hostname'), value: fc.constantFrom('a.b', 'c.d') }, { requiredKeys: ['value'] });
 
 describeWithSchemas('GWA016 and GWA017 judge as the CRD does', () => {
-  const crd = crdSchemas('gateway-api/standard-1.5.1.yaml');
+  const problems = (object: object): readonly string[] => crdSchemas('gateway-api/standard-1.5.1.yaml').problems(object);
   const facts = new MeshFacts({ platform: Platform.istio({ version: '1.30', kubernetesVersion: '1.33', gatewayApiVersion: '1.5' }) });
   const refused = (object: object): boolean => rules(JSON.stringify(object), facts).some((one) => one.startsWith('GWA016') || one.startsWith('GWA017'));
 
   test('listeners and addresses', () => {
     fc.assert(fc.property(fc.array(listener, { maxLength: 3 }), fc.array(address, { maxLength: 2 }), (listeners, addresses) => {
       const object = gateway({ className: 'istio', listeners, addresses });
-      expect(refused(object)).toBe(crd.problems(object).length > 0);
+      expect(refused(object)).toBe(problems(object).length > 0);
     }), { numRuns: 300, seed: 20261121 });
   });
 
   test.each([[1], [63], [64], [65]])('%d listeners', (count) => {
     const object = gateway({ className: 'istio', listeners: Array.from({ length: count }, (_, at) => ({ ...HTTP, name: `l${at}`, port: 1000 + at })) });
     expect(refused(object)).toBe(count > 64);
-    expect(crd.problems(object).length > 0).toBe(count > 64);
+    expect(problems(object).length > 0).toBe(count > 64);
   });
 
   test.each([[8], [9]])('%d labels and annotations of infrastructure', (count) => {
@@ -332,7 +332,7 @@ describeWithSchemas('GWA016 and GWA017 judge as the CRD does', () => {
     for (const infrastructure of [{ labels: map }, { annotations: map }]) {
       const object = gateway({ infrastructure });
       expect(refused(object)).toBe(count > 8);
-      expect(crd.problems(object).length > 0).toBe(count > 8);
+      expect(problems(object).length > 0).toBe(count > 8);
     }
   });
 });

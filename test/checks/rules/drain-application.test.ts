@@ -1,6 +1,6 @@
-import { MeshFacts, type MeshFactsProps } from '../../../src/platform';
+import { MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform';
 import { appYaml, ASM, ISTIO, ISTIO_CLASSIC } from '../../model/sidecar/helpers';
-import { findingsIn } from '../../support/findings';
+import { findingsIn, notEvaluated } from '../../support/findings';
 
 const of = (rule: string, parts: Parameters<typeof appYaml>[0], facts: MeshFactsProps = ISTIO_CLASSIC) => (
   findingsIn(appYaml(parts), new MeshFacts(facts)).filter(({ ruleId }) => ruleId === rule));
@@ -30,6 +30,17 @@ describe('DRN019: the sidecar goes before its application', () => {
     expect(of('DRN019', { container: 'lifecycle: {preStop: {exec: {command: [sh, -c, "sleep 20"]}}}' })).toHaveLength(1);
     expect(of('DRN019', { container: 'lifecycle: {preStop: {exec: {command: [/stop]}}}' })).toEqual([]);
     expect(of('DRN019', {})).toEqual([]);
+  });
+
+  const SLEEPS = { container: 'lifecycle: {preStop: {sleep: {seconds: 30}}}', pod: 'terminationGracePeriodSeconds: 60' };
+  const SOME: MeshFactsProps = { ...ISTIO, platform: Platform.istio({ version: '1.30.3' }) };
+  const unheard = (parts: Parameters<typeof appYaml>[0]): string[] => notEvaluated(appYaml(parts), new MeshFacts(SOME), 'DRN019');
+
+  test('where nobody knows whether sidecars are native it is not judged, unless nothing depends on it', () => {
+    expect(of('DRN019', SLEEPS, SOME)).toEqual([]);
+    expect(unheard(SLEEPS)).toHaveLength(1);
+    expect(unheard({})).toEqual([]);
+    expect(unheard({ ...SLEEPS, annotations: 'proxy.istio.io/config: \'{proxyMetadata: {EXIT_ON_ZERO_ACTIVE_CONNECTIONS: "true"}}\'' })).toEqual([]);
   });
 
   test('names the container, both times and what to set', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { EDGE } from './edge';
 import { type BenchRow, ratios } from './row';
-import { ValidationAspects } from '../src/checks';
+import { AntiAffinityAspect, DrainOrderAspect, ValidationAspects } from '../src/checks';
 import * as door from '../src/checks/enforce';
 import { IstioGateway } from '../src/gateway';
 import { readManifests } from '../src/model';
@@ -52,9 +52,16 @@ export function rows(): BenchRow[] {
   try {
     synth(GATEWAYS)();
     const objects = written(outdir);
-    const [made, enforced, recommended] = ratios(3,
+    const [made, two, enforced, recommended] = ratios(3,
       () => { raw(outdir, objects).synth(); },
       () => { withoutErrors(synth(GATEWAYS)); },
+      () => {
+        withoutErrors(() => {
+          const app = gateways(outdir, GATEWAYS);
+          ValidationAspects.of(app).add(new DrainOrderAspect()).add(new AntiAffinityAspect());
+          app.synth();
+        });
+      },
       synth(GATEWAYS),
       () => {
         const app = gateways(outdir, GATEWAYS);
@@ -67,6 +74,7 @@ export function rows(): BenchRow[] {
     const [few] = ratios(3, () => { for (let again = 0; again < 5; again += 1) { synth(100)(); } }, synth(500));
     return [
       { name: `${GATEWAYS} gateways (${objects.length} objects) in one chart, nothing enforced : the same objects raw`, value: made, limit: 1.35 },
+      { name: 'the same with the rules on drain and anti-affinity : raw', value: two },
       { name: 'the same with all errors enforced : raw', value: enforced, limit: 1.6 },
       { name: 'the same with all rules, warnings and notes : raw', value: recommended },
       { name: 'one gateway of 5,000 : one of 500, errors enforced', value: many, limit: 1.2 },

@@ -217,6 +217,18 @@ describe('NET032: hosts of VirtualServices', () => {
     expect(found(serving(['*']), route(['mesh'], ['a.example']), route([], ['a.example']))).toEqual([]);
   });
 
+  test.each<[string, Written | undefined, string, string | undefined, number]>([
+    ['both are applied to one', {}, 'edge', undefined, 0],
+    ['the Gateway follows who names it', {}, 'edge', 'shop', 0],
+    ['the VirtualService may be in any', { namespace: 'ingress' }, 'ingress/edge', undefined, 0],
+    ['the VirtualService may be where the Gateway is', { namespace: 'ingress' }, 'edge', undefined, 0],
+    ['a namespace that is written may have a Gateway that is not here', { namespace: 'ingress' }, 'infra/edge', 'shop', 0],
+    ['both are said', { namespace: 'ingress' }, 'ingress/edge', 'shop', 1],
+  ])('nobody says the namespace: %s', (_, { namespace } = {}, name, ofRoute, count) => {
+    const withoutOwn = (yaml: string, own: string | undefined): string => yaml.replace('  namespace: NONE\n', own === undefined ? '' : `  namespace: ${own}\n`);
+    expect(found(withoutOwn(serving(['./*'], { namespace: 'NONE' }), namespace), withoutOwn(route([name], ['a.example'], 'NONE'), ofRoute))).toHaveLength(count);
+  });
+
   test('anything', () => {
     for (const spec of [{ gateways: 5, hosts: 'a' }, { gateways: [null, {}, '', '/', 'a/b/c'], hosts: [null, {}, ''] }]) {
       expect(() => found(serving(['*']), stringify({ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'a', namespace: 'b' }, spec }))).not.toThrow();

@@ -45,14 +45,14 @@ function certificateOf(tls: unknown): string | undefined {
   return name ?? (certificate && key && `${certificate} ${key}`);
 }
 
-function serversOf(manifest: Manifest): Server[] {
+function serversOf(manifest: Manifest, namespace: string | undefined): Server[] {
   return (listAt(manifest.object, '/spec/servers') ?? []).flatMap((written, at): Server[] => {
     const port = numberAt(written, '/port/number');
     const protocol = protocolOf(written);
     if (!isMap(written) || port === undefined || protocol === '') { return []; }
     const tls = mapAt(written, '/tls');
     const kind = isHttp(protocol) ? 'http' : isTls(protocol) ? 'tls' : 'tcp';
-    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOfServer(written, manifest.key.namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
+    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOfServer(written, namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
   });
 }
 
@@ -73,7 +73,7 @@ const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[
     const { cluster } = manifest.key;
     const selector = JSON.stringify([cluster, Object.entries(stringsAt(manifest.object, '/spec/selector')).sort()]);
     const revision = stringsAt(manifest.object, '/metadata/labels')['istio.io/rev'] ?? '';
-    return [[manifest, serversOf(manifest).map((server) => {
+    return [[manifest, serversOf(manifest, scene.index.namespaceOf(manifest.key)).map((server) => {
       const port = `${server.port} ${bindOf(server)} ${revision}`;
       const listeners = (selected.length > 0 ? selected : [selector]).map((pods) => listener(pods, port));
       listeners.forEach((one) => { one.add(server); });

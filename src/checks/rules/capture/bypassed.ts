@@ -66,13 +66,18 @@ const tlsIsSaid = oncePerScene(({ index }: Scene) => {
   return (key: string): boolean => isWide || keys.has(key);
 });
 
-/** A PeerAuthentication that turns mTLS off somewhere in the namespace, or for all of the mesh: clients then send plain text to whom it is for. */
-function isOff(proxy: EffectiveProxy, { index, facts: { rootNamespace } }: Scene): boolean {
-  return index.list('security.istio.io', 'PeerAuthentication').some(({ key, object }) => {
-    const namespace = index.namespaceOf(key);
+/** The namespaces in which a PeerAuthentication turns mTLS off somewhere: clients then send plain text to whom it is for. */
+const turnedOff = oncePerScene(({ index }: Scene): ReadonlySet<string | undefined> => {
+  const policies = index.list('security.istio.io', 'PeerAuthentication').filter(({ object }) => {
     const modes = [stringAt(object, '/spec/mtls/mode'), ...Object.values(mapAt(object, '/spec/portLevelMtls') ?? {}).map((one) => stringAt(one, '/mode'))];
-    return (namespace === proxy.namespace || namespace === rootNamespace) && modes.includes('DISABLE');
+    return modes.includes('DISABLE');
   });
+  return new Set(policies.map(({ key }) => index.namespaceOf(key)));
+});
+
+/** One of the root namespace is for all of the mesh. */
+function isOff({ namespace }: EffectiveProxy, scene: Scene): boolean {
+  return turnedOff(scene).has(namespace) || turnedOff(scene).has(scene.facts.rootNamespace);
 }
 
 /** The port of the pods; a name is looked up in their containers. */

@@ -1,10 +1,12 @@
 import { homeOf } from '../../../model/by-home';
 import { hostsMeet } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
+import { onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
+import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { hostsOfServer } from '../istio/hosts';
@@ -40,8 +42,12 @@ function gatewaysOf(route: Manifest, { index }: Scene): Named[] {
   });
 }
 
+/** Many routes share a Gateway with many hosts. */
+const hostsFor = oncePerScene((scene) => onceEach((gateway: Manifest) => (
+  onceEach((namespace: string | undefined) => servedHosts(gateway, namespace, scene)))));
+
 /** The hosts that a Gateway serves for routes of a namespace; undefined without servers, which is NET028's. */
-function hostsFor(gateway: Manifest, namespace: string | undefined, { index }: Scene): string[] | undefined {
+function servedHosts(gateway: Manifest, namespace: string | undefined, { index }: Scene): readonly string[] | undefined {
   const servers = listAt(gateway.object, '/spec/servers') ?? [];
   if (servers.length === 0) { return undefined; }
   // who names no namespace is applied where an `-n` says, a Gateway and its routes to one
@@ -71,7 +77,7 @@ export const hostNotServed: Described<ManifestRule> = {
     const hosts = texts(route.object, '/spec/hosts');
     const gateways = gatewaysOf(route, scene);
     const { namespace } = homeOf(scene.index, route.key);
-    const served = gateways.map(({ found }) => found && hostsFor(found, namespace, scene));
+    const served = gateways.map(({ found }) => found && hostsFor(scene)(found)(namespace));
     const meets = (all: readonly string[], host: string): boolean => all.some((one) => hostsMeet(one, host));
     const apart = gateways.flatMap((gateway, i): Found[] => {
       const all = served[i];

@@ -2,6 +2,8 @@ import { capturedBy, isWritten, listValue, placeOf } from './effective';
 import { homeKey, homeOf } from '../../../model/by-home';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { append } from '../../../model/group-by';
+import { GATEWAY_GROUP } from '../../../model/managed/classes';
+import { ROUTE_KINDS } from '../../../model/managed/routes';
 import { type ManifestIndex, referencesOf } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer, valueAt } from '../../../model/pointer';
@@ -22,7 +24,6 @@ interface Route {
 }
 
 const NETWORKING = 'networking.istio.io';
-const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Where a short host stands is the namespace of who names it (istio pkg/config/model ResolveShortnameToFQDN). */
 function serviceKey(index: ManifestIndex, by: Manifest, host: string, namespace?: string): string | undefined {
@@ -44,7 +45,7 @@ const routesOf = oncePerScene(({ index, proxies }: Scene) => {
     for (const route of destinations) { add(by, stringAt(route, '/destination/host'), numberAt(route, '/destination/port/number')); }
   }
   const gateways = new Set(proxies.map(({ declaredBy }) => declaredBy));
-  for (const by of ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].flatMap((kind) => index.list(GATEWAY_API, kind))) {
+  for (const by of ROUTE_KINDS.flatMap((kind) => index.list(GATEWAY_GROUP, kind))) {
     if (!referencesOf(by).some(({ to }) => gateways.has(index.get(to)!))) { continue; }
     for (const backend of (listAt(by.object, '/spec/rules') ?? []).flatMap((rule) => listAt(rule, '/backendRefs') ?? [])) {
       if ((stringAt(backend, '/kind') ?? 'Service') !== 'Service' || (stringAt(backend, '/group') ?? '') !== '') { continue; }

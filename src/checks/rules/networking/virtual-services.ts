@@ -4,7 +4,7 @@ import type { Manifest } from '../../../model/manifest/types';
 import { onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt } from '../../../model/read';
+import { listAt, textsAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, Scene } from '../../rule';
@@ -24,11 +24,9 @@ interface Named {
   readonly elsewhere?: Manifest;
 }
 
-const texts = (object: unknown, pointer: string): string[] => (listAt(object, pointer) ?? []).filter((one) => typeof one === 'string');
-
 function gatewaysOf(route: Manifest, { index }: Scene): Named[] {
   const home = homeOf(index, route.key);
-  return texts(route.object, '/spec/gateways').flatMap((text, at): Named[] => {
+  return textsAt(route.object, '/spec/gateways').flatMap((text, at): Named[] => {
     const [first, second] = text.split('/');
     // the name of a Service of old, and what istiod makes of the Gateway API
     if (text === MESH || /[.~]/.test(text)) { return []; }
@@ -74,7 +72,7 @@ export const hostNotServed: Described<ManifestRule> = {
   kinds: ['networking.istio.io/VirtualService'],
   wholeApp: true,
   check: (route, scene) => {
-    const hosts = texts(route.object, '/spec/hosts');
+    const hosts = textsAt(route.object, '/spec/hosts');
     const gateways = gatewaysOf(route, scene);
     const { namespace } = homeOf(scene.index, route.key);
     const served = gateways.map(({ found }) => found && hostsFor(scene)(found)(namespace));
@@ -85,7 +83,7 @@ export const hostNotServed: Described<ManifestRule> = {
       return all === undefined || hosts.length === 0 || hosts.some((host) => meets(all, host)) ? [] : [unserved(route, gateway, hosts, all)];
     });
     // with a Gateway that is not known, or the mesh's own, each host may be for that one
-    if (apart.length > 0 || gateways.length === 0 || gateways.length < texts(route.object, '/spec/gateways').length || served.includes(undefined)) { return apart; }
+    if (apart.length > 0 || gateways.length === 0 || gateways.length < textsAt(route.object, '/spec/gateways').length || served.includes(undefined)) { return apart; }
     const every = served.flatMap((all) => all ?? []);
     return hosts.flatMap((host, at) => (meets(every, host) ? [] : [alone(route, host, at, every)]));
   },

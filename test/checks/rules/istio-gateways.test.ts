@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { cpuTime } from '../../support/cpu-time';
 import { findingsIn, ISTIO, verdicts } from '../../support/findings';
 
 type Json = { readonly [key: string]: unknown };
@@ -141,6 +142,23 @@ describe('NET029: servers that exclude each other', () => {
     const servers = Array.from({ length: 1_000 }, (_, at) => named(HTTPS, `port-${at}`, { hosts: [`h${at % 999}.example`] }));
     expect(found(gateway(servers))).toHaveLength(1);
   });
+});
+
+test('as many Gateways of one selector as pods that it selects are judged as fast as others', () => {
+  const COUNT = 800;
+  const pods = (at: number): string => JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'edge', namespace: `team-${at}` },
+    spec: { template: { metadata: { labels: { istio: 'ingress' } }, spec: { containers: [{ name: 'istio-proxy', image: 'proxy:1' }] } } },
+  });
+  const service = (at: number): string => JSON.stringify({
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'edge', namespace: `team-${at}` }, spec: { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443 }] },
+  });
+  const objects = Array.from({ length: COUNT }, (_, at) => [pods(at), service(at), gateway([{ ...HTTPS, hosts: [`${at}.example`] }], { name: `edge-${at}` })]).flat();
+  const text = objects.join('\n---\n');
+  // a look at all pods for each Gateway takes more than 10 seconds
+  expect(cpuTime(() => { findingsIn(text, ISTIO); })).toBeLessThan(7000);
 });
 
 describe('NET030: a certificate of several servers', () => {

@@ -63,7 +63,7 @@ export const hostNotServed: Described<ManifestRule> = {
   id: 'NET032',
   title: 'VirtualService whose hosts its Gateway does not serve',
   what: 'A VirtualService names an Istio Gateway, and none of its hosts is one that a server of the Gateway serves for its namespace; or one of its hosts is served by none '
-    + 'of its Gateways; or it names a Gateway of its own namespace that stands in another one. Only for Gateways among the manifests.',
+    + 'of its Gateways; or it names a Gateway without a namespace, and the only one of this name stands in another than its own. Only for Gateways among the manifests.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'The gateway has routes for hosts that both name. Requests for another host get 404, or no connection where the server has TLS.',

@@ -41,6 +41,11 @@ export function booleanAt(object: unknown, pointer: string): boolean | undefined
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** The texts of a list (hosts, ids); items of another type are left out. */
+export function textsAt(object: unknown, pointer: string): readonly string[] {
+  return (listAt(object, pointer) ?? []).filter((item) => typeof item === 'string');
+}
+
 /** The entries of a map of strings (labels, annotations, a selector); entries of another type are left out. */
 export function stringsOf(value: unknown): Readonly<Record<string, string>> {
   return isMap(value) ? stringsIn(value) : NO_STRINGS;

@@ -53,6 +53,11 @@ export function featureAnswer(target: Target, feature: Feature): FeatureAnswer {
   };
 }
 
+/** What it takes, such as `Istio 1.31 or later`; empty where no version of the flavor has it. */
+export function needsOf({ _target }: { readonly _target: Target }, feature: Feature): string {
+  return featureAnswer(_target, feature).needs;
+}
+
 /** The answer as one sentence, with what would allow it and where that is written. */
 export function explainFeature(target: Target, feature: Feature, platform: string): string {
   const answer = featureAnswer(target, feature);

@@ -59,43 +59,14 @@ export class OutboundTrafficPolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: OutboundTrafficPolicyProps) {
     super(scope, id);
-    const problems = new Problems(pathOf(this));
-    const platform = Platform.of(this);
-    const given: Partial<OutboundTrafficPolicyProps> = isPlainMap(props) ? props : {};
-    if (isPlainMap(props)) { addUnknownKeys(props, ['mode', 'namespace', 'labels', 'hosts', 'name'], '', problems); } else { problems.add(`the props must be a map with mode, got ${shown(props)}`); }
-    const { mode } = given;
-    const labels = isPlainMap(given.labels) ? given.labels : undefined;
-    if (given.labels !== undefined && labels === undefined) { problems.add(`'labels' must be a map of texts, got ${shown(given.labels)}`); }
-    const hosts = Array.isArray(given.hosts) ? given.hosts : undefined;
-    if (given.hosts !== undefined && hosts === undefined) { problems.add(`'hosts' must be a list, got ${shown(given.hosts)}`); }
-    const namespace = given.namespace ?? Chart.of(this).namespace;
-    const name = given.name ?? id;
-    if (mode !== OutboundTrafficMode.ALLOW_ANY && mode !== OutboundTrafficMode.REGISTRY_ONLY) {
-      problems.add(`'mode' must be ALLOW_ANY or REGISTRY_ONLY, got ${shown(mode)}; a Sidecar resource knows no other`);
-    }
-    const nameIs = nameProblem('dns1123Subdomain', name);
-    if (nameIs !== undefined) { problems.add(`'name' ${nameIs}, got ${shown(name)}`); }
-    const namespaceIs = namespace === undefined ? 'must be given, here or for the chart' : nameProblem('dns1123Label', namespace);
-    if (namespaceIs !== undefined) { problems.add(`'namespace' ${namespaceIs}, got ${shown(namespace)}`); }
-    if (labels !== undefined && Object.keys(labels).length === 0) { problems.add("'labels' must name a label, got none; leave them out for the namespace"); }
-    for (const [key, value] of Object.entries(labels ?? {})) {
-      const problem = nameProblem('labelKey', key) ?? nameProblem('labelValue', value);
-      if (problem !== undefined) { problems.add(`'labels' has ${shown(key)}: ${shown(value)}, which ${problem}`); }
-    }
-    if (hosts !== undefined && hosts.length === 0) { problems.add("'hosts' must have a host, got none; leave them out for all"); }
-    for (const host of hosts ?? []) {
-      const isHost = typeof host === 'string' && host.length <= 317 && HOST.test(host);
-      if (!isHost) { problems.add(`'hosts' must be namespace/host such as ./* or istio-system/*, got ${shown(host)}`); }
-      if (isHost && /^~[^/]/.test(host) && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
-        problems.add(`'hosts' leaves out ${shown(host)}, which is not possible here: ${platform.explain(Feature.SIDECAR_HOST_EXCLUSIONS)}`);
-      }
-    }
+    let read: ReadProps;
     try {
-      problems.throwIfAny();
+      read = readProps(props, this, id);
     } catch (error) {
       scope.node.tryRemoveChild(id);
       throw error;
     }
+    const { mode, labels, hosts, namespace, name } = read;
     this.resource = emit(this, 'sidecar', {
       apiVersion: 'networking.istio.io/v1',
       kind: 'Sidecar',
@@ -106,5 +77,51 @@ export class OutboundTrafficPolicy extends Construct {
         outboundTrafficPolicy: { mode },
       },
     });
+  }
+}
+
+type ReadProps = Omit<OutboundTrafficPolicyProps, 'name'> & { readonly name: string };
+
+/** The props, or everything that is wrong with them: without a compiler they may be anything. */
+function readProps(props: OutboundTrafficPolicyProps, policy: OutboundTrafficPolicy, id: string): ReadProps {
+  const problems = new Problems(pathOf(policy));
+  const given: Partial<OutboundTrafficPolicyProps> = isPlainMap(props) ? props : {};
+  if (isPlainMap(props)) { addUnknownKeys(props, PROPS, '', problems); } else { problems.add(`the props must be a map with mode, got ${shown(props)}`); }
+  const { mode, labels, hosts } = given;
+  const namespace = given.namespace ?? Chart.of(policy).namespace;
+  const name = given.name ?? id;
+  if (mode !== OutboundTrafficMode.ALLOW_ANY && mode !== OutboundTrafficMode.REGISTRY_ONLY) {
+    problems.add(`'mode' must be ALLOW_ANY or REGISTRY_ONLY, got ${shown(mode)}; a Sidecar resource knows no other`);
+  }
+  const nameIs = nameProblem('dns1123Subdomain', name);
+  if (nameIs !== undefined) { problems.add(`'name' ${nameIs}, got ${shown(name)}`); }
+  const namespaceIs = namespace === undefined ? 'must be given, here or for the chart' : nameProblem('dns1123Label', namespace);
+  if (namespaceIs !== undefined) { problems.add(`'namespace' ${namespaceIs}, got ${shown(namespace)}`); }
+  if (labels !== undefined) { checkLabels(labels, problems); }
+  if (hosts !== undefined) { checkHosts(hosts, Platform.of(policy), problems); }
+  problems.throwIfAny();
+  return { mode: mode!, labels, hosts, namespace, name };
+}
+
+const PROPS = ['mode', 'namespace', 'labels', 'hosts', 'name'];
+
+function checkLabels(labels: unknown, problems: Problems): void {
+  if (!isPlainMap(labels)) { problems.add(`'labels' must be a map of texts, got ${shown(labels)}`); return; }
+  if (Object.keys(labels).length === 0) { problems.add("'labels' must name a label, got none; leave them out for the namespace"); }
+  for (const [key, value] of Object.entries(labels)) {
+    const problem = nameProblem('labelKey', key) ?? nameProblem('labelValue', value);
+    if (problem !== undefined) { problems.add(`'labels' has ${shown(key)}: ${shown(value)}, which ${problem}`); }
+  }
+}
+
+function checkHosts(hosts: unknown, platform: Platform, problems: Problems): void {
+  if (!Array.isArray(hosts)) { problems.add(`'hosts' must be a list, got ${shown(hosts)}`); return; }
+  if (hosts.length === 0) { problems.add("'hosts' must have a host, got none; leave them out for all"); }
+  for (const host of hosts as readonly unknown[]) {
+    if (typeof host !== 'string' || host.length > 317 || !HOST.test(host)) {
+      problems.add(`'hosts' must be namespace/host such as ./* or istio-system/*, got ${shown(host)}`);
+    } else if (/^~[^/]/.test(host) && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
+      problems.add(`'hosts' leaves out ${shown(host)}, which is not possible here: ${platform.explain(Feature.SIDECAR_HOST_EXCLUSIONS)}`);
+    }
   }
 }

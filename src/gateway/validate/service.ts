@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { serviceTypeOf, type Add, type Judged } from './judge';
-import { isOwnAddress } from '../../kube/addresses';
+import { isReachableAddress } from '../../kube/addresses';
 import { parseRange } from '../../kube/ip-range';
 import { nameProblem } from '../../kube/names';
 import { annotationsProblem, labelsProblem } from '../../kube/sizes';
@@ -103,7 +103,7 @@ const WORDS: Readonly<Record<'internalTrafficPolicy' | 'ipFamilyPolicy', readonl
 function checkAddresses({ additions: { clusterIP, externalIPs, healthCheckNodePort } }: Judged, add: Add): void {
   if (clusterIP !== undefined && clusterIP !== 'None' && clusterIP !== '' && isIP(clusterIP) === 0) { add(`'clusterIP' must be an address, or None, got ${shown(clusterIP)}`); }
   externalIPs?.forEach((address, at) => {
-    if (!isOwnAddress(address)) { add(`'externalIPs[${at}]' must be an address, and not an unspecified, loopback or link-local one, got ${shown(address)}`); }
+    if (!isReachableAddress(address)) { add(`'externalIPs[${at}]' must be an address, and not an unspecified, loopback or link-local one, got ${shown(address)}`); }
   });
   if (healthCheckNodePort !== undefined && (healthCheckNodePort < 1 || healthCheckNodePort > MAX_PORT)) {
     add(`'healthCheckNodePort' must be 1 to ${MAX_PORT}, got ${healthCheckNodePort}`);

@@ -6,7 +6,7 @@ export interface LimitRow {
    *
    * - `a|b` one of these words; `|a|b` or nothing, which is the default
    * - `1..65535`, `0..` a whole number in this range; `0..max` one of 64 bits
-   * - `@dns1123Label` a name of this kind (`NameKind`), `@|…` or nothing; `@ip` an address, `@ownIp` one that others can reach
+   * - `@dns1123Label` a name of this kind (`NameKind`), `@|…` or nothing; `@ip` an address, `@reachableIp` one that others can reach
    * - `port` a number from 1 to 65535, or the name of a port
    * - `amount` a quantity of 0 or more
    * - `some` not empty; `+` in front of another limit: not missing either
@@ -137,7 +137,7 @@ export const LIMIT_ROWS: readonly LimitRow[] = [
     type: 'ServiceSpec',
     source: `${CORE} ValidateService, ValidateServiceClusterIPsRelatedFields`,
     limits: `
-      externalIPs:[@ownIp] externalTrafficPolicy:|Cluster|Local healthCheckNodePort:0..65535 internalTrafficPolicy:Cluster|Local ipFamilies:[IPv4|IPv6]
+      externalIPs:[@reachableIp] externalTrafficPolicy:|Cluster|Local healthCheckNodePort:0..65535 internalTrafficPolicy:Cluster|Local ipFamilies:[IPv4|IPv6]
       ipFamilyPolicy:PreferDualStack|RequireDualStack|SingleStack sessionAffinity:|ClientIP|None
       trafficDistribution:PreferClose|PreferSameNode|PreferSameZone type:|ClusterIP|ExternalName|LoadBalancer|NodePort`,
   },

@@ -1,4 +1,4 @@
-import { addressFamily, isOwnAddress } from '../addresses';
+import { addressFamily, isReachableAddress } from '../addresses';
 import { problemOf, shown } from '../errors';
 import { nameProblem, type NameKind } from '../names';
 import { Quantity } from '../quantity';
@@ -38,7 +38,7 @@ function textThat(ok: (value: string) => boolean, expected: string, fix: string)
 /** The kinds of names that are no names of Kubernetes objects or keys. */
 const NAMED: Readonly<Record<string, Limit['check']>> = {
   ip: textThat((value) => addressFamily(value) !== undefined, 'expected an IP address', 'write an address such as 10.0.0.1 or fd00::1'),
-  ownIp: textThat(isOwnAddress, 'expected an IP address that is not unspecified, loopback or link-local', 'write an address such as 203.0.113.10 or 2001:db8::1'),
+  reachableIp: textThat(isReachableAddress, 'expected an IP address that is not unspecified, loopback or link-local', 'write an address such as 203.0.113.10 or 2001:db8::1'),
   envPrefix: textThat((value) => /^[ -<>-~]*$/.test(value.slice(0, 4096)), 'expected printable ASCII characters without "="', 'use letters, digits and "_"'),
   // an underscore and a lone dot since 1.32 (RelaxedDNSSearchValidation)
   dnsSearch: textThat((value) => value === '.' || (value.length <= 254 && SEARCH.test(value)), 'expected a DNS name', 'write a DNS name such as shop.svc.cluster.local'),

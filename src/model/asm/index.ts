@@ -12,7 +12,7 @@ import { once, onceEach, oncePerContext } from '../once';
 import { type Effective, known, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import { proxyConfigView } from '../proxy-config';
-import { listAt, stringsAt } from '../read';
+import { stringsAt, textsAt } from '../read';
 
 /** Gateways that ASM deploys from its IstioGateway resource: one for each cluster that the resource names. */
 export function asmGateways(context: ModelContext): ProxyDraft[] {
@@ -25,7 +25,7 @@ export function asmGateways(context: ModelContext): ProxyDraft[] {
 
 /** A resource that names no cluster still says what would run. */
 function clustersOf({ object }: Manifest): readonly (string | undefined)[] {
-  const ids = new Set((listAt(object, '/spec/clusterIds') ?? []).filter((id) => typeof id === 'string'));
+  const ids = new Set(textsAt(object, '/spec/clusterIds'));
   return ids.size === 0 ? [undefined] : [...ids];
 }
 

@@ -1,7 +1,8 @@
+import { settingsProblem } from './connection-settings';
 import { cidrList, GoDuration, problemOf, Quantity, unquotedProblem } from '../../kube';
 import { FALSE_WORDS, TRUE_WORDS } from '../go-bool';
 import { readYamlValue } from '../manifest';
-import { inJsonNames, unreadable, unreadableField } from '../proxy-config/proto-json';
+import { inJsonNames, unreadable } from '../proxy-config/proto-json';
 import { isMap, type JsonMap, member } from '../read';
 
 /** Says what the injector has against a value; undefined when it takes it. All follow Istio 1.30.3 pkg/kube/inject/validate.go. */
@@ -183,38 +184,15 @@ export const proxyConfig: AnnotationCheck = remembered(within((value) => {
   return problemIn(fields);
 }));
 
-const NOT_NEGATIVE = ['listenerPerConnectionBufferLimitBytes', 'clusterPerConnectionBufferLimitBytes'];
-const CONNECTION_TIMES = [
-  'httpIdleTimeout', 'httpMaxConnectionDuration', 'httpDrainTimeout', 'httpRequestTimeout', 'httpRequestHeadersTimeout', 'httpStreamIdleTimeout', 'httpMaxStreamDuration',
-];
-const SMALLEST: readonly (readonly [field: string, smallest: number])[] = [
-  ...NOT_NEGATIVE.map((field) => [field, 0] as const),
-  ...['httpMaxConcurrentStreams', 'listenerConnectionLimit', 'globalDownstreamConnectionLimit'].map((field) => [field, 1] as const),
-  ...['http2InitialStreamWindowSize', 'http2InitialConnectionWindowSize'].map((field) => [field, 65_535] as const),
-];
-
-/** What Istio 1.31 has against the connection settings of a ProxyConfig (pkg/config/validation/agent validateConnectionSettings). */
+/** What Istio 1.31 has against the connection settings of a ProxyConfig. */
 export const connectionSettings: AnnotationCheck = remembered(within((value) => {
   // few have them
   if (!/connection_?settings/i.test(value)) { return undefined; }
   let config: unknown;
+  // what is no YAML is said by the check of the whole
   try { config = readYamlValue(value, { lastWins: true }); } catch { return undefined; }
-  const settings = isMap(config) ? member(inJsonNames(config), 'connectionSettings') : undefined;
-  if (settings === undefined || settings === null) { return undefined; }
-  return unreadableField('connectionSettings', settings, 'connectionSettings')
-    ?? CONNECTION_TIMES.map((field) => timeProblem(settings, field)).find((problem) => problem !== undefined)
-    ?? SMALLEST.map(([field, smallest]) => {
-      const number = member(settings, field);
-      return number !== undefined && number !== null && Number(number) < smallest ? `'connectionSettings.${field}' must be ${smallest} or more` : undefined;
-    }).find((problem) => problem !== undefined);
+  return isMap(config) ? settingsProblem(member(inJsonNames(config), 'connectionSettings')) : undefined;
 }));
-
-function timeProblem(settings: unknown, field: string): string | undefined {
-  const value = member(settings, field);
-  if (value === undefined || value === null) { return undefined; }
-  return problemOf(() => GoDuration.parse(value, `connectionSettings.${field}`))
-    ?? (GoDuration.parse(value).nanoseconds < 0n ? `'connectionSettings.${field}' must be 0s or longer` : undefined);
-}
 
 function problemIn(config: JsonMap): string | undefined {
   return unreadable(config)

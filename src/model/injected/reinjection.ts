@@ -1,5 +1,5 @@
 import type { PodTemplate } from './pod-template';
-import { isMap, type JsonMap, listAt, member } from '../read';
+import { isMap, type JsonMap, listAt, member, textsAt } from '../read';
 
 /** What an injection before this one left in the pod's annotations: `istioctl kube-inject` writes them into manifests. */
 export interface EarlierInjection {
@@ -31,7 +31,7 @@ export function earlierInjection({ annotations }: PodTemplate): EarlierInjection
   const status = jsonOf(annotations[STATUS]);
   const overrides = jsonOf(annotations[OVERRIDES]);
   if (annotations[STATUS] === undefined && overrides === undefined) { return NOT_INJECTED; }
-  const names = (list: string): Set<string> => new Set((listAt(status, `/${list}`) ?? []).filter((name) => typeof name === 'string'));
+  const names = (list: string): Set<string> => new Set(textsAt(status, `/${list}`));
   const containers = (list: string): JsonMap[] => (listAt(overrides, `/${list}`) ?? []).filter(isMap);
   return {
     injected: annotations[STATUS] !== undefined,

@@ -6,7 +6,7 @@ import { hostsMeet } from '../hosts';
 import type { Manifest } from '../manifest/types';
 import { oncePer, oncePerContext } from '../once';
 import { joinPointer } from '../pointer';
-import { isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
+import { isMap, listAt, mapAt, member, numberAt, stringAt, textsAt } from '../read';
 import { every, type Tri } from '../tri';
 
 /** The kinds of routes that istiod reads (Istio, main of August 2026: pilot/pkg/config/kube/gateway/route_collections.go). */
@@ -122,7 +122,7 @@ function takesNamespace({ value }: Listener, home: string | undefined, from: str
 
 /** The hostnames of a route that are texts; what else stands there, the CRD refuses. */
 export function hostnamesOf({ object }: Manifest): readonly string[] {
-  return (listAt(object, '/spec/hostnames') ?? []).filter((host) => typeof host === 'string');
+  return textsAt(object, '/spec/hostnames');
 }
 
 function takesOne(listener: Listener, hostnames: readonly string[]): boolean {

@@ -34,4 +34,3 @@ export function cutOff({ before, after, same }: Pair, was: Owners, is: Owners): 
 function isRefused(changes: readonly LeafChange[]): boolean {
   return changes.some(({ impact }) => impact === 'rejected');
 }
-

@@ -5,7 +5,7 @@ import { append } from '../../model/group-by';
 import type { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { once } from '../../model/once';
-import { listAt, numberAt, stringAt } from '../../model/read';
+import { listAt, numberAt, stringAt, textsAt } from '../../model/read';
 
 type Loss = Pick<LeafChange, 'impact' | 'note'>;
 
@@ -70,17 +70,15 @@ function route({ object }: Manifest, others: readonly Manifest[]): Loss {
 
 /** `namespace/host` says whose virtual services may use the host, not what is served. */
 function serversOf(object: unknown): { readonly port: number | undefined; readonly host: string }[] {
-  return (listAt(object, '/spec/servers') ?? []).flatMap((server) => texts(listAt(server, '/hosts'))
+  return (listAt(object, '/spec/servers') ?? []).flatMap((server) => textsAt(server, '/hosts')
     .map((host) => ({ port: numberAt(server, '/port/number'), host: host.slice(host.indexOf('/') + 1) })));
 }
 
 /** A route without hostnames takes all of its listeners. */
 function hostnamesOf(object: unknown): readonly string[] {
-  const given = texts(listAt(object, '/spec/hostnames'));
+  const given = textsAt(object, '/spec/hostnames');
   return given.length === 0 ? ['*'] : given;
 }
-
-const texts = (list: readonly unknown[] = []): string[] => list.filter((item) => typeof item === 'string');
 
 function covers(pattern: string, host: string): boolean {
   return pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));

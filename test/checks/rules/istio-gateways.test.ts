@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { cpuTime } from '../../support/cpu-time';
 import { findingsIn, ISTIO, verdicts } from '../../support/findings';
 
 type Json = { readonly [key: string]: unknown };
@@ -143,6 +144,23 @@ describe('NET029: servers that exclude each other', () => {
   });
 });
 
+test('as many Gateways of one selector as pods that it selects are judged as fast as others', () => {
+  const COUNT = 800;
+  const pods = (at: number): string => JSON.stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'edge', namespace: `team-${at}` },
+    spec: { template: { metadata: { labels: { istio: 'ingress' } }, spec: { containers: [{ name: 'istio-proxy', image: 'proxy:1' }] } } },
+  });
+  const service = (at: number): string => JSON.stringify({
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'edge', namespace: `team-${at}` }, spec: { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443 }] },
+  });
+  const objects = Array.from({ length: COUNT }, (_, at) => [pods(at), service(at), gateway([{ ...HTTPS, hosts: [`${at}.example`] }], { name: `edge-${at}` })]).flat();
+  const text = objects.join('\n---\n');
+  // a look at all pods for each Gateway takes more than 10 seconds
+  expect(cpuTime(() => { findingsIn(text, ISTIO); })).toBeLessThan(7000);
+});
+
 describe('NET030: a certificate of several servers', () => {
   const found = (...gateways: string[]): string[] => verdicts(gateways.join('---\n'), ISTIO, 'NET030');
   const other = (more: Json): string => gateway([named(HTTPS, 'b', { hosts: ['b.example'], ...more })], { name: 'other' });
@@ -215,6 +233,18 @@ describe('NET032: hosts of VirtualServices', () => {
     expect(found(serving(['*']), route(['edge'], ['a.example']))).toEqual(['/spec/gateways/0: VirtualService shop names Gateway edge of namespace shop, and that Gateway stands in ingress']);
     expect(found(serving(['*']), serving(['*'], { namespace: 'other' }), route(['edge'], ['a.example']))).toEqual([]);
     expect(found(serving(['*']), route(['mesh'], ['a.example']), route([], ['a.example']))).toEqual([]);
+  });
+
+  test.each<[string, Written | undefined, string, string | undefined, number]>([
+    ['both are applied to one', {}, 'edge', undefined, 0],
+    ['the Gateway follows who names it', {}, 'edge', 'shop', 0],
+    ['the VirtualService may be in any', { namespace: 'ingress' }, 'ingress/edge', undefined, 0],
+    ['the VirtualService may be where the Gateway is', { namespace: 'ingress' }, 'edge', undefined, 0],
+    ['a namespace that is written may have a Gateway that is not here', { namespace: 'ingress' }, 'infra/edge', 'shop', 0],
+    ['both are said', { namespace: 'ingress' }, 'ingress/edge', 'shop', 1],
+  ])('nobody says the namespace: %s', (_, { namespace } = {}, name, ofRoute, count) => {
+    const withoutOwn = (yaml: string, own: string | undefined): string => yaml.replace('  namespace: NONE\n', own === undefined ? '' : `  namespace: ${own}\n`);
+    expect(found(withoutOwn(serving(['./*'], { namespace: 'NONE' }), namespace), withoutOwn(route([name], ['a.example'], 'NONE'), ofRoute))).toHaveLength(count);
   });
 
   test('anything', () => {

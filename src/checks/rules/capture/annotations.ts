@@ -12,7 +12,7 @@ import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { stringsAt } from '../../../model/read';
 import { Feature, type Platform, Support } from '../../../platform';
-import { featureAnswer } from '../../../platform/features';
+import { needsOf } from '../../../platform/features';
 import { unmodelledVersions } from '../../../platform/values';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, NamedValue, Scene, Undecided, Verdict } from '../../rule';
@@ -116,7 +116,7 @@ function nobodyKnows(key: string): Pick<Found, 'message' | 'fix'> {
 }
 
 function tooNew(key: string, needs: Feature, platform: Platform): Pick<Found, 'message' | 'fix'> {
-  const needed = featureAnswer(platform._target, needs).needs;
+  const needed = needsOf(platform, needs);
   return { message: `annotation ${key} needs ${needed}, and the mesh is ${platform.toString()}: nobody reads it`, fix: `remove it, or upgrade to ${needed}` };
 }
 

@@ -2,6 +2,8 @@ import { capturedBy, isWritten, listValue, placeOf } from './effective';
 import { homeKey, homeOf } from '../../../model/by-home';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { append } from '../../../model/group-by';
+import { GATEWAY_GROUP } from '../../../model/managed/classes';
+import { ROUTE_KINDS } from '../../../model/managed/routes';
 import { type ManifestIndex, referencesOf } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer, valueAt } from '../../../model/pointer';
@@ -22,7 +24,6 @@ interface Route {
 }
 
 const NETWORKING = 'networking.istio.io';
-const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Where a short host stands is the namespace of who names it (istio pkg/config/model ResolveShortnameToFQDN). */
 function serviceKey(index: ManifestIndex, by: Manifest, host: string, namespace?: string): string | undefined {
@@ -44,7 +45,7 @@ const routesOf = oncePerScene(({ index, proxies }: Scene) => {
     for (const route of destinations) { add(by, stringAt(route, '/destination/host'), numberAt(route, '/destination/port/number')); }
   }
   const gateways = new Set(proxies.map(({ declaredBy }) => declaredBy));
-  for (const by of ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute'].flatMap((kind) => index.list(GATEWAY_API, kind))) {
+  for (const by of ROUTE_KINDS.flatMap((kind) => index.list(GATEWAY_GROUP, kind))) {
     if (!referencesOf(by).some(({ to }) => gateways.has(index.get(to)!))) { continue; }
     for (const backend of (listAt(by.object, '/spec/rules') ?? []).flatMap((rule) => listAt(rule, '/backendRefs') ?? [])) {
       if ((stringAt(backend, '/kind') ?? 'Service') !== 'Service' || (stringAt(backend, '/group') ?? '') !== '') { continue; }
@@ -66,13 +67,18 @@ const tlsIsSaid = oncePerScene(({ index }: Scene) => {
   return (key: string): boolean => isWide || keys.has(key);
 });
 
-/** A PeerAuthentication that turns mTLS off somewhere in the namespace, or for all of the mesh: clients then send plain text to whom it is for. */
-function isOff(proxy: EffectiveProxy, { index, facts: { rootNamespace } }: Scene): boolean {
-  return index.list('security.istio.io', 'PeerAuthentication').some(({ key, object }) => {
-    const namespace = index.namespaceOf(key);
+/** The namespaces in which a PeerAuthentication turns mTLS off somewhere: clients then send plain text to whom it is for. */
+const turnedOff = oncePerScene(({ index }: Scene): ReadonlySet<string | undefined> => {
+  const policies = index.list('security.istio.io', 'PeerAuthentication').filter(({ object }) => {
     const modes = [stringAt(object, '/spec/mtls/mode'), ...Object.values(mapAt(object, '/spec/portLevelMtls') ?? {}).map((one) => stringAt(one, '/mode'))];
-    return (namespace === proxy.namespace || namespace === rootNamespace) && modes.includes('DISABLE');
+    return modes.includes('DISABLE');
   });
+  return new Set(policies.map(({ key }) => index.namespaceOf(key)));
+});
+
+/** One of the root namespace is for all of the mesh. */
+function isOff({ namespace }: EffectiveProxy, scene: Scene): boolean {
+  return turnedOff(scene).has(namespace) || turnedOff(scene).has(scene.facts.rootNamespace);
 }
 
 /** The port of the pods; a name is looked up in their containers. */

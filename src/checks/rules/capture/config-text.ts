@@ -3,11 +3,13 @@ import { infrastructurePlace } from '../../../model/managed';
 import { readYamlValue } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONFIG_ANNOTATION as KEY } from '../../../model/names';
+import { oncePer } from '../../../model/once';
 import type { Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { asWritten, inJsonNames } from '../../../model/proxy-config/proto-json';
 import { isMap, type JsonMap, mapAt, stringAt } from '../../../model/read';
 import { Flavor } from '../../../platform';
+import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
 import { running } from '../proxy-rule';
 import { proxiesOf } from '../standing-rule';
@@ -85,9 +87,12 @@ function podConfigs(manifest: Manifest, scene: Scene): readonly WrittenConfig[] 
   });
 }
 
-/** Everything that is written of a proxy on this manifest and in its options. */
+const configsOf = oncePerScene((scene) => oncePer((manifest: Manifest) => (
+  [writtenConfig(manifest), ...podConfigs(manifest, scene)].filter((config) => config !== undefined))));
+
+/** Everything that is written of a proxy on this manifest and in its options; read once for all rules that ask. */
 export function writtenConfigs(manifest: Manifest, scene: Scene): readonly WrittenConfig[] {
-  return [writtenConfig(manifest), ...podConfigs(manifest, scene)].filter((config) => config !== undefined);
+  return configsOf(scene)(manifest);
 }
 
 function parsed(text: string): JsonMap | undefined {

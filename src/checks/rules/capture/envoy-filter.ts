@@ -5,7 +5,7 @@ import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, numberAt, stringAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
-import { featureAnswer } from '../../../platform/features';
+import { needsOf } from '../../../platform/features';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
@@ -106,8 +106,7 @@ export const envoyFilterOperation: Described<ManifestRule> = {
       ];
       const part = String(at);
       if (operation === REPLACES_LISTS && platform.supports(Feature.MERGE_AND_REPLACE_LIST) === Support.NO) {
-        const { needs } = featureAnswer(platform._target, Feature.MERGE_AND_REPLACE_LIST);
-        return [{ message: `${operation} is no operation of ${platform.toString()}, whose CRD refuses the EnvoyFilter`, fix: `use MERGE, or upgrade: it needs ${needs}`, pointer, part, values }];
+        return [{ message: `${operation} is no operation of ${platform.toString()}, whose CRD refuses the EnvoyFilter`, fix: `use MERGE, or upgrade: it needs ${needsOf(platform, Feature.MERGE_AND_REPLACE_LIST)}`, pointer, part, values }];
       }
       if (isAmong(LEFT_OUT, applyTo, operation)) {
         const others = applyTo === 'ROUTE_CONFIGURATION' ? 'use MERGE, or patch another place, such as VIRTUAL_HOST' : 'use MERGE, or REMOVE and ADD';

@@ -4,12 +4,12 @@ import { nearest } from '../../../kube';
 import { PROXY_CONFIG_FIELDS as RESOURCE_FIELDS } from '../../../model/asm/proxy-config-fields';
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
-import { type Known, known } from '../../../model/origin';
+import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isProxyConfigField, neededFor, PROXY_CONFIG_FIELDS, unknownNested } from '../../../model/proxy-config/proto-json';
 import type { ShapeProblem } from '../../../model/shape';
 import { type Platform, Support } from '../../../platform';
-import { featureAnswer } from '../../../platform/features';
+import { needsOf } from '../../../platform/features';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
@@ -37,21 +37,11 @@ const camel = (name: string): string => name.slice(0, 100).replace(/_([a-z])/g, 
 function unknownInText({ fields, at, carrier }: WrittenConfig, platform: Platform): Found[] {
   const what = carrier === 'option' ? 'the option proxyConfig' : 'proxy.istio.io/config';
   return [...inNested(what, fields, at), ...Object.keys(fields).flatMap((field): Found[] => {
-    const name = camel(field);
-    const needed = neededFor(name);
-    if (needed !== undefined && platform.supports(needed) === Support.NO) {
-      const later: LaterField = { field, value: known(fields[field], at(field)) };
-      return [tooNew(what, later, { needs: featureAnswer(platform._target, needed).needs, mesh: platform.toString() })];
-    }
-    if (isProxyConfigField(name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return []; }
-    const meant = nearest(name, PROXY_CONFIG_FIELDS);
-    const annotation = Object.hasOwn(ANNOTATIONS, name) ? ANNOTATIONS[name] : undefined;
+    const wrong = notRead(camel(field), platform);
     const origin = at(field);
-    return [{
-      ...meant === undefined && annotation === undefined && { severity: Severity.WARNING },
-      message: `${what} has ${shown(field)}, which is no field of ProxyConfig, and is forgotten in silence${
-        annotation === undefined && meant !== undefined ? `; did you mean "${meant}"?` : ''}`,
-      fix: annotation !== undefined ? `write the annotation ${annotation}` : meant === undefined ? 'remove it, or correct its name' : `write ${meant}`,
+    return wrong === undefined ? [] : [{
+      ...wrong,
+      message: `${what} has ${shown(field)}, which ${wrong.message}`,
       at: origin,
       part: field.slice(0, 80),
       values: [{ name: field.slice(0, 80), value: known(fields[field], origin), show: short }],
@@ -59,21 +49,20 @@ function unknownInText({ fields, at, carrier }: WrittenConfig, platform: Platfor
   })];
 }
 
-/** A field that the version of the mesh does not have yet. */
-interface LaterField {
-  readonly field: string;
-  readonly value: Known<unknown>;
-}
-
-function tooNew(what: string, { field, value }: LaterField, { needs, mesh }: { readonly needs: string; readonly mesh: string }): Found {
-  return {
-    severity: Severity.WARNING,
-    message: `${what} has ${shown(field)}, which needs ${needs}; ${mesh} forgets it in silence`,
-    fix: `remove it, or upgrade to ${needs}`,
-    at: value.origin,
-    part: field.slice(0, 80),
-    values: [{ name: field.slice(0, 80), value, show: short }],
-  };
+/** Why nobody reads a field of this name, as the end of a sentence; undefined for one that is read, or that other rules speak of. */
+function notRead(name: string, platform: Platform): Pick<Found, 'severity' | 'message' | 'fix'> | undefined {
+  const feature = neededFor(name);
+  if (feature !== undefined && platform.supports(feature) === Support.NO) {
+    const needs = needsOf(platform, feature);
+    return { severity: Severity.WARNING, message: `needs ${needs}; ${platform.toString()} forgets it in silence`, fix: `remove it, or upgrade to ${needs}` };
+  }
+  if (isProxyConfigField(name) || OF_OLD.includes(name) || SAID_ELSEWHERE.includes(name)) { return undefined; }
+  const message = 'is no field of ProxyConfig, and is forgotten in silence';
+  if (Object.hasOwn(ANNOTATIONS, name)) { return { message, fix: `write the annotation ${ANNOTATIONS[name]}` }; }
+  const meant = nearest(name, PROXY_CONFIG_FIELDS);
+  return meant === undefined
+    ? { severity: Severity.WARNING, message, fix: 'remove it, or correct its name' }
+    : { message: `${message}; did you mean "${meant}"?`, fix: `write ${meant}` };
 }
 
 /** Of nested fields only what resembles one: their messages grow with each version. */

@@ -1,7 +1,7 @@
 import { ISTIO_GATEWAY } from '../../../model/asm/names';
 import type { Manifest } from '../../../model/manifest/types';
 import { type Effective, known } from '../../../model/origin';
-import { type JsonMap, listAt, mapAt } from '../../../model/read';
+import { type JsonMap, mapAt, textsAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import type { ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
@@ -20,7 +20,7 @@ const hasGateways = ({ facts }: Scene): boolean => facts.platform.supports(Featu
 
 /** The clusters that a gateway names; what is no text is left to the rule on ids. */
 export function clusterIdsOf({ object }: Manifest): readonly string[] {
-  return (listAt(object, '/spec/clusterIds') ?? []).filter((id) => typeof id === 'string');
+  return textsAt(object, '/spec/clusterIds');
 }
 
 export function overridesOf({ object }: Manifest): JsonMap {

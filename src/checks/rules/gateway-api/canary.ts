@@ -4,7 +4,7 @@ import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { stringsAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
-import { featureAnswer } from '../../../platform/features';
+import { needsOf } from '../../../platform/features';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, Scene, Verdict } from '../../rule';
@@ -70,7 +70,7 @@ export const canaryWithoutEffect: Described<ManifestRule> = {
     const { platform } = scene.facts;
     const support = platform.supports(Feature.WAYPOINT_CANARY);
     if (support === Support.UNKNOWN) { return { undecided: platform.explain(Feature.WAYPOINT_CANARY) }; }
-    const { needs } = featureAnswer(platform._target, Feature.WAYPOINT_CANARY);
+    const needs = needsOf(platform, Feature.WAYPOINT_CANARY);
     const problem = support === Support.YES ? problemOf(manifest, scene) : {
       place: 'labels' as const, message: `${CANARY} needs ${needs}, and the mesh is ${platform.toString()}`, fix: `upgrade to ${needs}, or remove the label`,
     };

@@ -2,13 +2,14 @@ import { onAsm, refusedBy } from './refused';
 import { contextOf } from '../../../model/context-of';
 import { classOf, GATEWAY_GROUP } from '../../../model/managed/classes';
 import { type Listener, listenersOf } from '../../../model/managed/listeners';
+import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
-import { joinPointer } from '../../../model/pointer';
+import { joinPointer, valueAt } from '../../../model/pointer';
 import { member, stringAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
-import type { Found, ManifestRule } from '../../rule';
+import type { Found, ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
 
 /** What of a listener decides whether it stands beside another. Other protocols are GWA018's. */
@@ -46,7 +47,7 @@ export const listenerConflict: Described<ManifestRule> = {
   id: 'GWA033',
   title: 'listeners that conflict on one port',
   what: 'Two listeners of a Gateway of class istio have one port and different protocols: TCP beside another, or HTTP, HTTPS and TLS for the same hostname. Before Istio '
-    + '1.31 a warning; so is, in all versions, HTTPS or TLS for another hostname than that of an HTTP listener on the port whose name comes first.',
+    + '1.31 it is a warning. HTTPS or TLS beside HTTP for another hostname is one in all versions, where the name of the HTTP listener sorts first.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'A port of the proxy speaks one protocol, or tells hosts apart by TLS. From Istio 1.31 on the first of the listeners is served, and the others are refused '
@@ -61,23 +62,30 @@ export const listenerConflict: Described<ManifestRule> = {
     const served: Socket[] = [];
     return sockets.flatMap((socket): Found[] => {
       const prior = served.find((other) => conflict(socket, other));
-      if (!prior) { served.push(socket); }
-      const plain = prior ? undefined : sockets.find((other) => isAfterPlain(socket, other));
-      const other = prior ?? plain;
-      if (!other) { return []; }
-      const { listener, port, protocol } = socket;
-      const protocolAt = (one: Listener): string => joinPointer(one.pointer, 'protocol');
-      return [{
-        severity: prior && isRefused ? refusedBy(scene.facts) : Severity.WARNING,
-        message: `${listener.called} has protocol ${protocol} on port ${shown(port)}, where ${other.listener.called} has ${other.protocol}: ${
-          prior && isRefused ? 'istiod refuses it' : prior ? 'istiod serves only one of them' : 'istiod, which takes them by their names, leaves it out'}`,
-        fix: `give ${listener.called} a port of its own`,
-        part: listener.pointer,
-        pointer: listener.pointer,
-        values: [socket, other].map((one) => ({
-          name: `protocol of ${one.listener.called}`.slice(0, 80), value: known(one.protocol, { kind: 'set', manifest, pointer: protocolAt(one.listener) }),
-        })),
-      }];
+      if (prior) {
+        return [isRefused
+          ? { ...beside(socket, prior, manifest, 'istiod refuses it'), severity: refusedBy(scene.facts) }
+          : beside(socket, prior, manifest, 'istiod serves only one of them')];
+      }
+      served.push(socket);
+      const plain = sockets.find((other) => isAfterPlain(socket, other));
+      return plain ? [beside(socket, plain, manifest, 'istiod, which takes them by their names, leaves it out')] : [];
     });
   },
 };
+
+/** A warning that a listener stands beside another, and what becomes of it. */
+function beside({ listener, port, protocol }: Socket, other: Socket, manifest: Manifest, fate: string): Found {
+  const protocolOf = (one: Listener): NamedValue => {
+    const pointer = joinPointer(one.pointer, 'protocol');
+    return { name: `protocol of ${one.called}`.slice(0, 80), value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }) };
+  };
+  return {
+    severity: Severity.WARNING,
+    message: `${listener.called} has protocol ${protocol} on port ${shown(port)}, where ${other.listener.called} has ${other.protocol}: ${fate}`,
+    fix: `give ${listener.called} a port of its own`,
+    part: listener.pointer,
+    pointer: listener.pointer,
+    values: [listener, other.listener].map(protocolOf),
+  };
+}

@@ -220,7 +220,7 @@ export const hostnameNotServed: Described<ManifestRule> = {
   ...ON_ROUTES,
   id: 'GWA032',
   title: 'hostname that no listener serves',
-  what: 'A route names listeners, and none of its hostnames meets that of one of them; "*.example.com" stands for a.example.com and a.b.example.com, not for example.com. As '
+  what: 'A route names listeners, and none of its hostnames meets the hostname of any of them; "*.example.com" stands for a.example.com and a.b.example.com, not for example.com. As '
     + 'a warning, one hostname of a route is served by no listener of all its parents, while others are.',
   why: 'A listener hands on only what meets its own hostname. A route without such a hostname is not accepted (NoMatchingListenerHostname), and requests to a '
     + 'hostname that no listener serves get 404.',

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { nameProblem } from '../../../kube';
-import { listAt } from '../../../model/read';
+import { textsAt } from '../../../model/read';
 import { short } from '../proxy-rule';
 
 const LABEL = /^[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
@@ -33,7 +33,7 @@ export function serverHostProblem(host: string): string | undefined {
 
 /** As istiod writes hosts before it compares them: a dot is the Gateway's own namespace, and a star for any namespace is left out. */
 export function hostsOfServer(server: unknown, namespace = ''): string[] {
-  const hosts = (listAt(server, '/hosts') ?? []).filter((host) => typeof host === 'string');
+  const hosts = textsAt(server, '/hosts');
   if (hosts.includes('*/*')) { return ['*']; }
   return hosts.map((host) => (host.startsWith('./') ? `${namespace}/${host.slice(2)}` : host.replace(/^\*\//, '')));
 }

@@ -8,7 +8,7 @@ import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, stringsAt } from '../../../model/read';
 import { Feature, type Platform, Support } from '../../../platform';
-import { featureAnswer } from '../../../platform/features';
+import { needsOf } from '../../../platform/features';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule } from '../../rule';
 import type { Described } from '../described';
@@ -127,7 +127,7 @@ function hostProblem(host: string, platform: Platform): string | undefined {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*", "." or "~"`;
   }
   if (excludes && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
-    return `leaves out what it names, which needs ${featureAnswer(platform._target, Feature.SIDECAR_HOST_EXCLUSIONS).needs}`;
+    return `leaves out what it names, which needs ${needsOf(platform, Feature.SIDECAR_HOST_EXCLUSIONS)}`;
   }
   return hostNameProblem(name);
 }

@@ -1,4 +1,6 @@
-import { gatewaysSelectedBy } from './selected-gateways';
+import { type Selection, selectionOf } from './selected-gateways';
+import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { append } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
@@ -45,40 +47,54 @@ function certificateOf(tls: unknown): string | undefined {
   return name ?? (certificate && key && `${certificate} ${key}`);
 }
 
-function serversOf(manifest: Manifest): Server[] {
+function serversOf(manifest: Manifest, namespace: string | undefined): Server[] {
   return (listAt(manifest.object, '/spec/servers') ?? []).flatMap((written, at): Server[] => {
     const port = numberAt(written, '/port/number');
     const protocol = protocolOf(written);
     if (!isMap(written) || port === undefined || protocol === '') { return []; }
     const tls = mapAt(written, '/tls');
     const kind = isHttp(protocol) ? 'http' : isTls(protocol) ? 'tls' : 'tcp';
-    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOfServer(written, manifest.key.namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
+    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOfServer(written, namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
   });
 }
 
 const bindOf = ({ manifest, at }: Server): string => stringAt(manifest.object, joinPointer('/spec/servers', at, 'bind')) ?? '';
 
-/** The servers of all Istio Gateways, with the listeners of the gateways that run them, or of their selector where those are not among the manifests. */
+/**
+ * What runs the servers of each selection: its gateways, and the selection itself where they are not among the manifests. Gateways that the same
+ * selections find run the same servers, so they count as one.
+ */
+function runners(all: Iterable<Selection>): ReadonlyMap<Selection, readonly unknown[]> {
+  const distinct = [...new Set(all)];
+  const finders = new Map<EffectiveProxy, number[]>();
+  distinct.forEach(({ gateways }, at) => { for (const gateway of gateways) { append(finders, gateway, at); } });
+  return new Map(distinct.map((selection) => (
+    [selection, selection.gateways.length === 0 ? [selection] : [...new Set(selection.gateways.map((gateway) => finders.get(gateway)!.join(' ')))]]
+  )));
+}
+
+/** The servers of all Istio Gateways, with the listeners that they share. */
 const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[]> => {
-  const byPods = new Map<unknown, Map<string, Listener>>();
-  const listener = (pods: unknown, port: string): Listener => {
-    const ports = byPods.get(pods) ?? new Map<string, Listener>();
+  const byRunner = new Map<unknown, Map<string, Listener>>();
+  const listener = (runner: unknown, port: string): Listener => {
+    const ports = byRunner.get(runner) ?? new Map<string, Listener>();
     const one = ports.get(port) ?? new Listener();
-    byPods.set(pods, ports.set(port, one));
+    byRunner.set(runner, ports.set(port, one));
     return one;
   };
-  return new Map(scene.index.list('networking.istio.io', 'Gateway').flatMap((manifest): [Manifest, Standing[]][] => {
-    const selected = gatewaysSelectedBy(manifest, scene);
-    if (selected === undefined) { return []; }
-    const { cluster } = manifest.key;
-    const selector = JSON.stringify([cluster, Object.entries(stringsAt(manifest.object, '/spec/selector')).sort()]);
+  const selecting = scene.index.list('networking.istio.io', 'Gateway').flatMap((manifest) => {
+    const selection = selectionOf(manifest, scene);
+    return selection ? [{ manifest, selection }] : [];
+  });
+  const runnersOf = runners(selecting.map(({ selection }) => selection));
+  return new Map(selecting.map(({ manifest, selection }) => {
     const revision = stringsAt(manifest.object, '/metadata/labels')['istio.io/rev'] ?? '';
-    return [[manifest, serversOf(manifest).map((server) => {
+    return [manifest, serversOf(manifest, scene.index.namespaceOf(manifest.key)).map((server): Standing => {
       const port = `${server.port} ${bindOf(server)} ${revision}`;
-      const listeners = (selected.length > 0 ? selected : [selector]).map((pods) => listener(pods, port));
+      const listeners = runnersOf.get(selection)!.map((runner) => listener(runner, port));
       listeners.forEach((one) => { one.add(server); });
       return { server, listeners };
-    })]];
+    })];
   }));
 });
 

@@ -1,9 +1,11 @@
-import { servicesInFrontOf } from './selected-gateways';
+import { selectionOf } from './selected-gateways';
 import { allServices, originOf, portName, portsOf, serviceValue, targetOf, transport, typeOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { oncePer } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, member, numberAt, stringAt } from '../../../model/read';
+import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { type Found, type ManifestRule, undecided } from '../../rule';
 import type { Described } from '../described';
@@ -137,6 +139,14 @@ function userOf({ workload, template, container }: EffectiveProxy): ReturnType<t
   return own.known && own.value === undefined ? workload.at<unknown>(joinPointer(template, 'spec', 'securityContext', 'runAsUser')) : own;
 }
 
+/** The ports at which Services take and hand on TCP; undefined where not all of them are known. Asked for each Gateway of the same pods. */
+const openPorts = oncePer((services: readonly TracedObject[]): ReadonlySet<unknown> | undefined => {
+  const ports = services.flatMap(portsOf).filter(({ value }) => (member(value, 'protocol') ?? 'TCP') === 'TCP');
+  // a named port may lead anywhere, and ports that are not known may be the right ones
+  if (ports.some((port) => typeof targetOf(port) === 'string') || services.some((service) => !service.at('/spec/ports').known)) { return undefined; }
+  return new Set(ports.flatMap((port) => [member(port.value, 'port'), targetOf(port)]));
+});
+
 /** NET017: what nobody sends to. */
 export const unreachableServer: Described<ManifestRule> = {
   id: 'NET017',
@@ -152,12 +162,10 @@ export const unreachableServer: Described<ManifestRule> = {
   wholeApp: true,
   check: (manifest, scene) => {
     const servers = listAt(manifest.object, '/spec/servers') ?? [];
-    const services = servicesInFrontOf(manifest, scene);
+    const services = selectionOf(manifest, scene)?.services() ?? [];
     if (services.length === 0) { return []; }
-    const ports = services.flatMap(portsOf).filter(({ value }) => (member(value, 'protocol') ?? 'TCP') === 'TCP');
-    // a named port may lead anywhere, and ports that are not known may be the right ones
-    if (ports.some((port) => typeof targetOf(port) === 'string') || services.some((service) => !service.at('/spec/ports').known)) { return []; }
-    const open = new Set<unknown>(ports.flatMap((port) => [member(port.value, 'port'), targetOf(port)]));
+    const open = openPorts(services);
+    if (open === undefined) { return []; }
     return servers.flatMap((server, at): Found[] => {
       const number = numberAt(server, '/port/number');
       if (number === undefined || open.has(number) || stringAt(server, '/bind')?.startsWith('unix:')) { return []; }

@@ -7,6 +7,7 @@ import { podLabelsOf, podTemplatePointer } from '../../../model/manifest';
 import { ALL_NAMESPACES } from '../../../model/manifest/manifest-index';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONTAINER } from '../../../model/names';
+import { once } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, member, stringsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
@@ -28,29 +29,47 @@ const gatewaysByLabel = oncePerScene(({ proxies }) => {
   return new Map([...groupBy(labelled, ({ label }) => label)].map(([label, entries]) => [label, entries.map(({ gateway }) => gateway)]));
 });
 
-/** The gateways whose pods an Istio Gateway selects, in every namespace; undefined where its selector selects none, or everything. */
-export function gatewaysSelectedBy({ object, key }: Manifest, scene: Scene): readonly EffectiveProxy[] | undefined {
+/** The pods that Istio Gateways of one selector select, in every namespace. */
+export interface Selection {
+  readonly gateways: readonly EffectiveProxy[];
+  /**
+   * The Services in front of them, and where no gateway is selected those in front of other pods with a container of the proxy's name, which may be
+   * gateways that nothing else tells.
+   */
+  readonly services: () => readonly TracedObject[];
+}
+
+/** Many Gateways write the same few selectors. */
+const selections = oncePerScene(() => new Map<string, Selection>());
+
+/** One object for all Gateways of a cluster that select the same; undefined where the selector selects nothing, or everything. */
+export function selectionOf({ object, key: { cluster } }: Manifest, scene: Scene): Selection | undefined {
   const selector = LabelSelector.ofLabels(member(object.spec, 'selector'));
   const wanted = Object.entries(stringsAt(object, '/spec/selector'));
   if (selector.nothing || wanted.length === 0) { return undefined; }
-  const [fewest] = wanted.map((label) => gatewaysByLabel(scene).get(labelText(label)) ?? []).sort((a, b) => a.length - b.length);
-  return fewest.filter(({ proxy, labels }) => proxy.declaredBy.key.cluster === key.cluster && selector.matches(labels)).map(({ proxy }) => proxy);
+  const known = selections(scene);
+  const text = JSON.stringify([cluster, wanted.sort()]);
+  const selection = known.get(text) ?? select(cluster, selector, wanted, scene);
+  known.set(text, selection);
+  return selection;
 }
 
-/**
- * The Services in front of the pods that an Istio Gateway selects: of gateways, and where it selects none of other pods with a container of the proxy's
- * name, which may be gateways that nothing else tells.
- */
-export function servicesInFrontOf(manifest: Manifest, scene: Scene): readonly TracedObject[] {
-  const gateways = gatewaysSelectedBy(manifest, scene);
-  if (gateways === undefined) { return []; }
-  if (gateways.length > 0) { return gateways.flatMap(allServices); }
-  const { index } = scene;
-  const pods = index.selected(manifest.key.cluster, ALL_NAMESPACES, LabelSelector.ofLabels(member(manifest.object.spec, 'selector'))).filter(hasProxy);
-  return pods.flatMap(({ key, object }) => {
+function select(cluster: string | undefined, selector: LabelSelector, wanted: readonly (readonly [string, string])[], scene: Scene): Selection {
+  const [fewest] = wanted.map((label) => gatewaysByLabel(scene).get(labelText(label)) ?? []).sort((a, b) => a.length - b.length);
+  const found = fewest.filter(({ proxy, labels }) => proxy.declaredBy.key.cluster === cluster && selector.matches(labels));
+  const gateways = found.map(({ proxy }) => proxy);
+  const services = (): readonly TracedObject[] => (
+    gateways.length > 0 ? [...new Set(gateways.flatMap(allServices))] : servicesOfOthers(cluster, selector, scene));
+  return { gateways, services: once(services) };
+}
+
+function servicesOfOthers(cluster: string | undefined, selector: LabelSelector, { index }: Scene): readonly TracedObject[] {
+  const pods = index.selected(cluster, ALL_NAMESPACES, selector).filter(hasProxy);
+  const services = pods.flatMap(({ key, object }) => {
     const own = { labels: podLabelsOf(key, object) ?? {}, complete: true };
-    return servicesSelecting({ index, home: homeOf(index, key), own }).map((service) => TracedObject.of(service));
+    return servicesSelecting({ index, home: homeOf(index, key), own });
   });
+  return [...new Set(services)].map((service) => TracedObject.of(service));
 }
 
 function hasProxy({ key, object }: Manifest): boolean {

@@ -1,10 +1,12 @@
 import { homeOf } from '../../../model/by-home';
 import { hostsMeet } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
+import { onceEach } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt } from '../../../model/read';
+import { listAt, textsAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
+import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { hostsOfServer } from '../istio/hosts';
@@ -16,36 +18,41 @@ const MESH = 'mesh';
 /** A Gateway that a VirtualService names: by `namespace/name`, or by its name in the same namespace. */
 interface Named {
   readonly at: number;
-  readonly namespace?: string;
   readonly name: string;
   readonly found?: Manifest;
-  /** The one of this name in another namespace, where it is in none else. */
+  /** The one of this name in another namespace, where the author wrote none and there is no other. */
   readonly elsewhere?: Manifest;
 }
 
-const texts = (object: unknown, pointer: string): string[] => (listAt(object, pointer) ?? []).filter((one) => typeof one === 'string');
-
 function gatewaysOf(route: Manifest, { index }: Scene): Named[] {
   const home = homeOf(index, route.key);
-  return texts(route.object, '/spec/gateways').flatMap((text, at): Named[] => {
+  return textsAt(route.object, '/spec/gateways').flatMap((text, at): Named[] => {
     const [first, second] = text.split('/');
     // the name of a Service of old, and what istiod makes of the Gateway API
     if (text === MESH || /[.~]/.test(text)) { return []; }
     const [namespace, name] = second === undefined ? [home.namespace, first] : [first, second];
     const resolved = index.resolve({ cluster: home.cluster, group: 'networking.istio.io', kind: 'Gateway', namespace, name });
-    if (resolved.state === 'found') { return [{ at, namespace, name, found: resolved.manifest }]; }
-    const elsewhere = resolved.state === 'missing' ? resolved.elsewhere.filter(({ key }) => key.cluster === home.cluster) : [];
-    return [{ at, namespace, name, elsewhere: elsewhere.length === 1 ? elsewhere[0] : undefined }];
+    if (resolved.state === 'found') { return [{ at, name, found: resolved.manifest }]; }
+    // a namespace that is written may hold what is not among the manifests, and one that nobody says may be the right one
+    const isGuess = second === undefined && namespace !== undefined && resolved.state === 'missing';
+    const elsewhere = isGuess ? resolved.elsewhere.filter(({ key }) => key.cluster === home.cluster) : [];
+    return [{ at, name, elsewhere: elsewhere.length === 1 ? elsewhere[0] : undefined }];
   });
 }
 
+/** Many routes share a Gateway with many hosts. */
+const hostsFor = oncePerScene((scene) => onceEach((gateway: Manifest) => (
+  onceEach((namespace: string | undefined) => servedHosts(gateway, namespace, scene)))));
+
 /** The hosts that a Gateway serves for routes of a namespace; undefined without servers, which is NET028's. */
-function hostsFor(gateway: Manifest, namespace: string | undefined): string[] | undefined {
+function servedHosts(gateway: Manifest, namespace: string | undefined, { index }: Scene): readonly string[] | undefined {
   const servers = listAt(gateway.object, '/spec/servers') ?? [];
   if (servers.length === 0) { return undefined; }
-  return servers.flatMap((server) => hostsOfServer(server, gateway.key.namespace)).flatMap((host) => {
+  // who names no namespace is applied where an `-n` says, a Gateway and its routes to one
+  const own = index.namespaceOf(gateway.key) ?? namespace;
+  return servers.flatMap((server) => hostsOfServer(server, own)).flatMap((host) => {
     const slash = host.indexOf('/');
-    return slash < 0 ? [host] : host.slice(0, slash) === namespace ? [host.slice(slash + 1)] : [];
+    return slash < 0 ? [host] : namespace === undefined || host.slice(0, slash) === namespace ? [host.slice(slash + 1)] : [];
   });
 }
 
@@ -56,7 +63,7 @@ export const hostNotServed: Described<ManifestRule> = {
   id: 'NET032',
   title: 'VirtualService whose hosts its Gateway does not serve',
   what: 'A VirtualService names an Istio Gateway, and none of its hosts is one that a server of the Gateway serves for its namespace; or one of its hosts is served by none '
-    + 'of its Gateways; or it names a Gateway of its own namespace that stands in another one. Only for Gateways among the manifests.',
+    + 'of its Gateways; or it names a Gateway without a namespace, and the only one of this name stands in another than its own. Only for Gateways among the manifests.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'The gateway has routes for hosts that both name. Requests for another host get 404, or no connection where the server has TLS.',
@@ -65,18 +72,18 @@ export const hostNotServed: Described<ManifestRule> = {
   kinds: ['networking.istio.io/VirtualService'],
   wholeApp: true,
   check: (route, scene) => {
-    const hosts = texts(route.object, '/spec/hosts');
+    const hosts = textsAt(route.object, '/spec/hosts');
     const gateways = gatewaysOf(route, scene);
     const { namespace } = homeOf(scene.index, route.key);
-    const served = gateways.map(({ found }) => found && hostsFor(found, namespace));
+    const served = gateways.map(({ found }) => found && hostsFor(scene)(found)(namespace));
     const meets = (all: readonly string[], host: string): boolean => all.some((one) => hostsMeet(one, host));
     const apart = gateways.flatMap((gateway, i): Found[] => {
       const all = served[i];
-      if (gateway.elsewhere) { return [inAnother(route, gateway, gateway.elsewhere)]; }
+      if (gateway.elsewhere) { return [inAnother(route, gateway, gateway.elsewhere, scene)]; }
       return all === undefined || hosts.length === 0 || hosts.some((host) => meets(all, host)) ? [] : [unserved(route, gateway, hosts, all)];
     });
     // with a Gateway that is not known, or the mesh's own, each host may be for that one
-    if (apart.length > 0 || gateways.length === 0 || gateways.length < texts(route.object, '/spec/gateways').length || served.includes(undefined)) { return apart; }
+    if (apart.length > 0 || gateways.length === 0 || gateways.length < textsAt(route.object, '/spec/gateways').length || served.includes(undefined)) { return apart; }
     const every = served.flatMap((all) => all ?? []);
     return hosts.flatMap((host, at) => (meets(every, host) ? [] : [alone(route, host, at, every)]));
   },
@@ -85,11 +92,12 @@ export const hostNotServed: Described<ManifestRule> = {
 const valueOf = (route: Manifest, name: string, pointer: string): Found['values'] => (
   [{ name, value: known(valueAt(route.object, pointer), { kind: 'set', manifest: route, pointer }), show: short }]);
 
-function inAnother(route: Manifest, { at, namespace, name }: Named, { key }: Manifest): Found {
+function inAnother(route: Manifest, { at, name }: Named, { key }: Manifest, { index }: Scene): Found {
   const pointer = joinPointer('/spec/gateways', at);
+  const [own, there] = [index.namespaceOf(route.key), index.namespaceOf(key)];
   return {
-    message: `VirtualService ${short(route.key.name)} names Gateway ${short(name)} of namespace ${short(namespace ?? 'its own')}, and that Gateway stands in ${short(key.namespace ?? 'another')}`,
-    fix: `write ${key.namespace ?? 'its namespace'}/${name}`,
+    message: `VirtualService ${short(route.key.name)} names Gateway ${short(name)} of namespace ${short(own)}, and that Gateway stands in ${short(there)}`,
+    fix: `write ${short(there)}/${short(name)}`,
     part: pointer,
     pointer,
     values: valueOf(route, 'gateway', pointer),

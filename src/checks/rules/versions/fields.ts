@@ -3,7 +3,7 @@ import { known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { mapAt, member } from '../../../model/read';
 import { Feature, Flavor, type Platform, Support } from '../../../platform';
-import { featureAnswer } from '../../../platform/features';
+import { needsOf } from '../../../platform/features';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, Verdict } from '../../rule';
 import type { Described } from '../described';
@@ -20,7 +20,7 @@ const LATER_FIELDS: readonly (readonly [field: string, feature: Feature])[] = [
 
 /** What a platform lacks: `needs ASM 1.16 or later`. */
 function lacks(platform: Platform, feature: Feature): string {
-  const { needs } = featureAnswer(platform._target, feature);
+  const needs = needsOf(platform, feature);
   return needs === '' ? 'no version has it' : `needs ${needs}`;
 }
 

@@ -490,6 +490,7 @@ describe('CAP022: Sidecars', () => {
     ['a port without number', { egress: [listener({ port: { protocol: 'HTTP', name: 'a' } })] }, 1],
     ['sockets', { egress: ['unix:///a', 'unix://@b'].map((bind) => listener({ port: { number: 0, protocol: 'TCP' }, bind })) }, 0],
     ['sockets that are none, or stand twice, or are captured', { egress: [{ bind: 'unix://a' }, { bind: 'unix:///a' }, { bind: 'unix:///a' }, { bind: 'unix:///b', captureMode: 'IPTABLES' }].map((more) => listener({ port: { number: 0, protocol: 'TCP' }, ...more })) }, 3],
+    ['what Go reads as well', { egress: [listener({ hosts: ['Shop/*'] })], ingress: ['127.0.0.1:0080', ':+8080'].map((defaultEndpoint, at) => ({ port: { number: at + 1, protocol: 'HTTP' }, defaultEndpoint })) }, 0],
     ['an endpoint that is no path', { ingress: [{ port: { number: 80, protocol: 'HTTP', name: 'a' }, defaultEndpoint: 'unix://x' }] }, 1],
     ['TLS in files', { ingress: [{ port: { number: 443, protocol: 'HTTPS', name: 'a' }, tls: { mode: 'SIMPLE', serverCertificate: '/a', privateKey: '/b' } }] }, 0],
     ['TLS as of a Gateway', { ingress: [{ port: { number: 443, protocol: 'HTTP', name: 'a' }, tls: { mode: 'SIMPLE', credentialName: 'a', httpsRedirect: true, subjectAltNames: ['a'] } }] }, 4],

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { MeshFacts, Platform } from '../../../src/platform';
 import { cpuTime } from '../../support/cpu-time';
 import { findingsIn, ISTIO, verdicts } from '../../support/findings';
 
@@ -62,6 +63,7 @@ describe('NET028: what the webhook refuses', () => {
     ['TCP with TLS', { ...TCP, tls: { mode: 'PASSTHROUGH' } }, ['a server of protocol TCP has TLS settings']],
     ['a mode that is none', withTls({ mode: 'simple' }), ['tls has the mode "simple"']],
     ['no certificate', withTls({ mode: 'SIMPLE' }), ['mode SIMPLE has no certificate']],
+    ['pairs of certificates, one without its key', withTls({ mode: 'SIMPLE', tlsCertificates: [{ serverCertificate: '/a', privateKey: '/b' }, { serverCertificate: '/c' }] }), ['mode SIMPLE has no certificate']],
     ['a certificate without its key', withTls({ mode: 'SIMPLE', serverCertificate: '/a.crt' }), ['mode SIMPLE has no certificate']],
     ['no CA', withTls({ mode: 'MUTUAL', serverCertificate: '/a.crt', privateKey: '/a.key' }), ['mode MUTUAL has no CA for the certificates of clients']],
     ['revoked certificates nobody shows', withTls({ mode: 'SIMPLE', serverCertificate: '/a.crt', privateKey: '/a.key', caCrl: '/crl' }), ['mode SIMPLE has a list of revoked certificates, and asks for none']],
@@ -100,7 +102,9 @@ describe('NET029: servers that exclude each other', () => {
   const other = (server: Json, written: Written = {}): string => gateway([server], { name: 'other', ...written });
   test.each<[string, string, string, number]>([
     ['other hosts', gateway([HTTPS]), other(named(HTTPS, 'b', { hosts: ['b.example'] })), 0],
-    ['the same host of other namespaces', gateway([{ ...HTTPS, hosts: ['./a.example'] }]), other({ ...HTTPS, hosts: ['./a.example'] }, { namespace: 'shop' }), 0],
+    ['the same host of other namespaces', gateway([{ ...HTTPS, hosts: ['./a.example'] }]), other({ ...HTTPS, hosts: ['./a.example'] }, { namespace: 'shop' }), 1],
+    ['the same, passed through', gateway([{ ...HTTPS, hosts: ['./a.example'], tls: { mode: 'PASSTHROUGH' } }]), other({ ...HTTPS, hosts: ['./a.example'], tls: { mode: 'PASSTHROUGH' } }, { namespace: 'shop' }), 0],
+    ['every host of two namespaces', gateway([{ ...HTTPS, hosts: ['a/*'] }, named(HTTPS, 'b', { hosts: ['b/*'] })]), '', 1],
     ['the same namespace', gateway([{ ...HTTPS, hosts: ['./a.example'] }]), other({ ...HTTPS, hosts: ['ingress/a.example'] }, { namespace: 'shop' }), 1],
     ['every host of every namespace', gateway([{ ...HTTPS, hosts: ['*/*'] }]), other({ ...HTTPS, hosts: ['*'] }), 1],
     ['other addresses', gateway([HTTPS]), other({ ...HTTPS, bind: '10.0.0.1' }), 0],
@@ -119,6 +123,44 @@ describe('NET029: servers that exclude each other', () => {
     ['plain before TLS', gateway([TCP, HTTPS]), '', 1],
     ['TLS before plain', gateway([HTTPS, TCP]), '', 0],
   ])('%s', (_, one, two, count) => { expect(found(one, two)).toHaveLength(count); });
+
+  test('what becomes of a name of several namespaces, and of TLS beside HTTP', () => {
+    expect(found(gateway([{ ...HTTPS, hosts: ['a/a.example'] }]), other({ ...HTTPS, hosts: ['b/a.example'] }))).toEqual([
+      'other: server 0 (HTTPS on port 443) and server 0 (HTTPS on port 443) of Gateway edge serve a.example by TLS from the same pods, each for other namespaces: '
+      + 'Envoy cannot tell them apart, and refuses the whole listener',
+    ]);
+    expect(found(gateway([TCP]), other(HTTPS))).toEqual([
+      'other: server 0 (HTTPS on port 443) and server 0 (TCP on port 443) of Gateway edge stand on one port of the same pods: '
+      + 'istiod leaves server 0 (HTTPS on port 443) out where the other Gateway is the older',
+    ]);
+  });
+
+  test('a Service leads two ports of Gateways to one of the pods', () => {
+    const behind = (targetPort: number): string => [stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'ingress', namespace: 'ingress' },
+      spec: {
+        selector: { matchLabels: { istio: 'ingress' } },
+        template: {
+          metadata: { labels: { 'istio': 'ingress', 'sidecar.istio.io/inject': 'true' }, annotations: { 'inject.istio.io/templates': 'gateway' } },
+          spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
+        },
+      },
+    }), stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'ingress', namespace: 'ingress' }, spec: { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443, targetPort }] } })].join('---\n');
+    const second = other({ ...HTTPS, port: { number: 8443, name: 'https', protocol: 'HTTPS' } });
+    expect(found(behind(8443), gateway([HTTPS]), second)).toHaveLength(1);
+    expect(found(behind(9443), gateway([HTTPS]), second)).toHaveLength(0);
+  });
+
+  test('Gateways that are for their own namespace only are compared there', () => {
+    const facts = new MeshFacts({
+      platform: Platform.istio({ version: '1.30.3', kubernetesVersion: '1.33' }), meshConfig: {}, injectionValues: { pilot: { env: { PILOT_SCOPE_GATEWAY_TO_NAMESPACE: true } } },
+    });
+    const clashes = (...objects: string[]): number => findingsIn(objects.join('---\n'), facts).filter(({ ruleId }) => ruleId === 'NET029').length;
+    expect(clashes(gateway([HTTPS]), other(HTTPS, { namespace: 'shop' }))).toBe(0);
+    expect(clashes(gateway([HTTPS]), other(HTTPS))).toBe(1);
+  });
 
   test('gateways among the manifests tell whose pods are the same', () => {
     const pods = (labels: Json): string => stringify({
@@ -171,6 +213,7 @@ describe('NET030: a certificate of several servers', () => {
     ['two servers of one Gateway', gateway([HTTPS, named(HTTPS, 'b', { hosts: ['b.example'] })]), '', 1],
     ['the same files', gateway([{ ...HTTPS, tls: FILES }]), other({ tls: FILES }), 1],
     ['other Secrets', gateway([HTTPS]), other({ tls: { mode: 'SIMPLE', credentialName: 'b' } }), 0],
+    ['the same hosts for other namespaces', gateway([HTTPS]), other({ hosts: ['shop/a.example'] }), 0],
     ['the same hosts, of which NET029 speaks', gateway([HTTPS]), other({ hosts: ['a.example'] }), 0],
     ['no HTTP', gateway([HTTPS]), other({ port: { number: 443, name: 'b', protocol: 'TLS' } }), 0],
     ['TLS that is not ended', gateway([{ ...HTTPS, tls: { mode: 'PASSTHROUGH', credentialName: 'cert' } }]), other({}), 0],
@@ -206,6 +249,8 @@ describe('NET032: hosts of VirtualServices', () => {
     [['*/shop.example'], ['shop.example'], true],
     [['shop.example'], ['pay.example'], false],
     [[], ['shop.example'], false],
+    [['reviews.shop.svc.cluster.local'], ['reviews'], true],
+    [['*.pay.svc.cluster.local'], ['reviews'], false],
     [['shop.example'], [], true],
   ])('a Gateway for %j, a VirtualService for %j: %s', (served, hosts, isServed) => {
     expect(found(serving(served), route(['ingress/edge'], hosts))).toHaveLength(isServed ? 0 : 1);

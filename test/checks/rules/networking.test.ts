@@ -372,6 +372,17 @@ describe('ports of gateways', () => {
     ]);
   });
 
+  test('NET017: pods that are reached without a Service, or by a headless one', () => {
+    const proxy = { name: 'istio-proxy', image: 'auto' };
+    const labels = { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' };
+    const ports = { ports: [{ port: 80, targetPort: 8080 }] };
+    const found = (pod: Json, more: Json = {}): string[] => verdicts(yaml(workload(pod, labels, { 'inject.istio.io/templates': 'gateway' }), service({ ...ports, ...more }), server(81)), ISTIO, 'NET017');
+    expect(found({ containers: [proxy] })).toEqual(['NET017 warning']);
+    expect(found({ containers: [proxy], hostNetwork: true })).toEqual([]);
+    expect(found({ containers: [{ ...proxy, ports: [{ containerPort: 81, hostPort: 81 }] }] })).toEqual([]);
+    expect(found({ containers: [proxy] }, { clusterIP: 'None' })).toEqual([]);
+  });
+
   test('NET017: pods with a container of the proxy that nothing else tells are gateways', () => {
     const behind = (name: string): string => yaml(workload({ containers: [{ name, image: 'proxy:1' }] }, { istio: 'edge' }), service({ ports: [{ port: 80, targetPort: 8080 }] }), server(81));
     expect(verdicts(behind('istio-proxy'), ISTIO, 'NET017')).toEqual(['NET017 warning']);

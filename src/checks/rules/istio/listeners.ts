@@ -78,7 +78,8 @@ export function tlsProblems(listener: unknown, place: string, report: Report): v
   const sources = [...CREDENTIALS, 'tlsCertificates'].filter(has).concat(has('serverCertificate') && has('privateKey') ? ['serverCertificate'] : []);
   if (sources.length > 1) { report(pointer, `tls has ${sources.join(' and ')}, of which one can be`, 'keep one of them'); }
   if (!TERMINATED.includes(mode) || CREDENTIALS.some(has)) { return; }
-  if (!has('tlsCertificates') && !(has('serverCertificate') && has('privateKey'))) {
+  const pairs = has('tlsCertificates') ? listAt(tls, '/tlsCertificates') ?? [] : [tls];
+  if (!pairs.every((pair) => isSet(pair, 'serverCertificate') && isSet(pair, 'privateKey'))) {
     report(pointer, `mode ${mode} has no certificate`, 'add credentialName, the Secret in the namespace of the gateway pods; in a Sidecar, serverCertificate and privateKey');
   }
   if (mode !== 'SIMPLE' && !has('caCertificates')) {

@@ -74,11 +74,11 @@ function ingress(manifest: Manifest, report: Report): void {
   });
 }
 
-/** A port of the pod itself, or a socket. */
-const ENDPOINT = /^(?:127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\[::\]|):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$/;
+/** Addresses of the pod itself, and a number as Go's strconv.Atoi reads it. */
+const ENDPOINT = /^(?:127\.0\.0\.1|0\.0\.0\.0|\[::1\]|\[::\]|):\+?([0-9]{1,20})$/;
 
 function endpoint(given: string, pointer: string, report: Report): void {
-  const isOne = given.startsWith(SOCKET) ? isSocketPath(given.slice(SOCKET.length)) : given === '' || ENDPOINT.test(given.slice(0, 300));
+  const isOne = given.startsWith(SOCKET) ? isSocketPath(given.slice(SOCKET.length)) : given === '' || isPort(Number(ENDPOINT.exec(given.slice(0, 300))?.[1]));
   if (!isOne) { report(pointer, `defaultEndpoint ${short(JSON.stringify(given))} is none of a sidecar`, 'write it such as 127.0.0.1:8080, [::1]:8080, 0.0.0.0:8080 or unix:///path'); }
 }
 
@@ -123,7 +123,7 @@ function hostProblem(host: string, platform: Platform): string | undefined {
   if (namespace === '' || name === '') { return 'has an empty part, expected namespace/host'; }
   const excludes = namespace.length > 1 && namespace.startsWith('~');
   const from = excludes ? namespace.slice(1) : namespace;
-  if (!['*', '.', ...excludes ? [] : ['~']].includes(from) && nameProblem('dns1123Label', from) !== undefined) {
+  if (!['*', '.', ...excludes ? [] : ['~']].includes(from) && nameProblem('dns1123Label', from.toLowerCase()) !== undefined) {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*", "." or "~"`;
   }
   if (excludes && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {

@@ -1,10 +1,11 @@
 import { type Selection, selectionOf } from './selected-gateways';
+import { portsOf, targetOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { append } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { isMap, listAt, mapAt, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule } from '../../rule';
@@ -21,7 +22,9 @@ interface Server {
   readonly kind: 'http' | 'tls' | 'tcp';
   readonly protocol: string;
   readonly hosts: readonly string[];
-  /** What the certificate is read from, where the server ends TLS for HTTP. */
+  /** The server ends TLS for HTTP. */
+  readonly endsHttps: boolean;
+  /** What the certificate is read from then. */
   readonly certificate?: string;
 }
 
@@ -29,20 +32,29 @@ interface Server {
 class Listener {
   public plain?: Server;
   public readonly byHost = new Map<string, Server>();
+  /** By the names that clients send, which know no namespaces. */
+  public readonly byName = new Map<string, Server>();
   public readonly byCertificate = new Map<string, Server>();
 
   public add(server: Server): void {
     if (server.kind !== 'tls') { this.plain ??= server; return; }
-    for (const host of server.hosts) { if (!this.byHost.has(host)) { this.byHost.set(host, server); } }
     const { certificate } = server;
-    if (certificate !== undefined && !this.byCertificate.has(certificate)) { this.byCertificate.set(certificate, server); }
+    keepFirst(this.byHost, server.hosts, server);
+    if (server.endsHttps) { keepFirst(this.byName, server.hosts.map(plainHost), server); }
+    if (certificate !== undefined) { keepFirst(this.byCertificate, [certificate], server); }
   }
 }
+
+function keepFirst(map: Map<string, Server>, keys: readonly string[], server: Server): void {
+  for (const key of keys) { if (!map.has(key)) { map.set(key, server); } }
+}
+
+/** Without the namespace of routes. */
+const plainHost = (host: string): string => host.slice(host.indexOf('/') + 1);
 
 interface Standing { readonly server: Server; readonly listeners: readonly Listener[] }
 
 function certificateOf(tls: unknown): string | undefined {
-  if (!isTerminated(tls)) { return undefined; }
   const [name, certificate, key] = ['credentialName', 'serverCertificate', 'privateKey'].map((field) => stringAt(tls, `/${field}`));
   return name ?? (certificate && key && `${certificate} ${key}`);
 }
@@ -54,11 +66,20 @@ function serversOf(manifest: Manifest, namespace: string | undefined): Server[] 
     if (!isMap(written) || port === undefined || protocol === '') { return []; }
     const tls = mapAt(written, '/tls');
     const kind = isHttp(protocol) ? 'http' : isTls(protocol) ? 'tls' : 'tcp';
-    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts: hostsOfServer(written, namespace), certificate: protocol === 'https' ? certificateOf(tls) : undefined }];
+    const endsHttps = protocol === 'https' && isTerminated(tls);
+    const hosts = hostsOfServer(written, namespace);
+    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts, endsHttps, ...(endsHttps && { certificate: certificateOf(tls) }) }];
   });
 }
 
 const bindOf = ({ manifest, at }: Server): string => stringAt(manifest.object, joinPointer('/spec/servers', at, 'bind')) ?? '';
+
+/** The port of the pods: that to which a Service leads from the server's, and else the server's own (gateway.go resolvePorts). */
+function listenerPort(port: number, { gateways, services }: Selection): number | string {
+  if (gateways.length === 0) { return port; }
+  const led = services().flatMap(portsOf).find(({ value }) => member(value, 'port') === port && (member(value, 'protocol') ?? 'TCP') === 'TCP');
+  return (led && targetOf(led)) ?? port;
+}
 
 /**
  * What runs the servers of each selection: its gateways, and the selection itself where they are not among the manifests. Gateways that the same
@@ -90,7 +111,7 @@ const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[
   return new Map(selecting.map(({ manifest, selection }) => {
     const revision = stringsAt(manifest.object, '/metadata/labels')['istio.io/rev'] ?? '';
     return [manifest, serversOf(manifest, scene.index.namespaceOf(manifest.key)).map((server): Standing => {
-      const port = `${server.port} ${bindOf(server)} ${revision}`;
+      const port = `${listenerPort(server.port, selection)} ${bindOf(server)} ${revision}`;
       const listeners = runnersOf.get(selection)!.map((runner) => listener(runner, port));
       listeners.forEach((one) => { one.add(server); });
       return { server, listeners };
@@ -139,10 +160,20 @@ function conflictOf(standing: Standing): Found[] {
       }
     }
   }
+  const named = server.endsHttps ? server.hosts.find((host) => met(standing, ({ byName }) => byName.get(plainHost(host)))) : undefined;
+  if (named !== undefined) {
+    const other = met(standing, ({ byName }) => byName.get(plainHost(named)))!;
+    return [clash(standing, {
+      message: `${nameOf(server)} and ${besides(other, server)} serve ${short(plainHost(named))} by TLS from the same pods, each for other namespaces: Envoy cannot tell them apart, and refuses the whole listener`,
+      fix: `serve ${short(plainHost(named))} by one server, with a host for each namespace`,
+    }, 'hosts')];
+  }
   const other = met(standing, ({ plain }) => plain);
   if (other === undefined || !isConflict(server, other)) { return []; }
+  const isLater = server.kind === 'tls' && other.manifest !== server.manifest;
   return [clash(standing, {
-    message: `${nameOf(server)} and ${besides(other, server)} stand on one port of the same pods: istiod takes ${winner(server, other)}, and leaves the other out`,
+    message: `${nameOf(server)} and ${besides(other, server)} stand on one port of the same pods: ${
+      isLater ? `istiod leaves ${nameOf(server)} out where the other Gateway is the older` : `istiod takes ${winner(server, other)}, and leaves the other out`}`,
     fix: 'give one of them another port',
   }, 'port/protocol')];
 }
@@ -159,13 +190,13 @@ const GATEWAYS: readonly string[] = ['networking.istio.io/Gateway'];
 export const serverConflict: Described<ManifestRule> = {
   id: 'NET029',
   title: 'servers of Istio Gateways that exclude each other',
-  what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, or one is HTTP and the other TCP or TLS, or both are TCP. '
+  what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, also for other namespaces, or one is HTTP and the other TCP or TLS, or both are TCP. '
     + 'The same pods are those that both selectors find among the manifests, or those of the same selector.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'One of the two is left out, with all its hosts, and only the log of istiod says so: what was meant for it is refused or answered by the other. Which one stays follows from '
-    + 'the age of the Gateways.',
-  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
+    + 'the age of the Gateways. One name for several namespaces is worse: Envoy then refuses all that was written for the port.',
+  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols, GetSNIHostsForServer, pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
   on: 'manifest',
   kinds: GATEWAYS,
   wholeApp: true,
@@ -189,10 +220,11 @@ export const sharedCertificate: Described<ManifestRule> = {
     const { server } = standing;
     const { certificate } = server;
     const other = certificate === undefined ? undefined : met(standing, ({ byCertificate }) => byCertificate.get(certificate));
-    if (other === undefined || server.hosts.every((host) => other.hosts.includes(host))) { return []; }
+    const others = new Set(other?.hosts.map(plainHost));
+    if (other === undefined || server.hosts.every((host) => others.has(plainHost(host)))) { return []; }
     return [clash(standing, {
       message: `${nameOf(server)} has the certificate of ${besides(other, server)}, and other hosts`,
-      fix: `serve ${short([...new Set([...other.hosts, ...server.hosts])].join(', '))} by one server, or give each a certificate of its own`,
+      fix: `serve ${short([...new Set([...other.hosts, ...server.hosts].map(plainHost))].join(', '))} by one server, or give each a certificate of its own`,
     }, 'tls')];
   }),
 };

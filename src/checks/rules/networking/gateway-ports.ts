@@ -147,12 +147,19 @@ const openPorts = oncePer((services: readonly TracedObject[]): ReadonlySet<unkno
   return new Set(ports.flatMap((port) => [member(port.value, 'port'), targetOf(port)]));
 });
 
+/** Pods on the host network or with ports of the node are reached without a Service. */
+function isReachedAtPods({ workload, template }: EffectiveProxy): boolean {
+  if (workload.at<unknown>(joinPointer(template, 'spec', 'hostNetwork')).value === true) { return true; }
+  return (listAt(workload.object, joinPointer(template, 'spec', 'containers')) ?? [])
+    .some((container) => (listAt(container, '/ports') ?? []).some((port) => member(port, 'hostPort') !== undefined));
+}
+
 /** NET017: what nobody sends to. */
 export const unreachableServer: Described<ManifestRule> = {
   id: 'NET017',
   title: 'Gateway port that no Service has',
   what: 'A server of an Istio Gateway has a port that is neither a TCP port nor a targetPort of one of a Service in front of the gateway pods that it selects. '
-    + 'Only where such pods and their Services are among the manifests.',
+    + 'Only where such pods and their Services are among the manifests, and not for pods that are reached by a headless Service or at ports of the node.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'The gateway opens the port, and no Service leads there: from outside the server cannot be reached.',
@@ -162,8 +169,9 @@ export const unreachableServer: Described<ManifestRule> = {
   wholeApp: true,
   check: (manifest, scene) => {
     const servers = listAt(manifest.object, '/spec/servers') ?? [];
-    const services = selectionOf(manifest, scene)?.services() ?? [];
-    if (services.length === 0) { return []; }
+    const selection = selectionOf(manifest, scene);
+    const services = selection?.services() ?? [];
+    if (services.length === 0 || selection?.gateways.some(isReachedAtPods) || services.some(({ object }) => stringAt(object, '/spec/clusterIP') === 'None')) { return []; }
     const open = openPorts(services);
     if (open === undefined) { return []; }
     return servers.flatMap((server, at): Found[] => {

@@ -1,6 +1,7 @@
 import { allServices } from './service-rule';
 import { servicesSelecting } from '../../../model/around';
-import { homeOf } from '../../../model/by-home';
+import { type Home, homeOf } from '../../../model/by-home';
+import { contextOf } from '../../../model/context-of';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { groupBy } from '../../../model/group-by';
 import { podLabelsOf, podTemplatePointer } from '../../../model/manifest';
@@ -9,7 +10,8 @@ import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONTAINER } from '../../../model/names';
 import { once } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
-import { listAt, member, stringsAt } from '../../../model/read';
+import { booleanAt, listAt, member, stringsAt } from '../../../model/read';
+import { flag } from '../../../model/rendering/installation';
 import { LabelSelector } from '../../../model/selector';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
@@ -29,7 +31,7 @@ const gatewaysByLabel = oncePerScene(({ proxies }) => {
   return new Map([...groupBy(labelled, ({ label }) => label)].map(([label, entries]) => [label, entries.map(({ gateway }) => gateway)]));
 });
 
-/** The pods that Istio Gateways of one selector select, in every namespace. */
+/** The pods that Istio Gateways of one selector select. */
 export interface Selection {
   readonly gateways: readonly EffectiveProxy[];
   /**
@@ -43,28 +45,36 @@ export interface Selection {
 const selections = oncePerScene(() => new Map<string, Selection>());
 
 /** One object for all Gateways of a cluster that select the same; undefined where the selector selects nothing, or everything. */
-export function selectionOf({ object, key: { cluster } }: Manifest, scene: Scene): Selection | undefined {
+export function selectionOf({ object, key }: Manifest, scene: Scene): Selection | undefined {
+  const { cluster } = key;
   const selector = LabelSelector.ofLabels(member(object.spec, 'selector'));
   const wanted = Object.entries(stringsAt(object, '/spec/selector'));
   if (selector.nothing || wanted.length === 0) { return undefined; }
   const known = selections(scene);
-  const text = JSON.stringify([cluster, wanted.sort()]);
-  const selection = known.get(text) ?? select(cluster, selector, wanted, scene);
+  const namespace = isScoped(scene, cluster) ? scene.index.namespaceOf(key) : undefined;
+  const text = JSON.stringify([cluster, namespace, wanted.sort()]);
+  const selection = known.get(text) ?? select({ cluster, namespace }, selector, wanted, scene);
   known.set(text, selection);
   return selection;
 }
 
-function select(cluster: string | undefined, selector: LabelSelector, wanted: readonly (readonly [string, string])[], scene: Scene): Selection {
+/** istiod may be told that Gateways are for pods of their own namespace only (pilot/pkg/features ScopeGatewayToNamespace). */
+const isScoped = (scene: Scene, cluster: string | undefined): boolean => flag(contextOf(scene, cluster), 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE') === true;
+
+/** @param home its namespace is undefined for pods of every namespace */
+function select(home: Home, selector: LabelSelector, wanted: readonly (readonly [string, string])[], scene: Scene): Selection {
+  const { cluster, namespace } = home;
   const [fewest] = wanted.map((label) => gatewaysByLabel(scene).get(labelText(label)) ?? []).sort((a, b) => a.length - b.length);
-  const found = fewest.filter(({ proxy, labels }) => proxy.declaredBy.key.cluster === cluster && selector.matches(labels));
+  const found = fewest.filter(({ proxy, labels }) => (
+    proxy.declaredBy.key.cluster === cluster && (namespace === undefined || proxy.namespace === namespace) && selector.matches(labels)));
   const gateways = found.map(({ proxy }) => proxy);
   const services = (): readonly TracedObject[] => (
-    gateways.length > 0 ? [...new Set(gateways.flatMap(allServices))] : servicesOfOthers(cluster, selector, scene));
+    gateways.length > 0 ? [...new Set(gateways.flatMap(allServices))] : servicesOfOthers(home, selector, scene));
   return { gateways, services: once(services) };
 }
 
-function servicesOfOthers(cluster: string | undefined, selector: LabelSelector, { index }: Scene): readonly TracedObject[] {
-  const pods = index.selected(cluster, ALL_NAMESPACES, selector).filter(hasProxy);
+function servicesOfOthers({ cluster, namespace = ALL_NAMESPACES }: Home, selector: LabelSelector, { index }: Scene): readonly TracedObject[] {
+  const pods = index.selected(cluster, namespace, selector).filter(hasProxy);
   const services = pods.flatMap(({ key, object }) => {
     const own = { labels: podLabelsOf(key, object) ?? {}, complete: true };
     return servicesSelecting({ index, home: homeOf(index, key), own });
@@ -72,6 +82,8 @@ function servicesOfOthers(cluster: string | undefined, selector: LabelSelector, 
   return [...new Set(services)].map((service) => TracedObject.of(service));
 }
 
+/** On the host network a pod is reached at its node. */
 function hasProxy({ key, object }: Manifest): boolean {
-  return (listAt(object, `${podTemplatePointer(key) ?? ''}/spec/containers`) ?? []).some((container) => member(container, 'name') === PROXY_CONTAINER);
+  const pod = `${podTemplatePointer(key) ?? ''}/spec`;
+  return booleanAt(object, `${pod}/hostNetwork`) !== true && (listAt(object, `${pod}/containers`) ?? []).some((container) => member(container, 'name') === PROXY_CONTAINER);
 }

@@ -58,6 +58,12 @@ function servedHosts(gateway: Manifest, namespace: string | undefined, { index }
 
 const list = (hosts: readonly string[]): string => short([...new Set(hosts)].join(', '));
 
+/** A short host is a Service beside the route (pilot/pkg/model/virtualservice.go ResolveShortnameToFQDN); of no namespace it may be any. */
+function wholeHost(host: string, namespace: string | undefined, { facts }: Scene): string {
+  if (host.includes('.') || host === '*') { return host; }
+  return namespace === undefined || facts.clusterDomain === undefined ? '*' : `${host}.${namespace}.svc.${facts.clusterDomain}`;
+}
+
 /** NET032: what is bound to a Gateway is served for hosts of both. */
 export const hostNotServed: Described<ManifestRule> = {
   id: 'NET032',
@@ -72,9 +78,9 @@ export const hostNotServed: Described<ManifestRule> = {
   kinds: ['networking.istio.io/VirtualService'],
   wholeApp: true,
   check: (route, scene) => {
-    const hosts = textsAt(route.object, '/spec/hosts');
     const gateways = gatewaysOf(route, scene);
     const { namespace } = homeOf(scene.index, route.key);
+    const hosts = textsAt(route.object, '/spec/hosts').map((host) => wholeHost(host, namespace, scene));
     const served = gateways.map(({ found }) => found && hostsFor(scene)(found)(namespace));
     const meets = (all: readonly string[], host: string): boolean => all.some((one) => hostsMeet(one, host));
     const apart = gateways.flatMap((gateway, i): Found[] => {

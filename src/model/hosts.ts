@@ -5,3 +5,20 @@ export function hostsMeet(one: string, other: string): boolean {
   if (a) { return other.endsWith(one.slice(1)); }
   return b ? one.endsWith(other.slice(1)) : one === other;
 }
+
+const LABEL = /^[A-Za-z0-9](?:[-A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+
+/** Why the host of an Istio resource is none: it is `*`, or a name with dots, the first part of which may be `*`. */
+export function hostNameProblem(name: string): string | undefined {
+  if (name === '*') { return undefined; }
+  if (!name.includes('.')) { return 'has a short name, expected "*" or a whole name such as reviews.shop.svc.cluster.local'; }
+  return domainProblem(name);
+}
+
+/** The same where a name without dots is one. */
+export function domainProblem(name: string): string | undefined {
+  const [first, ...rest] = name.replace(/\.$/, '').split('.');
+  if (name.includes('*') && (first !== '*' || rest.some((label) => label.includes('*')))) { return 'has "*" beside other letters, expected it alone before the first dot'; }
+  const isName = name.length <= 255 && (first === '*' || LABEL.test(first)) && rest.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(rest.at(-1) ?? '');
+  return isName ? undefined : 'is no host name';
+}

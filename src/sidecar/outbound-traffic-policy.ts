@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { OutboundTrafficMode } from './setting-parts';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
+import { hostNameProblem } from '../model/hosts';
 import { Feature, Platform, Support } from '../platform';
 import { isPlainMap } from '../platform/json';
 import { addUnknownKeys, Problems, shown } from '../platform/problems';
@@ -43,8 +44,15 @@ export interface OutboundTrafficPolicyProps {
   readonly name?: string;
 }
 
+/** A namespace, its own, any or none, or what is left out of them. */
+const NAMESPACE = /^(?:~|~?(?:\*|\.|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?))$/;
+
 /** `namespace/dnsName` (istio pkg/config/validation ValidateNamespaceSlashWildcardHostname). */
-const HOST = /^(?:~|~?(?:\*|\.|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?))\/(?:\*|(?:\*\.)?[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?)$/;
+function isHost(host: unknown): host is string {
+  if (typeof host !== 'string' || host.length > 317) { return false; }
+  const slash = host.indexOf('/');
+  return slash > 0 && NAMESPACE.test(host.slice(0, slash)) && hostNameProblem(host.slice(slash + 1)) === undefined;
+}
 
 /**
  * What the sidecars of a namespace, or of some of its pods, do with traffic for hosts that the mesh does not know: an Istio Sidecar resource, on
@@ -118,8 +126,8 @@ function checkHosts(hosts: unknown, platform: Platform, problems: Problems): voi
   if (!Array.isArray(hosts)) { problems.add(`'hosts' must be a list, got ${shown(hosts)}`); return; }
   if (hosts.length === 0) { problems.add("'hosts' must have a host, got none; leave them out for all"); }
   for (const host of hosts as readonly unknown[]) {
-    if (typeof host !== 'string' || host.length > 317 || !HOST.test(host)) {
-      problems.add(`'hosts' must be namespace/host such as ./* or istio-system/*, got ${shown(host)}`);
+    if (!isHost(host)) {
+      problems.add(`'hosts' must be namespace/host such as ./* or */web.shop.svc.cluster.local, got ${shown(host)}`);
     } else if (/^~[^/]/.test(host) && platform.supports(Feature.SIDECAR_HOST_EXCLUSIONS) === Support.NO) {
       problems.add(`'hosts' leaves out ${shown(host)}, which is not possible here: ${platform.explain(Feature.SIDECAR_HOST_EXCLUSIONS)}`);
     }

@@ -115,7 +115,8 @@ describe('an outbound traffic policy', () => {
 
   test.each([
     [{ mode: OutboundTrafficMode.ALLOW_ANY_DYNAMIC_DNS }, "'mode' must be ALLOW_ANY or REGISTRY_ONLY"],
-    [{ mode: OutboundTrafficMode.ALLOW_ANY, hosts: ['reviews'] }, "'hosts' must be namespace/host such as ./* or istio-system/*, got \"reviews\""],
+    [{ mode: OutboundTrafficMode.ALLOW_ANY, hosts: ['reviews'] }, "'hosts' must be namespace/host such as ./* or */web.shop.svc.cluster.local, got \"reviews\""],
+    [{ mode: OutboundTrafficMode.ALLOW_ANY, hosts: ['./reviews'] }, "'hosts' must be namespace/host such as ./* or */web.shop.svc.cluster.local, got \"./reviews\""],
     [{ mode: OutboundTrafficMode.ALLOW_ANY, hosts: [] }, "'hosts' must have a host"],
     [{ mode: OutboundTrafficMode.ALLOW_ANY, labels: {} }, "'labels' must name a label"],
     [{ mode: OutboundTrafficMode.ALLOW_ANY, namespace: undefined }, "'namespace' must be given, here or for the chart"],

@@ -1,5 +1,6 @@
 import { shown } from '../../kube/errors';
 import type { Manifest } from '../manifest/types';
+import { oncePer } from '../once';
 import { joinPointer } from '../pointer';
 import { listAt, member } from '../read';
 
@@ -14,9 +15,9 @@ export interface Listener {
   readonly called: string;
 }
 
-export function listenersOf({ object }: Manifest): readonly Listener[] {
-  return (listAt(object, LISTENERS) ?? []).map((value, at) => {
+/** Every route asks for those of its Gateway. */
+export const listenersOf: (gateway: Manifest) => readonly Listener[] = oncePer(({ object }) => (
+  (listAt(object, LISTENERS) ?? []).map((value, at) => {
     const name = member(value, 'name');
     return { at, pointer: joinPointer(LISTENERS, at), value, called: typeof name === 'string' && name !== '' ? `listener ${shown(name)}` : `listener ${at}` };
-  });
-}
+  })));

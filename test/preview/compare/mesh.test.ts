@@ -603,6 +603,7 @@ describe('what is removed while its pods run on', () => {
     ['an Istio Gateway', [web(), servers('a.com', 'b.com')], [web()], /no other Gateway of these pods serves a\.com on port 80 and 1 more:/],
     ['an Istio Gateway, some of whose hosts another one serves', [web(), servers('ns/a.com', './b.com')], [web(), servers('a.com')], /serves b\.com on port 80:/],
     ['an Istio Gateway whose hosts another one serves', [web(), servers('ns/a.com', '*/b.a.com')], [web(), servers('a.com', '*.a.com')], /other Gateways of these pods serve its hosts$/],
+    ['an Istio Gateway that served nothing', [web(), servers()], [web()], /is removed$/],
     ['a route', [gateway, route('a')], [gateway], /no new or changed route takes its hosts over/],
     ['a route beside one that was there before', [gateway, route('a'), route('b')], [gateway, route('b')], /no new or changed route/],
     ['a route that is renamed', [gateway, route('a', ['a.com'])], [gateway, route('b', ['*.com', 'c.d'])], /HTTPRoute plain\/b may have taken its place$/],

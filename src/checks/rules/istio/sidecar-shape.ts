@@ -1,9 +1,9 @@
-import { domainProblem, hostNameProblem } from './hosts';
 import {
   addressProblem, CREDENTIALS, isPort, isProtocol, isSet, isSocketPath, isTls, modeOf, protocolOf, SOCKET, socketProblem, text, tlsProblems, written,
 } from './listeners';
 import { type Report, webhookRefusals } from './webhook';
 import { nameProblem } from '../../../kube';
+import { domainProblem, hostNameProblem } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, stringsAt } from '../../../model/read';

@@ -103,7 +103,7 @@ const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[
     byRunner.set(runner, ports.set(port, one));
     return one;
   };
-  const selecting = scene.index.list('networking.istio.io', 'Gateway').flatMap((manifest) => {
+  const selecting = scene.index.list('networking.istio.io', 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {
     const selection = selectionOf(manifest, scene);
     return selection ? [{ manifest, selection }] : [];
   });

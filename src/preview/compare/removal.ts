@@ -53,7 +53,9 @@ function service({ object }: Manifest, others: readonly Manifest[]): Loss {
 /** Gateways of the same pods are merged, so that any of them may serve a host (Istio pilot/pkg/model/gateway.go mergeGateways). */
 function gateway({ object }: Manifest, others: readonly Manifest[]): Loss {
   const served = others.flatMap((one) => serversOf(one.object));
-  const lost = serversOf(object).filter(({ port, host }) => !served.some((one) => one.port === port && covers(one.host, host)));
+  const own = serversOf(object);
+  if (own.length === 0) { return JUST_GONE; }
+  const lost = own.filter(({ port, host }) => !served.some((one) => one.port === port && covers(one.host, host)));
   if (lost.length === 0) { return { impact: 'live', note: 'is removed; other Gateways of these pods serve its hosts' }; }
   const [{ host, port }] = lost;
   const more = lost.length === 1 ? '' : ` and ${lost.length - 1} more`;

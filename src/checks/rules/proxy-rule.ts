@@ -1,7 +1,9 @@
 import type { Described } from './described';
 import type { EffectiveProxy, ProxyRole } from '../../model/effective-proxy';
+import type { Manifest } from '../../model/manifest/types';
 import { once } from '../../model/once';
-import type { Effective, Origin } from '../../model/origin';
+import { type Effective, known, type Origin } from '../../model/origin';
+import { valueAt } from '../../model/pointer';
 import { Flavor, type MeshFacts } from '../../platform';
 import type { Severity } from '../finding';
 import type { Found, NamedValue, ProxyRule, Scene } from '../rule';
@@ -42,6 +44,11 @@ export class Worded implements Found {
 /** The first of the values that stands in a manifest: where its author can change it. */
 export function writtenAt(...values: readonly Effective<unknown>[]): Origin | undefined {
   return values.find(({ origin }) => origin.kind === 'set')?.origin;
+}
+
+/** What stands at a place of a manifest, as it is written there. */
+export function writtenValue(manifest: Manifest, name: string, pointer: string): NamedValue {
+  return { name, value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show: short };
 }
 
 /** Sums of fractions stay readable. */

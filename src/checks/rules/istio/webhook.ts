@@ -1,15 +1,13 @@
 import type { Manifest } from '../../../model/manifest/types';
-import { known } from '../../../model/origin';
-import { valueAt } from '../../../model/pointer';
 import type { Found } from '../../rule';
-import { short } from '../proxy-rule';
+import { writtenValue } from '../proxy-rule';
 
 /** Something that istiod's validation webhook has against a place of an object. */
 export type Report = (pointer: string, message: string, fix: string) => void;
 
 /** The findings of a judge who says all that the webhook has against an object. */
 export function webhookRefusals(manifest: Manifest, judge: (report: Report) => void): Found[] {
-  const { object, key } = manifest;
+  const { key } = manifest;
   const found: Found[] = [];
   judge((pointer, message, fix) => {
     const others = found.filter((one) => one.pointer === pointer).length;
@@ -18,7 +16,7 @@ export function webhookRefusals(manifest: Manifest, judge: (report: Report) => v
       fix,
       pointer,
       part: others === 0 ? pointer : `${pointer} ${others + 1}`,
-      values: [{ name: pointer.slice(1).replaceAll('/', '.'), value: known(valueAt(object, pointer), { kind: 'set', manifest, pointer }), show: short }],
+      values: [writtenValue(manifest, pointer.slice(1).replaceAll('/', '.'), pointer)],
     });
   });
   return found;

@@ -3,8 +3,7 @@ import { portsOf, targetOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { append } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
-import { known } from '../../../model/origin';
-import { joinPointer, valueAt } from '../../../model/pointer';
+import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
@@ -12,7 +11,7 @@ import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { hostsOfServer } from '../istio/hosts';
 import { isHttp, isTerminated, isTls, protocolOf } from '../istio/listeners';
-import { short } from '../proxy-rule';
+import { short, writtenValue } from '../proxy-rule';
 
 /** A server of an Istio Gateway. */
 interface Server {
@@ -143,7 +142,7 @@ function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'v
     ...conflict,
     pointer,
     part: `${at}`,
-    values: [{ name: field.replace('/', '.'), value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show: short }],
+    values: [writtenValue(manifest, field.replace('/', '.'), pointer)],
   };
 }
 

@@ -2,15 +2,14 @@ import { homeOf } from '../../../model/by-home';
 import { hostsMeet } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { onceEach } from '../../../model/once';
-import { known } from '../../../model/origin';
-import { joinPointer, valueAt } from '../../../model/pointer';
+import { joinPointer } from '../../../model/pointer';
 import { listAt, textsAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
 import { hostsOfServer } from '../istio/hosts';
-import { short } from '../proxy-rule';
+import { short, writtenValue } from '../proxy-rule';
 
 /** What routes of sidecars are bound to, and no Gateway. */
 const MESH = 'mesh';
@@ -95,9 +94,6 @@ export const hostNotServed: Described<ManifestRule> = {
   },
 };
 
-const valueOf = (route: Manifest, name: string, pointer: string): Found['values'] => (
-  [{ name, value: known(valueAt(route.object, pointer), { kind: 'set', manifest: route, pointer }), show: short }]);
-
 function inAnother(route: Manifest, { at, name }: Named, { key }: Manifest, { index }: Scene): Found {
   const pointer = joinPointer('/spec/gateways', at);
   const [own, there] = [index.namespaceOf(route.key), index.namespaceOf(key)];
@@ -106,7 +102,7 @@ function inAnother(route: Manifest, { at, name }: Named, { key }: Manifest, { in
     fix: `write ${short(there)}/${short(name)}`,
     part: pointer,
     pointer,
-    values: valueOf(route, 'gateway', pointer),
+    values: [writtenValue(route, 'gateway', pointer)],
   };
 }
 
@@ -117,7 +113,7 @@ function unserved(route: Manifest, { at, name }: Named, hosts: readonly string[]
     fix: `add a host of the VirtualService to a server of Gateway ${short(name)}, or correct it`,
     part: pointer,
     pointer,
-    values: valueOf(route, 'hosts', '/spec/hosts'),
+    values: [writtenValue(route, 'hosts', '/spec/hosts')],
   };
 }
 
@@ -128,6 +124,6 @@ function alone(route: Manifest, host: string, at: number, served: readonly strin
     fix: 'correct it, or add it to a server of a Gateway',
     part: pointer,
     pointer,
-    values: valueOf(route, 'host', pointer),
+    values: [writtenValue(route, 'host', pointer)],
   };
 }

@@ -17,7 +17,7 @@ import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, NamedValue, Scene } from '../../rule';
 import type { Described } from '../described';
-import { proxyRule, running, short } from '../proxy-rule';
+import { proxyRule, running, short, writtenValue } from '../proxy-rule';
 
 const PAGE = 'ASM, Configure sidecar proxies';
 const CONTAINER_REF = 'scaled-resource.inject.istio.alibabacloud.com/container-ref';
@@ -151,9 +151,7 @@ function itemRule(text: Omit<Described<ManifestRule>, 'on' | 'kinds' | 'check'>,
 const FIXED = '/spec/sidecarProxyResource';
 const SCALED = '/spec/scaledSidecarResource';
 
-const valueOf = (manifest: Manifest, pointer: string): NamedValue => ({
-  name: pointer.slice('/spec/'.length), value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show: short,
-});
+const valueOf = (manifest: Manifest, pointer: string): NamedValue => writtenValue(manifest, pointer.slice('/spec/'.length), pointer);
 
 /** RES008: for PercentageRef the fixed resources are the documented fallback. */
 export const fixedBesideScaled = itemRule({

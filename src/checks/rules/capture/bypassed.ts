@@ -13,7 +13,7 @@ import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, Scene } from '../../rule';
-import { allServices, portsOf, serviceValue, targetOf } from '../networking/service-rule';
+import { allServices, portsOf, serviceValue, targetNumber, targetOf } from '../networking/service-rule';
 import { factsOf, proxyRule, short } from '../proxy-rule';
 
 /** A route that sends requests of mesh proxies to a Service. */
@@ -81,13 +81,6 @@ function isOff({ namespace }: EffectiveProxy, scene: Scene): boolean {
   return turnedOff(scene).has(namespace) || turnedOff(scene).has(scene.facts.rootNamespace);
 }
 
-/** The port of the pods; a name is looked up in their containers. */
-function targetPort(target: number | string | undefined, { workload: { object }, template }: EffectiveProxy): number | undefined {
-  if (typeof target !== 'string') { return target; }
-  const ports = (listAt(object, joinPointer(template, 'spec', 'containers')) ?? []).flatMap((container) => listAt(container, '/ports') ?? []);
-  return numberAt(ports.find((port) => stringAt(port, '/name') === target), '/containerPort');
-}
-
 /** CAP036 */
 export const bypassedButEncrypted = proxyRule({
   id: 'CAP036',
@@ -109,7 +102,7 @@ export const bypassedButEncrypted = proxyRule({
   const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
   const name = list === exclude ? 'excludeInboundPorts' : 'includeInboundPorts';
   return allServices(proxy).flatMap((service) => routedPorts(service, scene).flatMap(({ port, pointer, by }): Found[] => {
-    const target = targetPort(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
+    const target = targetNumber(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
     if (target === undefined || inboundCaptured(rules, target).captured) { return []; }
     const { namespace, name: host = '' } = service.object.metadata;
     return [{

@@ -52,6 +52,9 @@ describe('what a waypoint refuses, and what it says', () => {
     ['the annotation that settings are written to', { shutdown: SHUTDOWN, annotations: { 'proxy.istio.io/config': 'x' } },
       '\'annotations\' must not have "proxy.istio.io/config", which shutdown and proxyConfig write; keep one of the two'],
     ['two anti-affinities', { spread: SPREAD, affinity: { podAntiAffinity: {} } }, '\'affinity.podAntiAffinity\' and \'spread\' must not both spread the pods; keep one of the two'],
+    ['an affinity that there is not', { affinity: { podAntiAfinity: {} } }, '\'affinity.podAntiAfinity\' is not a field of affinity; did you mean "podAntiAffinity"?'],
+    ['the same with something in it', { affinity: { podAntiAfinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } } },
+      '\'affinity.podAntiAfinity\' is not a field of affinity; did you mean "podAntiAffinity"?'],
     ['a word that a Service does not know', { service: { internalTrafficPolicy: 'local' } }, '\'service.internalTrafficPolicy\' must be one of Cluster, Local, got "local"'],
     ['a load balancer class without a load balancer', { service: { loadBalancerClass: 'a/b' } }, '\'service.loadBalancerClass\' is for the service type LoadBalancer, '
       + 'got "a/b" with ClusterIP; leave it out'],

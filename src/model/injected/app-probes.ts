@@ -4,6 +4,7 @@ import { PROXY_CONTAINER } from '../names';
 import type { Origin } from '../origin';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, listAt, mapAt, member } from '../read';
+import { goJson } from '../rendering/go-json';
 import { chartValue } from '../rendering/installation';
 
 const BY_PROBER: Origin = { kind: 'default', of: 'Istio', source: 'Istio 1.30.3 pkg/kube/inject/app_probe.go' };
@@ -139,7 +140,7 @@ function environmentChange(pod: unknown, proxy: string, probers: Record<string, 
   const env = listAt(pod, `${proxy}/env`) ?? [];
   const at = previously ? env.findIndex((entry) => member(entry, 'name') === VARIABLE) : -1;
   if (at === -1) {
-    const entry = { name: VARIABLE, value: goJson(probers) };
+    const entry = { name: VARIABLE, value: goJson(sorted(probers)) };
     // the container has none yet where a native proxy of the template stands beside the author's own
     return { ...env.length === 0 ? { pointer: `${proxy}/env`, value: [entry] } : { pointer: joinPointer(`${proxy}/env`, env.length), value: entry }, origin: BY_PROBER };
   }
@@ -147,13 +148,12 @@ function environmentChange(pod: unknown, proxy: string, probers: Record<string, 
   let before: unknown;
   try { before = JSON.parse(typeof text === 'string' ? text : ''); } catch { return undefined; }
   const merged = { ...probers, ...(isMap(before) ? before : {}) };
-  return { pointer: joinPointer(`${proxy}/env`, at), value: { name: VARIABLE, value: goJson(merged) }, origin: BY_PROBER };
+  return { pointer: joinPointer(`${proxy}/env`, at), value: { name: VARIABLE, value: goJson(sorted(merged)) }, origin: BY_PROBER };
 }
 
-/** A map as Go's encoding/json prints it: sorted, and safe inside HTML. */
-function goJson(map: Record<string, unknown>): string {
-  const sorted = Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify(sorted).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** Go prints a map sorted. */
+function sorted(map: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Is this place of the author's pod part of a call that the agent takes over? */

@@ -10,6 +10,7 @@ import type { ModelContext } from '../draft';
 import { onceEach, oncePerContext } from '../once';
 import { type Effective, known, mapKnown, type Origin } from '../origin';
 import { isMap, listAt, member } from '../read';
+import { goJson } from '../rendering/go-json';
 import { chartText, istiodEnv, trustDomain } from '../rendering/installation';
 import { proxyConfigText } from '../rendering/proxy-config-text';
 import { embed, type Part, sourced } from '../rendering/sourced';
@@ -134,7 +135,7 @@ function podPorts({ pods }: TemplateInput): string {
   const ports = (listAt(pods.spec, '/containers') ?? []).flatMap((container) => listAt(container, '/ports') ?? []).filter(isMap);
   const lines = ports.map((port) => {
     const fields = ['name', 'hostPort', 'containerPort', 'protocol', 'hostIP'].filter((name) => isTruthyScalar(member(port, name)));
-    return JSON.stringify(Object.fromEntries(fields.map((name) => [name, member(port, name)])));
+    return goJson(Object.fromEntries(fields.map((name) => [name, member(port, name)])));
   });
   return ['[', ...lines.map((line, at) => `    ${at === 0 ? '' : ','}${line}`), ']'].join('\n');
 }

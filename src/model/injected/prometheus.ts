@@ -8,6 +8,7 @@ import { PROXY_CONTAINER } from '../names';
 import { type Effective, known, mapKnown } from '../origin';
 import { joinPointer } from '../pointer';
 import { listAt, member } from '../read';
+import { goJson } from '../rendering/go-json';
 import { type Part, set, sourced } from '../rendering/sourced';
 
 const MERGE = 'prometheus.istio.io/merge-metrics';
@@ -105,12 +106,13 @@ export function prometheusVariable(input: TemplateInput): Effective<string> | un
   const merged = merge(input);
   if (!merged || merged.own.size === 0) { return undefined; }
   const { value, targets } = merged;
-  // what says nothing is not handed on
-  if ([SCRAPE, PATH, PORT].every((name) => value(name) === '') && targets.length === 0) { return undefined; }
-  const { origin } = annotation(input.pods, [...merged.own.values()][0])!;
+  // what says nothing is not handed on; of several that speak the port is what people look for
+  const said = targets.length > 0 ? TARGETS : [PORT, PATH, SCRAPE].find((name) => value(name) !== '');
+  if (said === undefined) { return undefined; }
+  const { origin } = annotation(input.pods, merged.own.get(said)!)!;
   // an agent of an older version reads the first target
   const { path, port } = targets[0] ?? { path: value(PATH), port: value(PORT) };
-  return known(JSON.stringify({ scrape: value(SCRAPE), path, port, ...targets.length > 0 && { targets } }), origin);
+  return known(goJson({ scrape: value(SCRAPE), path, port, ...targets.length > 0 && { targets } }), origin);
 }
 
 /** What the injector has against the ports that the agent is to scrape, and the annotation that names them (webhook.go applyPrometheusMerge). */

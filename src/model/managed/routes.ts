@@ -2,7 +2,7 @@ import { classOf, GATEWAY_GROUP } from './classes';
 import { type Listener, listenersOf } from './listeners';
 import { allowsNamespace, readNamespaces } from './namespaces';
 import type { ModelContext } from '../draft';
-import { hostsMeet } from '../hosts';
+import { hostsMeet, isSubsetOf } from '../hosts';
 import type { Manifest } from '../manifest/types';
 import { oncePer, oncePerContext } from '../once';
 import { joinPointer } from '../pointer';
@@ -133,4 +133,20 @@ function takesOne(listener: Listener, hostnames: readonly string[]): boolean {
 export function takesHostname({ value }: Listener, hostname: string): boolean {
   const own = stringAt(value, '/hostname') ?? '';
   return own === '' || hostsMeet(own, hostname);
+}
+
+const ISOLATED_KINDS: readonly string[] = ['HTTPRoute', 'GRPCRoute'];
+
+/**
+ * The listener that keeps a hostname from another one of the same port and protocol, since it is for that hostname more exactly: the other serves nothing
+ * of it, whatever its routes say (Istio, main of August 2026: conversion.go hostnameAllowedByIsolation; every version that is modelled does it).
+ */
+export function isolates({ value }: Listener, hostname: string, route: Manifest, gateway: Manifest): Listener | undefined {
+  const own = stringAt(value, '/hostname') ?? '';
+  if (!ISOLATED_KINDS.includes(route.key.kind) || (own !== '' && !own.startsWith('*'))) { return undefined; }
+  return listenersOf(gateway).find(({ value: other }) => {
+    const theirs = stringAt(other, '/hostname') ?? '';
+    return theirs !== '' && theirs !== own && theirs.length >= own.length && isSubsetOf(hostname, theirs)
+      && member(other, 'port') === member(value, 'port') && member(other, 'protocol') === member(value, 'protocol');
+  });
 }

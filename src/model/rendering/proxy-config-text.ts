@@ -1,3 +1,4 @@
+import { goJson } from './go-json';
 import { type Platform, Support } from '../../platform';
 import type { ProxyConfigView } from '../draft';
 import { type Effective, known, type Origin, unknown } from '../origin';
@@ -35,5 +36,5 @@ export function proxyConfigText(view: ProxyConfigView, platform: Platform): Effe
     fields[field] = text;
     if (origin === NOTHING) { origin = value.origin; }
   }
-  return known(`${JSON.stringify(fields)}\n`, origin);
+  return known(`${goJson(fields)}\n`, origin);
 }

@@ -46,6 +46,8 @@ const SHAPES: Readonly<Record<keyof WaypointProps, Shape>> = {
 const NESTED: Readonly<Record<string, Readonly<Record<string, Shape | 'any'>>>> = {
   resources: { requests: 'texts', limits: 'texts' },
   autoscaling: { minReplicas: 'count', maxReplicas: 'count', cpuUtilization: 'count', memoryUtilization: 'count', metrics: 'maps', meshMetrics: 'any', metricsAdapter: 'any', behavior: 'map' },
+  // what is in them is judged with the pod, which an empty one never reaches
+  affinity: { nodeAffinity: 'any', podAffinity: 'any', podAntiAffinity: 'any' },
   proxyConfig: { concurrency: 'count', environment: 'texts', runtimeValues: 'texts', more: 'map' },
   service: {
     type: 'text',

@@ -944,8 +944,20 @@ describe('CAP036: mTLS to a port that bypasses the sidecar', () => {
     spec: { parentRefs: [{ name: 'gw' }], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
   }))}`;
 
+  const meshRoute = (kind: string, parent: object): string => `${BASE.slice(0, BASE.indexOf('apiVersion: networking.istio.io/v1'))}${stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1', kind, metadata: { name: 'web', namespace: 'shop' }, spec: { parentRefs: [parent], rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+  })}`;
+  const headless = (yaml: string): string => yaml.replace('kind: Service\nmetadata:\n  name: web\n  namespace: shop\nspec:\n', '$&  clusterIP: None\n');
+  const besides = (inject: string): string => `---\n${BASE.slice(0, BASE.indexOf('---')).replace('name: web', 'name: other').replace('inject: "true"', `inject: "${inject}"`).replace('"8080"', '"1"')}`;
+
   test.each<[string, (yaml: string) => string, boolean]>([
     ['a port that is left out', (yaml) => yaml, true],
+    ['UDP', (yaml) => yaml.replace('targetPort: http', 'targetPort: 8080\n      protocol: UDP'), false],
+    ['a headless Service all of whose pods have a sidecar', headless, true],
+    ['a headless Service some of whose pods have none', (yaml) => `${headless(yaml)}${besides('false')}`, false],
+    ['a headless Service whose other pods have one', (yaml) => `${headless(yaml)}${besides('true')}`, true],
+    ['a headless Service some of whose pods have none, and a gateway', (yaml) => `${headless(yaml).replace('  hosts:', '  gateways: [mesh, edge]\n  hosts:')}${besides('false')}`, true],
+    ['other pods without a sidecar', (yaml) => `${yaml}${besides('false')}`, true],
     ['another one', (yaml) => yaml.replace('"8080"', '"8081"'), false],
     ['a number for the target', (yaml) => yaml.replace('targetPort: http', 'targetPort: 8080'), true],
     ['the port itself for the target', (yaml) => yaml.replace('      targetPort: http\n', ''), false],
@@ -979,6 +991,9 @@ describe('CAP036: mTLS to a port that bypasses the sidecar', () => {
     ['one that lets both pass', also('PeerAuthentication', { mtls: { mode: 'PERMISSIVE' } }), true],
     ['a route of a Gateway of the mesh', routed('istio'), true],
     ['a route of another Gateway', routed('nginx'), false],
+    ...['HTTPRoute', 'GRPCRoute', 'TCPRoute'].map((kind): [string, string, boolean] => [`${kind} of the mesh`, meshRoute(kind, { group: '', kind: 'Service', name: 'web' }), true]),
+    ['a route of a Gateway that nobody knows', meshRoute('HTTPRoute', { name: 'web' }), false],
+    ['a route of something else', meshRoute('HTTPRoute', { group: 'example.com', kind: 'Service', name: 'web' }), false],
   ])('%s', (_, yaml, expected) => { expect(rules(yaml)).toEqual(expected ? ['CAP036 warning'] : []); });
 
   test('a mesh without automatic mTLS', () => {

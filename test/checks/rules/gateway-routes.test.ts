@@ -281,6 +281,47 @@ describe('GWA032: the hostnames of the route', () => {
   });
 });
 
+describe('GWA032: a listener that is for the hostname more exactly', () => {
+  const on = (name: string, hostname?: string, more: object = {}): object => ({ ...HTTP, name, hostname, ...more });
+  const [WILD, API] = [on('wild', '*.example.com'), on('api', 'api.example.com')];
+  const named = (...names: readonly string[]): unknown => names.map((sectionName) => ({ ...EDGE, sectionName }));
+  test.each<[string, readonly object[], unknown, readonly string[] | undefined, number]>([
+    ['on the same port', [WILD, API], named('wild'), ['api.example.com'], 1],
+    ['that the route names as well', [WILD, API], named('wild', 'api'), ['api.example.com'], 0],
+    ['of a route that names no listener', [WILD, API], [EDGE], ['api.example.com'], 0],
+    ['on another port', [WILD, on('api', 'api.example.com', { port: 81 })], named('wild'), ['api.example.com'], 0],
+    ['of another protocol', [WILD, on('api', 'api.example.com', { protocol: 'HTTPS', tls: TLS })], named('wild'), ['api.example.com'], 0],
+    ['for another host', [WILD, API], named('wild'), ['b.example.com'], 0],
+    ['for one of two hosts', [WILD, API], named('wild'), ['b.example.com', 'api.example.com'], 1],
+    ['beside one for all hosts', [on('all'), API], named('all'), ['api.example.com'], 1],
+    ['with a longer wildcard', [WILD, on('longer', '*.api.example.com')], named('wild'), ['a.api.example.com'], 1],
+    ['with a wildcard that the hostname is wider than', [WILD, on('longer', '*.api.example.com')], named('wild'), ['*.example.com'], 0],
+    ['with a wildcard, while the listener of the route is exact', [WILD, API], named('api'), ['api.example.com'], 0],
+    ['with a shorter wildcard', [WILD, on('all')], named('wild'), ['api.example.com'], 0],
+    ['and a route for all hostnames', [WILD, API], named('wild'), undefined, 0],
+  ])('%s', (_, listeners, refs, hostnames, count) => {
+    for (const kind of ['HTTPRoute', 'GRPCRoute']) {
+      expect(rules(documents(gateway(listeners), route({ kind, refs, hostnames })))).toEqual(Array.from({ length: count }, () => 'GWA032 warning'));
+    }
+  });
+
+  test('TLS goes by the name that the client sends, not by listeners', () => {
+    const tls = (name: string, hostname: string): object => ({ name, hostname, port: 443, protocol: 'TLS', tls: PASSTHROUGH, allowedRoutes: ALL });
+    const listeners = [tls('wild', '*.example.com'), tls('api', 'api.example.com')];
+    expect(rules(documents(gateway(listeners), route({ kind: 'TLSRoute', refs: named('wild'), hostnames: ['api.example.com'] })))).toEqual([]);
+  });
+
+  test('the sentence names who serves it', () => {
+    expect(said(documents(gateway([WILD, API]), route({ refs: named('wild'), hostnames: ['api.example.com'] })))).toEqual([
+      'hostname "api.example.com" is not served: listener "wild" leaves it to listener "api", which is for "api.example.com" and does not have the route',
+    ]);
+    const secure = { port: 443, protocol: 'HTTPS', tls: TLS };
+    const listeners = [WILD, API, on('wild-tls', '*.example.com', secure), on('api-tls', 'api.example.com', secure)];
+    const [finding] = findingsIn(documents(gateway(listeners), route({ refs: named('wild', 'wild-tls'), hostnames: ['api.example.com'] })), ISTIO).filter(({ ruleId }) => ruleId === 'GWA032');
+    expect(finding.fix).toBe('name listener "api" and listener "api-tls" in parentRefs, or remove the hostname');
+  });
+});
+
 describe('GWA033: listeners on one port', () => {
   const on = (version: string): MeshFacts => factsWith({ platform: Platform.istio({ version, kubernetesVersion: '1.33' }) });
   const [NEW, OLD] = [on('1.31'), on('1.30')];
@@ -301,7 +342,11 @@ describe('GWA033: listeners on one port', () => {
     ['HTTP, and HTTPS for another host, whose name comes later', [listener('http', 'HTTP', A), listener('https', 'HTTPS', B)], 'warning', 'warning'],
     ['the same the other way round', [listener('https', 'HTTPS', B), listener('http', 'HTTP', A)], 'warning', 'warning'],
     ['HTTP, and HTTPS for another host, whose name comes first', [listener('plain', 'HTTP', A), listener('https', 'HTTPS', B)], undefined, undefined],
-    ['of a protocol that nobody serves', [listener('udp', 'UDP'), listener('tcp', 'TCP')], undefined, undefined],
+    ['UDP, which nobody serves, before TCP', [listener('udp', 'UDP'), listener('tcp', 'TCP')], 'error', undefined],
+    ['UDP before HTTPS', [listener('quic', 'UDP'), listener('https', 'HTTPS', A)], 'error', undefined],
+    ['UDP on another port', [listener('dns', 'UDP', undefined, 53), listener('tcp', 'TCP')], undefined, undefined],
+    ['UDP after TCP, where it is refused anyway', [listener('tcp', 'TCP'), listener('udp', 'UDP')], undefined, undefined],
+    ['UDP after HTTP, whose name comes first', [listener('http', 'HTTP'), listener('udp', 'UDP')], undefined, undefined],
     ['twice the same, which the CRD refuses', [listener('a', 'HTTP', A), listener('b', 'HTTP', A)], undefined, undefined],
   ])('%s', (_, listeners, now, before) => {
     const yaml = documents(gateway(listeners));

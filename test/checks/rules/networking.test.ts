@@ -365,6 +365,43 @@ describe('ports of gateways', () => {
     expect(verdicts(yaml(GATEWAY, service({ ports: one }), beside(other)), ISTIO, 'NET031')).toEqual([]);
   });
 
+  const sidecar = (spec: Json, namespace = 'edge'): Json => ({ apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: `of-${namespace}`, namespace }, spec });
+  const ingress = [{ port: { number: 8080, name: 'http', protocol: 'HTTP' }, defaultEndpoint: '127.0.0.1:8080' }];
+  const forApp = (app: string): Json => ({ workloadSelector: { labels: { istio: app } } });
+  test.each<[string, Json, readonly Json[], number]>([
+    ['excluded', { 'traffic.sidecar.istio.io/excludeInboundPorts': '8080' }, [], 0],
+    ['another port excluded', { 'traffic.sidecar.istio.io/excludeInboundPorts': '8081' }, [], 1],
+    ['not among the included', { 'traffic.sidecar.istio.io/includeInboundPorts': '8081' }, [], 0],
+    ['among the included', { 'traffic.sidecar.istio.io/includeInboundPorts': '8080' }, [], 1],
+    ['nothing intercepted', { 'sidecar.istio.io/interceptionMode': 'NONE' }, [], 0],
+    ['nothing intercepted, by proxy.istio.io/config', { 'proxy.istio.io/config': 'interceptionMode: NONE' }, [], 0],
+    ['listeners of a Sidecar for the pods', {}, [sidecar({ ...forApp('edge'), ingress })], 0],
+    ['listeners of a Sidecar for other pods', {}, [sidecar({ ...forApp('other'), ingress })], 1],
+    ['listeners of a Sidecar for the namespace', {}, [sidecar({ ingress })], 0],
+    ['listeners of a Sidecar of another namespace', {}, [sidecar({ ingress }, 'shop')], 1],
+    ['listeners of a Sidecar for the mesh', {}, [sidecar({ ingress }, 'istio-system')], 0],
+    ['a Sidecar without listeners', {}, [sidecar({ egress: [{ hosts: ['*/*'] }] })], 1],
+    ['a stronger Sidecar without listeners', {}, [sidecar({ ingress }, 'istio-system'), sidecar({ ...forApp('edge'), egress: [{ hosts: ['*/*'] }] })], 1],
+  ])('NET031: a listener of the Services, %s', (_, annotations, sidecars, count) => {
+    const pods = workload({}, { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' }, annotations);
+    const services = [service({ ports: [{ name: 'http', port: 8080 }] }), beside([{ name: 'tcp', port: 8080 }])];
+    expect(verdicts(yaml(pods, ...services, ...sidecars), ISTIO, 'NET031')).toHaveLength(count);
+  });
+
+  test('NET031: a named port is looked up in the containers, and one of two workloads with the listener is enough', () => {
+    const named = (name: string, excluded: string): Json => ({
+      ...workload(
+        { containers: [{ name: 'shop', image: 'shop:1', ports: [{ name: 'web', containerPort: 8080 }] }] }, { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' },
+        { 'traffic.sidecar.istio.io/excludeInboundPorts': excluded },
+      ),
+      metadata: metadata(name),
+    });
+    const services = [service({ ports: [{ name: 'http', port: 80, targetPort: 'web' }] }), beside([{ name: 'tcp', port: 81, targetPort: 'web' }])];
+    expect(verdicts(yaml(named('a', '8080'), ...services), ISTIO, 'NET031')).toEqual([]);
+    expect(verdicts(yaml(named('a', '8080'), named('b', '9090'), ...services), ISTIO, 'NET031')).toEqual(['NET031 warning']);
+    expect(verdicts(yaml(named('a', '9090'), named('b', '9090'), ...services), ISTIO, 'NET031')).toEqual(['NET031 warning']);
+  });
+
   test('NET031: one of three is said once, beside the first', () => {
     const found = findingsIn(yaml(APPLICATION, service({ ports: [{ name: 'http', port: 8080 }] }), beside([{ name: 'http-b', port: 8080 }], 'b'), beside([{ name: 'tcp', port: 8080 }], 'c')), ISTIO);
     expect(found.filter(({ ruleId }) => ruleId === 'NET031').map(({ object, message }) => `${object.name}: ${message}`)).toEqual([

@@ -67,14 +67,14 @@ describe('VER004: options of a Gateway', () => {
   });
 });
 
-function pods(container: object, annotations: object = {}): string {
+function pods(container: object, annotations: object = {}, labels: object = {}): string {
   return stringify({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'web', namespace: 'shop' },
     spec: {
       selector: { matchLabels: { app: 'web' } },
-      template: { metadata: { labels: { app: 'web' }, annotations }, spec: { containers: [{ name: 'web', image: 'web:1', ...container }] } },
+      template: { metadata: { labels: { app: 'web', ...labels }, annotations }, spec: { containers: [{ name: 'web', image: 'web:1', ...container }] } },
     },
   });
 }
@@ -118,7 +118,8 @@ describe('VER007: excludeInterfaces', () => {
 });
 
 describe('VER009: intervals of statistics', () => {
-  const yaml = (interval: string): string => pods({}, { 'sidecar.istio.io/statsFlushInterval': interval });
+  const FLUSH = 'sidecar.istio.io/statsFlushInterval';
+  const yaml = (interval: string): string => pods({}, { [FLUSH]: interval }, { 'sidecar.istio.io/inject': 'true' });
   test.each([
     ['59s', []], ['59.9s', []], ['60s', ['VER009 error']], ['1m', ['VER009 error']], ['2h', ['VER009 error']], ['1s', []], ['999ms', ['VER009 error']], ['500ms', ['VER009 error']],
     // Go takes these for none
@@ -132,6 +133,27 @@ describe('VER009: intervals of statistics', () => {
   ])('Istio %s', (version, expected) => {
     expect(verdicts(yaml('1m'), istio(version), 'VER009')).toEqual(expected);
     expect(verdicts(pods({}), istio(version), 'VER009')).toEqual([]);
+  });
+
+  test.each([
+    ['of pods that keep the injector away', {}, []], ['of pods with a sidecar', { 'sidecar.istio.io/inject': 'true' }, ['VER009 error']],
+    ['of pods that say no', { 'sidecar.istio.io/inject': 'false' }, []],
+  ])('%s', (_, labels, expected) => {
+    const namespaces = { shop: { labels: {} } };
+    const facts = new MeshFacts({ platform: Platform.istio({ version: '1.31.0' }), injectionValues: {}, namespaces });
+    expect(verdicts(pods({}, { [FLUSH]: '1m' }, labels), facts, 'VER009')).toEqual(expected);
+  });
+
+  test.each(['istio', 'istio-waypoint'])('a Gateway of class %s hands its annotations on', (gatewayClassName) => {
+    const gateway = (place: object): string => stringify({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'edge', namespace: 'shop' },
+      spec: { gatewayClassName, listeners: [gatewayClassName === 'istio' ? { name: 'http', port: 80, protocol: 'HTTP' } : { name: 'mesh', port: 15008, protocol: 'HBONE' }], ...place },
+    });
+    const found = findingsIn(gateway({ infrastructure: { annotations: { [FLUSH]: '1m' } } }), istio('1.31.0')).filter(({ ruleId }) => ruleId === 'VER009');
+    expect(found.map(({ pointer }) => pointer)).toEqual(['/spec/infrastructure/annotations/sidecar.istio.io~1statsFlushInterval']);
+    expect(verdicts(gateway({ infrastructure: { annotations: { [FLUSH]: '30s' } } }), istio('1.31.0'), 'VER009')).toEqual([]);
   });
 
   test('1.31 may be either', () => {

@@ -36,6 +36,25 @@ describe('several targets of metrics', () => {
     expect(annotationOf(proxy, 'prometheus.istio.io/scrape-targets')).toBe('8080, 9090:/stats ,,7070:');
   });
 
+  test.each([
+    ['targets before all others', '1.31', 'prometheus.io/path: /a\nprometheus.istio.io/scrape-targets: "8080"', 'prometheus.istio.io/scrape-targets'],
+    ['the port where the version reads no targets', '1.30', 'prometheus.io/path: /a\nprometheus.istio.io/scrape-targets: "8080"\nprometheus.io/port: "1"', 'prometheus.io/port'],
+    ['the path where the port is empty', '1.31', 'prometheus.io/port: ""\nprometheus.io/path: /a', 'prometheus.io/path'],
+    ['the port where the list of targets is none', '1.31', 'prometheus.istio.io/scrape-targets: ":/a"\nprometheus-io/port: "1"', 'prometheus-io/port'],
+    ['a scrape alone', '1.31', 'prometheus.io/scrape: "true"', 'prometheus.io/scrape'],
+  ])('the variable names where it comes from: %s', (_, version, annotations, expected) => {
+    const proxy = app(version, { annotations });
+    const at = (listAt(proxy.workload.object, `${proxy.container}/env`) ?? []).findIndex((entry) => member(entry, 'name') === 'ISTIO_PROMETHEUS_ANNOTATIONS');
+    expect(proxy.workload.origin(`${proxy.container}/env/${at}/value`)).toMatchObject({ kind: 'set', pointer: `${ANNOTATIONS}/${expected.replace('/', '~1')}` });
+  });
+
+  test('JSON that the injector writes is safe inside HTML, as Go writes it', () => {
+    const proxy = app('1.31', { annotations: 'prometheus.io/path: "/m?a=1&b=<2>\\u2028"\nproxy.istio.io/config: "proxyMetadata: {QUERY: a&b}"' });
+    expect(variable(proxy, 'ISTIO_PROMETHEUS_ANNOTATIONS')).toBe('{"scrape":"","path":"/m?a=1\\u0026b=\\u003c2\\u003e\\u2028","port":""}');
+    expect(variable(proxy, 'PROXY_CONFIG')).toBe('{"proxyMetadata":{"QUERY":"a\\u0026b"}}\n');
+    expect(variable(proxy, 'QUERY')).toBe('a&b');
+  });
+
   test('a list with an item that has no port is none', () => {
     const proxy = app('1.31', { annotations: 'prometheus.istio.io/scrape-targets: "8080,:/stats"' });
     expect(variable(proxy, 'ISTIO_PROMETHEUS_ANNOTATIONS')).toBeUndefined();

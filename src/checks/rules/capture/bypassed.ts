@@ -7,20 +7,24 @@ import { ROUTE_KINDS } from '../../../model/managed/routes';
 import { type ManifestIndex, referencesOf } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { listAt, mapAt, member, numberAt, stringAt, stringsAt, textsAt } from '../../../model/read';
+import { LabelSelector } from '../../../model/selector';
 import { inboundCaptured } from '../../../model/sidecar/captured';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, Scene } from '../../rule';
-import { allServices, portsOf, serviceValue, targetOf } from '../networking/service-rule';
-import { factsOf, proxyRule, short } from '../proxy-rule';
+import { allServices, portsOf, serviceValue, targetNumber, targetOf, transport } from '../networking/service-rule';
+import { factsOf, proxyRule, running, short } from '../proxy-rule';
+import { proxiesOf } from '../standing-rule';
 
 /** A route that sends requests of mesh proxies to a Service. */
 interface Route {
   readonly by: Manifest;
   /** Undefined: the only port that the Service has. */
   readonly port?: number;
+  /** Are gateways among the clients? Otherwise sidecars are the only ones. */
+  readonly ofGateway: boolean;
 }
 
 const NETWORKING = 'networking.istio.io';
@@ -33,23 +37,30 @@ function serviceKey(index: ManifestIndex, by: Manifest, host: string, namespace?
   return `${homeKey({ ...home, namespace: own ?? namespace ?? home.namespace })}/${name}`;
 }
 
-/** By the Service that they lead to. Only proxies of the mesh read VirtualServices; of the others the Gateway has to be of the mesh. */
+/** A route for the mesh names the Service whose requests it leads elsewhere. */
+function namesService({ object }: Manifest): boolean {
+  return (listAt(object, '/spec/parentRefs') ?? []).some((ref) => stringAt(ref, '/kind') === 'Service' && stringAt(ref, '/group') === '');
+}
+
+/** By the Service that they lead to. Only proxies of the mesh read VirtualServices; of the others the Gateway has to be of the mesh, or a Service. */
 const routesOf = oncePerScene(({ index, proxies }: Scene) => {
   const found = new Map<string, Route[]>();
-  const add = (by: Manifest, host: string | undefined, port: number | undefined, namespace?: string): void => {
-    const key = host === undefined ? undefined : serviceKey(index, by, host, namespace);
-    if (key !== undefined) { append(found, key, { by, ...port !== undefined && { port } }); }
+  const add = (route: Route, host: string | undefined, namespace?: string): void => {
+    const key = host === undefined ? undefined : serviceKey(index, route.by, host, namespace);
+    if (key !== undefined) { append(found, key, route); }
   };
   for (const by of index.list(NETWORKING, 'VirtualService')) {
     const destinations = ['http', 'tcp', 'tls'].flatMap((kind) => listAt(by.object, `/spec/${kind}`) ?? []).flatMap((rule) => listAt(rule, '/route') ?? []);
-    for (const route of destinations) { add(by, stringAt(route, '/destination/host'), numberAt(route, '/destination/port/number')); }
+    const ofGateway = textsAt(by.object, '/spec/gateways').some((gateway) => gateway !== 'mesh');
+    for (const route of destinations) { add({ by, port: numberAt(route, '/destination/port/number'), ofGateway }, stringAt(route, '/destination/host')); }
   }
   const gateways = new Set(proxies.map(({ declaredBy }) => declaredBy));
   for (const by of ROUTE_KINDS.flatMap((kind) => index.list(GATEWAY_GROUP, kind))) {
-    if (!referencesOf(by).some(({ to }) => gateways.has(index.get(to)!))) { continue; }
+    const ofGateway = referencesOf(by).some(({ to }) => gateways.has(index.get(to)!));
+    if (!ofGateway && !namesService(by)) { continue; }
     for (const backend of (listAt(by.object, '/spec/rules') ?? []).flatMap((rule) => listAt(rule, '/backendRefs') ?? [])) {
       if ((stringAt(backend, '/kind') ?? 'Service') !== 'Service' || (stringAt(backend, '/group') ?? '') !== '') { continue; }
-      add(by, stringAt(backend, '/name'), numberAt(backend, '/port'), stringAt(backend, '/namespace'));
+      add({ by, port: numberAt(backend, '/port'), ofGateway }, stringAt(backend, '/name'), stringAt(backend, '/namespace'));
     }
   }
   return found;
@@ -81,24 +92,19 @@ function isOff({ namespace }: EffectiveProxy, scene: Scene): boolean {
   return turnedOff(scene).has(namespace) || turnedOff(scene).has(scene.facts.rootNamespace);
 }
 
-/** The port of the pods; a name is looked up in their containers. */
-function targetPort(target: number | string | undefined, { workload: { object }, template }: EffectiveProxy): number | undefined {
-  if (typeof target !== 'string') { return target; }
-  const ports = (listAt(object, joinPointer(template, 'spec', 'containers')) ?? []).flatMap((container) => listAt(container, '/ports') ?? []);
-  return numberAt(ports.find((port) => stringAt(port, '/name') === target), '/containerPort');
-}
-
 /** CAP036 */
 export const bypassedButEncrypted = proxyRule({
   id: 'CAP036',
   title: 'mTLS to a port that bypasses the sidecar',
-  what: 'A VirtualService, or a route of a Gateway of the mesh, sends requests to a Service whose port leads to pods with a sidecar, at a port that `excludeInboundPorts` '
-    + 'leaves out, or `includeInboundPorts` does not name. Silent where a DestinationRule says which TLS clients speak, or a PeerAuthentication turns mTLS off.',
+  what: 'A VirtualService, or a route of a Gateway of the mesh or of a Service, sends requests to a Service whose port leads to pods with a sidecar, at a port that `excludeInboundPorts` '
+    + 'leaves out, or `includeInboundPorts` does not name. Silent where a DestinationRule says which TLS clients speak, or a PeerAuthentication turns mTLS off, '
+    + 'and for sidecars as clients of a headless Service some of whose pods have no sidecar: they speak plain text with it.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'Clients speak mTLS with every pod that has a sidecar, because istiod tells them to: it looks at the label security.istio.io/tlsMode, and knows nothing of ports that iptables leaves '
     + 'out. The application gets the TLS handshake and answers with an error, whether mTLS is strict or permissive.',
-  source: 'Istio 1.31.1 pilot/pkg/xds/endpoints/mtls_checker.go checkMtlsEnabled; files/injection-template.yaml (security.istio.io/tlsMode); istio issue 30311',
+  source: 'Istio 1.31.1 pilot/pkg/xds/endpoints/mtls_checker.go checkMtlsEnabled; pilot/pkg/model/push_context.go BestEffortInferServiceMTLSMode; '
+    + 'files/injection-template.yaml (security.istio.io/tlsMode); istio issue 30311',
   makes: ['sidecar'],
 }, (proxy, scene) => {
   const captured = capturedBy(proxy, scene);
@@ -108,8 +114,8 @@ export const bypassedButEncrypted = proxyRule({
   if (!mode.known || mode.value === 'NONE' || !include.known || !exclude.known || !isWritten(list)) { return []; }
   const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
   const name = list === exclude ? 'excludeInboundPorts' : 'includeInboundPorts';
-  return allServices(proxy).flatMap((service) => routedPorts(service, scene).flatMap(({ port, pointer, by }): Found[] => {
-    const target = targetPort(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
+  return allServices(proxy).flatMap((service) => routedPorts(service, proxy, scene).flatMap(({ port, pointer, by }): Found[] => {
+    const target = targetNumber(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
     if (target === undefined || inboundCaptured(rules, target).captured) { return []; }
     const { namespace, name: host = '' } = service.object.metadata;
     return [{
@@ -124,19 +130,35 @@ export const bypassedButEncrypted = proxyRule({
   }));
 });
 
+function isLabelled({ workload, template }: EffectiveProxy): boolean {
+  return (stringsAt(workload.object, joinPointer(template, 'metadata', 'labels'))['security.istio.io/tlsMode'] ?? 'istio') === 'istio';
+}
+
+/**
+ * Sidecars speak mTLS with a headless Service where all of its pods do, else with none of them; gateways ask for each pod (push_context.go
+ * BestEffortInferServiceMTLSMode, cluster.go convertResolution).
+ */
+function allSpeakMtls({ object }: TracedObject, { cluster, namespace }: EffectiveProxy, scene: Scene): boolean {
+  return scene.index.selected(cluster, namespace, LabelSelector.ofLabels(stringsAt(object, '/spec/selector')))
+    .every((workload) => proxiesOf(workload, scene).some((proxy) => running(proxy) && isLabelled(proxy)));
+}
+
 /** Clients ask whether the pods have a sidecar, as their label says, and whether mTLS is turned off for them. */
 function speaksMtls(proxy: EffectiveProxy, scene: Scene): boolean {
-  const isLabelled = (stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels'))['security.istio.io/tlsMode'] ?? 'istio') === 'istio';
-  return isLabelled && member(factsOf(proxy, scene).meshConfig, 'enableAutoMtls') !== false && !isOff(proxy, scene);
+  return isLabelled(proxy) && member(factsOf(proxy, scene).meshConfig, 'enableAutoMtls') !== false && !isOff(proxy, scene);
 }
 
 /** The ports of a Service to which routes lead. */
-function routedPorts(service: TracedObject, scene: Scene): readonly { readonly port: number; readonly pointer: string; readonly by: Manifest }[] {
+function routedPorts(
+  service: TracedObject, proxy: EffectiveProxy, scene: Scene,
+): readonly { readonly port: number; readonly pointer: string; readonly by: Manifest }[] {
   const origin = service.origin('');
   const key = origin.kind === 'set' ? `${homeKey(homeOf(scene.index, origin.manifest.key))}/${origin.manifest.key.name}` : undefined;
-  const routes = key === undefined || tlsIsSaid(scene)(key) ? [] : routesOf(scene).get(key) ?? [];
+  const all = key === undefined || tlsIsSaid(scene)(key) ? [] : routesOf(scene).get(key) ?? [];
+  const isMixed = all.length > 0 && stringAt(service.object, '/spec/clusterIP') === 'None' && !allSpeakMtls(service, proxy, scene);
+  const routes = isMixed ? all.filter(({ ofGateway }) => ofGateway) : all;
   const ports = routes.length === 0 ? [] : portsOf(service);
-  return ports.flatMap(({ value, pointer }) => {
+  return ports.filter((port) => transport(port) === 'TCP').flatMap(({ value, pointer }) => {
     const port = numberAt(value, '/port');
     const route = routes.find((one) => (one.port === undefined ? ports.length === 1 : one.port === port));
     return port === undefined || !route ? [] : [{ port, pointer, by: route.by }];

@@ -22,7 +22,9 @@ interface Socket {
   readonly name: string;
 }
 
-const PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP'];
+const PROTOCOLS: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'];
+/** Protocols that leave no room for another on their port. */
+const WHOLE_PORT: readonly string[] = ['TCP', 'UDP'];
 
 function socketOf(listener: Listener): Socket[] {
   const { value } = listener;
@@ -34,12 +36,12 @@ function socketOf(listener: Listener): Socket[] {
 /** listener_conflict.go listenersDistinct; two of one protocol are refused by the CRD, and GWA016 says so. */
 function conflict(one: Socket, other: Socket): boolean {
   if (one.port !== other.port || one.protocol === other.protocol) { return false; }
-  return one.protocol === 'TCP' || other.protocol === 'TCP' || one.hostname === other.hostname;
+  return [one, other].some(({ protocol }) => WHOLE_PORT.includes(protocol)) || one.hostname === other.hostname;
 }
 
 /** What does not conflict by that, and is left out all the same: TLS on a port on which plain HTTP came first (mergeGateways sorts by name). */
 function isAfterPlain(one: Socket, other: Socket): boolean {
-  return one.port === other.port && one.protocol !== 'HTTP' && one.protocol !== 'TCP' && other.protocol === 'HTTP' && other.name < one.name;
+  return one.port === other.port && ['HTTPS', 'TLS'].includes(one.protocol) && other.protocol === 'HTTP' && other.name < one.name;
 }
 
 /** GWA033: the first listener of a port is served. */
@@ -47,7 +49,7 @@ export const listenerConflict: Described<ManifestRule> = {
   id: 'GWA033',
   title: 'listeners that conflict on one port',
   what: 'Two listeners of a Gateway of class istio have one port and different protocols: TCP beside another, or HTTP, HTTPS and TLS for the same hostname. Before Istio '
-    + '1.31 it is a warning. HTTPS or TLS beside HTTP for another hostname is one in all versions, where the name of the HTTP listener sorts first.',
+    + '1.31 it is a warning. From 1.31 on UDP before another counts as well, although nobody serves UDP. HTTPS or TLS beside HTTP for another hostname is one in all versions, where the name of the HTTP listener sorts first.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'A port of the proxy speaks one protocol, or tells hosts apart by TLS. From Istio 1.31 on the first of the listeners is served, and the others are refused '
@@ -58,10 +60,12 @@ export const listenerConflict: Described<ManifestRule> = {
   check: (manifest, scene) => {
     if (classOf(manifest, contextOf(scene, manifest.key.cluster))?.role !== 'gateway') { return []; }
     const isRefused = scene.facts.platform.supports(Feature.LISTENER_CONFLICTS) === Support.YES && !onAsm(scene.facts);
-    const sockets = listenersOf(manifest).flatMap(socketOf);
+    // nobody serves UDP, which GWA018 says, and before 1.31 it is left out before it meets another
+    const sockets = listenersOf(manifest).flatMap(socketOf).filter(({ protocol }) => isRefused || protocol !== 'UDP');
     const served: Socket[] = [];
     return sockets.flatMap((socket): Found[] => {
       const prior = served.find((other) => conflict(socket, other));
+      if (prior && socket.protocol === 'UDP') { return []; }
       if (prior) {
         return [isRefused
           ? { ...beside(socket, prior, manifest, 'istiod refuses it'), severity: refusedBy(scene.facts) }
@@ -83,7 +87,7 @@ function beside({ listener, port, protocol }: Socket, other: Socket, manifest: M
   return {
     severity: Severity.WARNING,
     message: `${listener.called} has protocol ${protocol} on port ${shown(port)}, where ${other.listener.called} has ${other.protocol}: ${fate}`,
-    fix: `give ${listener.called} a port of its own`,
+    fix: `${other.protocol === 'UDP' ? `remove ${other.listener.called}, which nobody serves, or ` : ''}give ${listener.called} a port of its own`,
     part: listener.pointer,
     pointer: listener.pointer,
     values: [listener, other.listener].map(protocolOf),

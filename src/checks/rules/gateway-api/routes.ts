@@ -5,7 +5,7 @@ import { contextOf } from '../../../model/context-of';
 import { classOf, GATEWAY_GROUP } from '../../../model/managed/classes';
 import { listenersOf } from '../../../model/managed/listeners';
 import {
-  type Binding, binds, hostnamesOf, ROUTE_KINDS, type RouteParent, routeParents, takesHostname, takesKind,
+  type Binding, binds, hostnamesOf, isolates, ROUTE_KINDS, type RouteParent, routeParents, takesHostname, takesKind,
 } from '../../../model/managed/routes';
 import type { Manifest } from '../../../model/manifest/types';
 import { namespaceLabels } from '../../../model/namespace-labels';
@@ -221,10 +221,11 @@ export const hostnameNotServed: Described<ManifestRule> = {
   id: 'GWA032',
   title: 'hostname that no listener serves',
   what: 'A route names listeners, and none of its hostnames meets the hostname of any of them; "*.example.com" stands for a.example.com and a.b.example.com, not for example.com. As '
-    + 'a warning, one hostname of a route is served by no listener of all its parents, while others are.',
+    + 'a warning, one hostname of a route is served by no listener of all its parents, while others are, or by a listener of the same port that is for it more exactly than those that '
+    + 'the route names: with listeners for *.example.com and a.example.com the first serves nothing of a.example.com.',
   why: 'A listener hands on only what meets its own hostname. A route without such a hostname is not accepted (NoMatchingListenerHostname), and requests to a '
     + 'hostname that no listener serves get 404.',
-  source: `${CONVERSION} referenceAllowed; pkg/config/host/name.go; ${GATEWAY_API} HTTPRouteSpec.hostnames`,
+  source: `${CONVERSION} referenceAllowed, hostnameAllowedByIsolation; pkg/config/host/name.go; ${GATEWAY_API} HTTPRouteSpec.hostnames, Listener (Listener Isolation)`,
   check: (route, scene) => {
     const refused = unbound(route, scene, 'hostname', (parent, binding) => ({
       fix: `correct the hostnames of the route, or the hostname of ${binding.listener.called}`,
@@ -234,24 +235,37 @@ export const hostnameNotServed: Described<ManifestRule> = {
   },
 };
 
-/** Hostnames of a route that is bound for the sake of others. Where a parent is not known, it may be the one that serves them. */
+/**
+ * Hostnames of a route that is bound, and that nobody serves: the route is bound for the sake of others, or another listener is for them. Where a parent is not
+ * known, it may be the one that serves them.
+ */
 function leftOver(route: Manifest, scene: Scene): Problem[] {
-  const hostnames = hostnamesOf(route);
   const parents = parentsOf(route, scene);
-  if (hostnames.length < 2 || route.key.kind === 'TCPRoute' || parents.some(({ standing }) => standing !== 'gateway')) { return []; }
-  const taking = parents.flatMap(({ bindings }) => bindings).filter((one) => binds({ ...one, hostname: true }) !== false);
-  if (!taking.some((one) => binds(one) === true)) { return []; }
-  const listeners = taking.map(({ listener }) => `${listener.called} is for ${shown(member(listener.value, 'hostname'))}`);
-  return hostnames.flatMap((hostname, at): Problem[] => {
-    if (taking.some(({ listener }) => takesHostname(listener, hostname))) { return []; }
+  if (route.key.kind === 'TCPRoute' || parents.some(({ standing }) => standing !== 'gateway')) { return []; }
+  const taking = parents.flatMap(({ bindings, gateway }) => bindings.map((binding) => ({ binding, gateway: gateway! })))
+    .filter(({ binding }) => binds({ ...binding, hostname: true }) !== false);
+  if (!taking.some(({ binding }) => binds(binding) === true)) { return []; }
+  const listeners = taking.map(({ binding: { listener } }) => `${listener.called} is for ${shown(member(listener.value, 'hostname'))}`);
+  return hostnamesOf(route).flatMap((hostname, at): Problem[] => {
     const pointer = joinPointer('/spec/hostnames', at);
-    return [{
-      severity: Severity.WARNING,
-      message: `hostname ${shown(hostname)} is served by no listener that takes the route: ${listeners.slice(0, MOST).join('; ')}`,
-      fix: 'remove it, or add a listener or a parentRef for it',
-      part: pointer,
-      pointer,
-      values: [valueIn(route, pointer, 'hostname')],
+    const common = { severity: Severity.WARNING, part: pointer, pointer, values: [valueIn(route, pointer, 'hostname')] };
+    const meeting = taking.filter(({ binding: { listener } }) => takesHostname(listener, hostname));
+    if (meeting.length === 0) {
+      return [{
+        ...common,
+        message: `hostname ${shown(hostname)} is served by no listener that takes the route: ${listeners.slice(0, MOST).join('; ')}`,
+        fix: 'remove it, or add a listener or a parentRef for it',
+      }];
+    }
+    const left = meeting.flatMap(({ binding: { listener }, gateway }) => {
+      const keeper = isolates(listener, hostname, route, gateway);
+      return keeper ? [{ listener, keeper }] : [];
+    });
+    return left.length < meeting.length ? [] : [{
+      ...common,
+      message: `hostname ${shown(hostname)} is not served: ${left.slice(0, MOST).map(({ listener, keeper }) => (
+        `${listener.called} leaves it to ${keeper.called}, which is for ${shown(member(keeper.value, 'hostname'))} and does not have the route`)).join('; ')}`,
+      fix: `name ${left.slice(0, MOST).map(({ keeper }) => keeper.called).join(' and ')} in parentRefs, or remove the hostname`,
     }];
   });
 }

@@ -3,7 +3,7 @@ import type { KubeObject, Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { type Effective, known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, member } from '../../../model/read';
+import { listAt, member, numberAt, stringAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
 import type { ManifestRule, NamedValue, Scene } from '../../rule';
@@ -23,9 +23,9 @@ export interface ServicePort {
  * it is written, once for all clusters. `behind` answers the proxies whose pods stand behind the Service, gateways and sidecars.
  */
 export function serviceRule(
-  text: StandingText, judge: (service: TracedObject, behind: () => readonly EffectiveProxy[]) => readonly Answer[],
+  text: StandingText, judge: (service: TracedObject, behind: () => readonly EffectiveProxy[], scene: Scene) => readonly Answer[],
 ): Described<ManifestRule> {
-  return standingRule(text, ['/Service'], servicesOf, (service, scene) => judge(service, () => behindOf(scene).get(service.object) ?? []));
+  return standingRule(text, ['/Service'], servicesOf, (service, scene) => judge(service, () => behindOf(scene).get(service.object) ?? [], scene));
 }
 
 function servicesOf(manifest: Manifest, scene: Scene): readonly TracedObject[] {
@@ -77,6 +77,13 @@ export function targetOf({ value }: ServicePort): number | string | undefined {
   const target = member(value, 'targetPort') ?? undefined;
   const own = target === undefined || target === 0 || target === '' ? member(value, 'port') : target;
   return typeof own === 'number' || typeof own === 'string' ? own : undefined;
+}
+
+/** The port of the pods; a name is looked up in their containers. */
+export function targetNumber(target: number | string | undefined, { workload: { object }, template }: EffectiveProxy): number | undefined {
+  if (typeof target !== 'string') { return target; }
+  const ports = (listAt(object, joinPointer(template, 'spec', 'containers')) ?? []).flatMap((container) => listAt(container, '/ports') ?? []);
+  return numberAt(ports.find((port) => stringAt(port, '/name') === target), '/containerPort');
 }
 
 /** The type, ClusterIP where nothing is written and nobody else decides. */

@@ -10,7 +10,7 @@ import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule, Undecided } from '../../rule';
 import type { Described } from '../described';
 import { containersOf, podRule } from '../pod-rule';
-import { short } from '../proxy-rule';
+import { proxyRule, short } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
 
 /** VER006 */
@@ -56,32 +56,29 @@ function isPrintedInSeconds(text: string): boolean {
   return nanoseconds === 0n || (nanoseconds >= SECOND && nanoseconds < 60n * SECOND);
 }
 
-/** VER009 */
-export const statsFlushInterval: Described<ManifestRule> = {
+/** VER009: on what runs, as the agent reads the annotations that its pod has in the end. */
+export const statsFlushInterval = proxyRule({
   id: 'VER009',
   title: 'interval of statistics with which Envoy does not start',
-  what: 'Pods have the annotation sidecar.istio.io/statsFlushInterval with a minute or more, or with less than a second, and Istio is 1.28 to 1.30.4 or 1.31.0.',
+  what: 'Pods with a proxy have the annotation sidecar.istio.io/statsFlushInterval with a minute or more, or with less than a second, and Istio is 1.28 to 1.30.4 or 1.31.0. '
+    + 'Pods of managed gateways and waypoints have it from the annotations of the Gateway, or from its options.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'The agent writes the interval into Envoy\'s configuration as Go prints it, such as 1m0s or 500ms. Envoy reads seconds only and does not start: the pods never become ready.',
   source: 'Istio 1.31.0 pkg/bootstrap/config.go (getStatsOptions), tools/packaging/common/envoy_bootstrap.json; istio.io, Istio 1.30.5 and 1.31.1 (fixed)',
-  on: 'manifest',
-  kinds: WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`),
-  check: (manifest, { facts: { platform } }) => {
-    const value = podTemplateOf(manifest)?.annotations[FLUSH];
-    if (value === undefined || isPrintedInSeconds(value)) { return []; }
-    const support = platform.supports(Feature.STATS_INTERVAL_OF_ANY_LENGTH);
-    if (support === Support.YES) { return []; }
-    if (support === Support.UNKNOWN) { return { undecided: platform.explain(Feature.STATS_INTERVAL_OF_ANY_LENGTH) }; }
-    const pointer = joinPointer(podTemplatePointer(manifest.key) ?? '', 'metadata', 'annotations', FLUSH);
-    return [{
-      message: `statsFlushInterval is ${short(value)}, which ${platform.toString()} writes in a form that Envoy does not read: the proxy does not start`,
-      fix: 'write whole seconds from 1s to 59s, or upgrade to Istio 1.30.5 or 1.31.1',
-      pointer,
-      values: [{ name: 'statsFlushInterval', value: known(value, { kind: 'set', manifest, pointer }), show: short }],
-    }];
-  },
-};
+}, ({ workload, template, platform }) => {
+  const value = workload.at<unknown>(joinPointer(template, 'metadata', 'annotations', FLUSH));
+  if (!value.known || typeof value.value !== 'string' || isPrintedInSeconds(value.value)) { return []; }
+  const support = platform.supports(Feature.STATS_INTERVAL_OF_ANY_LENGTH);
+  if (support === Support.YES) { return []; }
+  if (support === Support.UNKNOWN) { return { undecided: platform.explain(Feature.STATS_INTERVAL_OF_ANY_LENGTH) }; }
+  return [{
+    message: `statsFlushInterval is ${short(value.value)}, which ${platform.toString()} writes in a form that Envoy does not read: the proxy does not start`,
+    fix: 'write whole seconds from 1s to 59s, or upgrade to Istio 1.30.5 or 1.31.1',
+    at: value.origin,
+    values: [{ name: 'statsFlushInterval', value, show: short }],
+  }];
+});
 
 const EXCLUDE_INTERFACES = 'traffic.sidecar.istio.io/excludeInterfaces';
 

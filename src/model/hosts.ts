@@ -5,3 +5,8 @@ export function hostsMeet(one: string, other: string): boolean {
   if (a) { return other.endsWith(one.slice(1)); }
   return b ? one.endsWith(other.slice(1)) : one === other;
 }
+
+/** Is the host, which may be a wildcard itself, among those that the pattern stands for? */
+export function hostCovers(pattern: string, host: string): boolean {
+  return pattern === '*' || pattern === host || (pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
+}

@@ -7,6 +7,7 @@ import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
+import type { Loss } from './loss';
 import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
@@ -68,7 +69,7 @@ class Run {
       return cut ? [[pair, cut] as const] : [];
     }));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const removals = new Removals(this.now.index, is, (manifest) => !kept.has(manifest));
+    const removals = new Removals(this.old, this.now, is, (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -136,7 +137,9 @@ class Run {
     for (const { builder, afterRestart, merged } of owners) {
       builder.risk(risks);
       if (builder.whole !== undefined) { continue; }
-      const all = changes.length > 0 ? changes : [wholeObject(manifest, after ? ADDED : removals.of(manifest, builder), after !== undefined)];
+      const { warning, ...verdict }: Loss = after ? ADDED : removals.of(manifest, builder);
+      if (warning !== undefined) { builder.warn([warning]); }
+      const all = changes.length > 0 ? changes : [wholeObject(manifest, verdict, after !== undefined)];
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
       if (!after && isAutoscaler(manifest)) { builder.warn(this.unscaled(manifest, builder)); }
     }
@@ -161,7 +164,7 @@ function asSeenBy(change: LeafChange, afterRestart: string | undefined, merged: 
   return { ...change, impact: 'pending-restart', note: afterRestart };
 }
 
-const ADDED = { impact: 'live', note: 'is added' } as const;
+const ADDED: Loss = { impact: 'live', note: 'is added' };
 
 function wholeObject(manifest: Manifest, verdict: Pick<LeafChange, 'impact' | 'note'>, added: boolean): LeafChange {
   const origin = describeOrigin({ kind: 'set', manifest, pointer: '' });

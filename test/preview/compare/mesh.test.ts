@@ -586,7 +586,7 @@ describe('what is removed while its pods run on', () => {
     selector: { app: 'web' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts }],
   });
   const gateway = named('gateway.networking.k8s.io/v1', 'Gateway', 'gw', { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] });
-  const route = (name: string, hostnames?: readonly string[], rules: readonly Node[] = []): Node => (
+  const route = (name: string, hostnames?: readonly string[], rules: readonly Node[] = [{}]): Node => (
     named('gateway.networking.k8s.io/v1', 'HTTPRoute', name, { parentRefs: [{ name: 'gw' }], ...hostnames && { hostnames }, rules }));
   const noteOf = (before: readonly Node[], after: readonly Node[]): string | undefined => {
     const { workloads: [thing], losses } = compareYaml(yaml(...before), yaml(...after));
@@ -603,11 +603,11 @@ describe('what is removed while its pods run on', () => {
     ['an Istio Gateway', [web(), servers('a.com', 'b.com')], [web()], /no other Gateway of these pods serves a\.com on port 80 and 1 more:/],
     ['an Istio Gateway, some of whose hosts another one serves', [web(), servers('ns/a.com', './b.com')], [web(), servers('a.com')], /serves b\.com on port 80:/],
     ['an Istio Gateway whose hosts another one serves', [web(), servers('ns/a.com', '*/b.a.com')], [web(), servers('a.com', '*.a.com')], /other Gateways of these pods serve its hosts$/],
-    ['a route', [gateway, route('a')], [gateway], /no new or changed route takes its hosts over/],
-    ['a route beside one that was there before', [gateway, route('a'), route('b')], [gateway, route('b')], /no new or changed route/],
+    ['a route', [gateway, route('a')], [gateway], /no other route takes port 80 over: requests that it alone/],
+    ['a route beside one that was there before', [gateway, route('a'), route('b', ['b.com'])], [gateway, route('b', ['b.com'])], /no other route takes port 80 over/],
     ['a route that is renamed', [gateway, route('a', ['a.com'])], [gateway, route('b', ['*.com', 'c.d'])], /HTTPRoute plain\/b may have taken its place$/],
     ['a route that another one takes over', [gateway, route('a', ['a.com']), route('b')], [gateway, route('b', undefined, [{ name: 'r' }])], /HTTPRoute plain\/b may have/],
-    ['a route of other hosts than the new one', [gateway, route('a', ['a.com', 'b.com'])], [gateway, route('b', ['a.com'])], /no new or changed route/],
+    ['a route of other hosts than the new one', [gateway, route('a', ['a.com', 'b.com'])], [gateway, route('b', ['a.com'])], /no other route takes b\.com on port 80 over/],
   ])('%s', (_, before, after, note) => { expect(noteOf(before, after)).toMatch(note); });
 
   test('is no loss of its own where the pods go as well', () => {

@@ -17,6 +17,7 @@ import { unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
+import { Ways } from './ways';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
@@ -69,7 +70,7 @@ class Run {
       return cut ? [[pair, cut] as const] : [];
     }));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const removals = new Removals(this.old, this.now, is, (manifest) => !kept.has(manifest));
+    const removals = new Removals(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it

@@ -50,3 +50,45 @@ describe('a Gateway is compared by the port that the proxies listen on', () => {
     expect(told(before, after, asm('1.26'))).toMatchObject({ impact: 'live', note: SERVED });
   });
 });
+
+describe('a Gateway whose hosts another one has', () => {
+  const route = (gateways: readonly string[], more: Node = {}, hosts = A): Node => ({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'v', namespace: 'shop' },
+    spec: { hosts, gateways, http: [{ route: [{ destination: { host: 'x' } }] }], ...more },
+  });
+  const tls = (mode: string): Node => ({ tls: { mode } });
+  const [OLD, NEW, BOTH] = [['plain/old'], ['plain/new'], ['plain/old', 'plain/new']];
+  const SNI = { tls: [{ match: [{ port: 443, sniHosts: A }], route: [{ destination: { host: 'x' } }] }] };
+  const simple = [server(443, A, tls('SIMPLE'))];
+  const other: Node = { ...route(NEW), metadata: { name: 'w', namespace: 'shop' } };
+
+  test.each<[string, readonly Node[], readonly Node[], readonly Node[], readonly Node[], string | RegExp]>([
+    ['the VirtualService names both', simple, [route(BOTH)], simple, [route(BOTH)], SERVED],
+    ['it names the new one with it', simple, [route(OLD)], simple, [route(NEW)], SERVED],
+    ['another VirtualService names it', simple, [route(OLD)], simple, [route(OLD), other], SERVED],
+    ['the VirtualService is of the mesh', simple, [route(['mesh'])], simple, [route(['mesh'])], SERVED],
+    ['it never had routes for it', simple, [route(OLD, { http: [] })], simple, [route(OLD, { http: [] })], SERVED],
+    ['its hosts are others', simple, [route(OLD, {}, ['b.com'])], simple, [route(OLD, {}, ['b.com'])], SERVED],
+    ['it was of another namespace than the host', [server(443, ['x/a.com'])], [route(OLD)], simple, [route(OLD)], SERVED],
+    ['it redirects by itself', [server(80, A, { tls: { httpsRedirect: true } })], [route(OLD)], [server(80, A, { tls: { httpsRedirect: true } })], [route(OLD)], SERVED],
+    ['TLS is passed through, for routes by name', simple, [route(OLD)], [server(443, A, tls('PASSTHROUGH'))], [route(NEW, SNI)], SERVED],
+    ['nobody binds to it', simple, [route(OLD)], simple, [route(OLD)],
+      /nothing serves a\.com on port 443 any more: Gateway plain\/new has the host, and VirtualService shop\/v does not name it; write plain\/new into its gateways first$/],
+    ['nobody binds to a wildcard', simple, [route(OLD)], [server(443, ['*.com'], tls('SIMPLE'))], [route(OLD)], /VirtualService shop\/v does not name it/],
+    ['it has the host for another namespace', simple, [route(OLD)], [server(443, ['other/a.com'], tls('SIMPLE'))], [route(NEW)],
+      /has the host for namespace other alone, and VirtualService shop\/v is of shop; write shop\/a\.com there$/],
+    ['it passes TLS through', simple, [route(OLD)], [server(443, A, tls('PASSTHROUGH'))], [route(NEW)], /and passes its TLS through, and VirtualService shop\/v has no routes for that/],
+  ])('%s', (_, was, routesBefore, is, routesAfter, note) => {
+    expect(told([PODS, gateway('old', was), ...routesBefore], [PODS, gateway('new', is), ...routesAfter]))
+      .toEqual({ impact: note === SERVED ? 'live' : 'cut-off', note: expect.stringMatching(note), warnings: [] });
+  });
+
+  test.each<[string, Node, RegExp]>([
+    ['for another namespace', server(443, ['other/a.com'], tls('SIMPLE')), /has a\.com for namespace other alone: whether its routes fit is not known$/],
+    ['with its TLS passed through', server(443, A, tls('PASSTHROUGH')), /has a\.com and passes its TLS through: whether/],
+  ])('%s, and no VirtualService is known: a warning', (_, is, warning) => {
+    expect(told([PODS, gateway('old', simple)], [PODS, gateway('new', [is])])).toEqual({ impact: 'live', note: SERVED, warnings: [expect.stringMatching(warning)] });
+  });
+});

@@ -2,22 +2,22 @@ import { addressRisks } from './address';
 import { objectName, ThingBuilder } from './builder';
 import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
-import { cutOff } from './cut-off';
+import { cutOff, isRefused } from './cut-off';
 import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
 import type { Loss } from './loss';
+import { Losses } from './losses';
 import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
-import { Removals } from './removal';
 import { unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
-import { Ways } from './ways';
+import { isRoute, isWay, Ways } from './ways';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
@@ -69,8 +69,9 @@ class Run {
       const cut = cutOff(pair, was, is);
       return cut ? [[pair, cut] as const] : [];
     }));
+    const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const removals = new Removals(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
+    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -78,7 +79,10 @@ class Run {
       const cut = cuts.get(pair);
       // who has lost a Service is told, as long as it stays
       const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
-      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), removals, cut);
+      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, cut);
+    }
+    for (const pair of this.pairs) {
+      if (!cuts.has(pair)) { compareClients(pair, was, losses, stays); }
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -124,7 +128,7 @@ class Run {
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], removals: Removals, cut: LeafChange | undefined): void {
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, cut: LeafChange | undefined): void {
     const manifest = (after ?? before)!;
     const changes = before && after ? objectChanges(before, after) : [];
     if (cut) { changes.push(cut); }
@@ -138,7 +142,7 @@ class Run {
     for (const { builder, afterRestart, merged } of owners) {
       builder.risk(risks);
       if (builder.whole !== undefined) { continue; }
-      const { warning, ...verdict }: Loss = after ? ADDED : removals.of(manifest, builder);
+      const { warning, ...verdict }: Loss = after ? ADDED : losses.ofRemoval(manifest, builder);
       if (warning !== undefined) { builder.warn([warning]); }
       const all = changes.length > 0 ? changes : [wholeObject(manifest, verdict, after !== undefined)];
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
@@ -149,6 +153,15 @@ class Run {
   private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
     const scalings = this.scalings.get(builder)?.();
     return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
+  }
+}
+
+/** What those lose that came over an object that stays. A route that is the same may be taken by a listener no more; what is refused stays as it was. */
+function compareClients({ before, after, same }: Pair, was: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
+  if (!before || !after || !isWay(after) || (same && !isRoute(after)) || (!same && isRefused(objectChanges(before, after)))) { return; }
+  for (const { builder } of was.of(before)) {
+    const lost = stays.has(builder) ? losses.ofEdit(before, after, builder) : undefined;
+    if (lost) { builder.add(lost); }
   }
 }
 

@@ -39,7 +39,7 @@ export function gatewayLoss({ before, was, after, is }: GatewayChange, workload:
   const gone = servedBy(before, was, workload).filter((one) => !others.some((other) => other.gateway === after && isAsGood(other, one)))
     .map((one) => ({ one, heirs: others.filter((other) => meets(other, one) && hostCovers(other.host, one.host)) }));
   if (gone.length === 0) { return after ? undefined : JUST_GONE; }
-  const what = after ? 'serves less' : 'is removed';
+  const what = !after ? 'is removed' : is.to(workload, NETWORKING_GROUP).includes(after) ? 'serves less' : 'selects these pods no more';
   const lost = gone.flatMap(({ one, heirs }) => (heirs.length === 0 ? [one] : []));
   if (lost.length > 0) {
     const nobody = `no ${after ? '' : 'other '}Gateway of these pods serves ${placeNames(lost)}`;

@@ -17,6 +17,8 @@ const WAYS: readonly (readonly [group: string, kind: string])[] = [
 
 export const isWay = ({ key }: Manifest): boolean => WAYS.some(([group, kind]) => group === key.group && kind === key.kind);
 
+export const isRoute = (manifest: Manifest): boolean => manifest.key.group === GATEWAY_GROUP && isWay(manifest);
+
 /** Over what clients come to the workloads of one side, besides their own addresses. */
 export class Ways {
   /** Those that are written, and those that a controller makes with the workload. */

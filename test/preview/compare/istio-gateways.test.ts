@@ -92,3 +92,22 @@ describe('a Gateway whose hosts another one has', () => {
     expect(told([PODS, gateway('old', simple)], [PODS, gateway('new', [is])])).toEqual({ impact: 'live', note: SERVED, warnings: [expect.stringMatching(warning)] });
   });
 });
+
+describe('a Gateway that stays', () => {
+  const cutsOf = (before: readonly Node[], after: readonly Node[]): unknown[] => {
+    const { workloads: [{ changes }] } = compareYaml(yaml(PODS, ...before), yaml(PODS, ...after));
+    return changes.filter(({ impact }) => impact === 'cut-off').map(({ pointer, note }) => [pointer, note]);
+  };
+  const both = [server(80, ['a.com', 'b.com'])];
+
+  test.each<[string, readonly Node[], readonly Node[], [string, RegExp] | undefined]>([
+    ['loses a host', [gateway('old', both)], [gateway('old', [server(80, A)])], ['/spec/servers', /^serves less, and no Gateway of these pods serves b\.com on port 80:/]],
+    ['loses a host to another one', [gateway('old', both)], [gateway('old', [server(80, A)]), gateway('new', [server(80, ['b.com'])])], undefined],
+    ['gets a wildcard for a host', [gateway('old', both)], [gateway('old', [server(80, ['*.com'])])], undefined],
+    ['gets another port', [gateway('old', both)], [gateway('old', [server(81, ['a.com', 'b.com'])])], ['/spec/servers', /serves a\.com on port 80 and 1 more/]],
+    ['selects other pods', [gateway('old', both)], [gateway('old', both, { app: 'x' })], ['/spec/selector', /^selects these pods no more, and no Gateway/]],
+    ['selects other pods, and another one is there', [gateway('old', both), gateway('new', both)], [gateway('old', both, { app: 'x' }), gateway('new', both)], undefined],
+  ])('%s', (_, before, after, cut) => {
+    expect(cutsOf(before, after)).toEqual(cut ? [[cut[0], expect.stringMatching(cut[1])]] : []);
+  });
+});

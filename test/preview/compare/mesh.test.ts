@@ -572,6 +572,31 @@ describe('a Service that selects no pods any more', () => {
   });
 });
 
+describe('a port that a Service loses', () => {
+  const pods: Node = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w' }] } } },
+  };
+  const service = (ports: readonly Node[], spec: Node = {}): Node => (
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'svc', namespace: 'plain' }, spec: { selector: { app: 'web' }, ports, ...spec } });
+  const TWO = [{ name: 'a', port: 80 }, { name: 'b', port: 81 }];
+
+  test.each<[string, Node, Node, boolean]>([
+    ['one of two', service(TWO), service([{ name: 'a', port: 80 }]), true],
+    ['another number', service([{ port: 80 }]), service([{ port: 8080, targetPort: 80 }]), true],
+    ['another protocol', service([{ port: 80 }]), service([{ port: 80, protocol: 'UDP' }]), true],
+    ['another target', service([{ port: 80 }]), service([{ port: 80, protocol: 'TCP', targetPort: 8080 }]), false],
+    ['of a headless one', service(TWO, { clusterIP: 'None' }), service([TWO[0]], { clusterIP: 'None' }), false],
+    ['where the change is refused', service(TWO, { clusterIP: '10.0.0.1' }), service([TWO[0]], { clusterIP: '10.0.0.2' }), false],
+  ])('%s', (_, before, after, isCut) => {
+    const { workloads: [{ changes }] } = compareYaml(yaml(pods, before), yaml(pods, after));
+    const cuts = changes.filter(({ impact }) => impact === 'cut-off');
+    expect(cuts.map(({ pointer, note }) => [pointer, note])).toEqual(isCut ? [['/spec/ports', expect.stringMatching(/^it has port 8[01]\/TCP no more: clients/)]] : []);
+  });
+});
+
 describe('what is removed while its pods run on', () => {
   const POD = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w:1' }] } };
   const web = (replicas?: number): Node => ({

@@ -66,3 +66,32 @@ describe('a route that is removed', () => {
     expect(told([other, http('r', ['a.com'])], [other])).toEqual({ impact: 'live', note: 'is removed', warnings: [] });
   });
 });
+
+describe('a route that stays', () => {
+  const MANY = ['a.com', 'b.com'];
+  const OTHER: Node = { ...GATEWAY, metadata: { name: 'other', namespace: 'plain' } };
+  const elsewhere = (node: Node): Node => ({ ...node, metadata: { name: 'r', namespace: 'shop' } });
+  const far = elsewhere(http('r', ['a.com'], undefined, { namespace: 'plain' }));
+  const ofAll = gatewayOf({ ...LISTENER, allowedRoutes: { namespaces: { from: 'All' } } });
+  const bySelector = gatewayOf({ ...LISTENER, allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { team: 'x' } } } } });
+  const cutOf = (before: readonly Node[], after: readonly Node[]): (string | undefined)[] => {
+    const { workloads } = compareYaml(yaml(...before), yaml(...after));
+    return workloads.filter(({ key }) => key.name === 'gw-istio').flatMap(({ changes }) => changes.filter(({ impact }) => impact === 'cut-off').map(({ note }) => note));
+  };
+
+  test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+    ['a hostname leaves it', [GATEWAY, http('r', MANY)], [GATEWAY, http('r', ['a.com'])], /^no listener takes it for b\.com on port 80 any more, and no other route/],
+    ['a hostname goes to another route', [GATEWAY, http('r', MANY)], [GATEWAY, http('r', ['a.com']), http('b', ['b.com'])], undefined],
+    ['a hostname becomes a wildcard', [GATEWAY, http('r', ['a.b.com'])], [GATEWAY, http('r', ['*.b.com'])], undefined],
+    ['its rules change', [GATEWAY, http('r', MANY, [path('/a')])], [GATEWAY, http('r', MANY, [path('/b')])], undefined],
+    ['it goes to another Gateway', [GATEWAY, OTHER, http('r')], [GATEWAY, OTHER, http('r', undefined, undefined, { name: 'other' })], /^no listener takes it for port 80 any more/],
+    ['its listener lets in the own namespace alone now', [ofAll, far], [GATEWAY, far], /for a\.com on port 80 any more/],
+    ['its listener lets in namespaces whose labels are others', [ofAll, far], [bySelector, far], /for a\.com on port 80 any more/],
+    ['its listener has another hostname now', [GATEWAY, http('r', ['a.com'])], [gatewayOf({ ...LISTENER, hostname: 'b.com' }, TCP), http('r', ['a.com'])], /a\.com on port 80/],
+    ['its listener is gone', [GATEWAY, routeOf('TCPRoute', 'r')], [gatewayOf(LISTENER), routeOf('TCPRoute', 'r')], /for port 5432 any more.*: connections to it are refused/],
+    ['a listener that did not take it is gone', [GATEWAY, http('r')], [gatewayOf(LISTENER), http('r')], undefined],
+    ['its Gateway runs under another name', [GATEWAY, http('r')], [{ ...GATEWAY, metadata: { name: 'gw', namespace: 'plain', annotations: { 'gateway.istio.io/name-override': 'x' } } }, http('r')], undefined],
+  ])('%s', (_, before, after, note) => {
+    expect(cutOf(before, after)).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
+  });
+});

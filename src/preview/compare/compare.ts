@@ -13,7 +13,7 @@ import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
-import { unscaledWarnings } from './replicas';
+import { REPLICAS_FIELD, replicasField, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
@@ -46,7 +46,7 @@ class Run {
   private readonly proxies = new Map<string, ThingBuilder>();
   private readonly objects: ThingBuilder[] = [];
   /** How many pods there were and will be of what stays; asked for where it counts. */
-  private readonly scalings = new Map<ThingBuilder, () => readonly [Scaling, Scaling]>();
+  private readonly scalings = new Map<ThingBuilder, () => readonly [before: Scaling, after: Scaling, field: string]>();
 
   constructor(private readonly old: Side, private readonly now: Side) {
     this.pairs = pairsOf(old.index, now.index);
@@ -96,7 +96,7 @@ class Run {
       const builder = proxyBuilder(proxy);
       this.proxies.set(key, builder);
       const [before, after] = [old.get(key), now.get(key)];
-      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling]); }
+      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling, replicasField(after)]); }
       const heir = before && !after && before.make === 'managed' ? declared.get(before.declaredBy)?.after : undefined;
       if (before && heir) {
         leaveBehind(builder, before, heir, declaring.has(heir));
@@ -121,7 +121,7 @@ class Run {
     const role = (is ?? was)?.role;
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
-    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after)]);
+    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after), REPLICAS_FIELD]);
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
     const touched = this.touched.injection(after);
     if (!same || touched) { compareState(builder, after, was, this.now); }

@@ -707,6 +707,31 @@ test('only workloads have pods to lose, and what is refused stays alone', () => 
   expect(comparison.losses).toHaveLength(2);
 });
 
+test.each<[string, string, RegExp]>([
+  ['with options', ', infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: o}}', /set spec\.replicas in the key deployment of ConfigMap o to as many/],
+  ['without them', '', /set spec\.replicas in the key deployment of an options ConfigMap \(spec\.infrastructure\.parametersRef of the Gateway\) to as many/],
+])('the autoscaler of a managed Gateway is removed, %s', (_, infrastructure, warning) => {
+  const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: plain}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]${infrastructure}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: o, namespace: plain}
+data: {}
+`;
+  const autoscaler = yaml({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web-istio' }, minReplicas: 2, maxReplicas: 9 },
+  });
+  const [{ warnings }] = compareYaml(`${gateway}---\n${autoscaler}`, gateway).workloads;
+  expect(warnings).toEqual([expect.stringMatching(warning)]);
+});
+
 test('an upgrade of ASM: what becomes of its gateways is not published', () => {
   const gateway = yaml({ apiVersion: 'istio.alibabacloud.com/v1beta1', kind: 'IstioGateway', metadata: { name: 'in', namespace: 'istio-system' }, spec: { clusterIds: ['c1'] } });
   expect(impactOf(compareYaml(gateway, gateway, { facts: asm('1.25'), newFacts: asm('1.26') }))).toBe('unknown');

@@ -37,18 +37,25 @@ interface Unbound { readonly route: VirtualService; readonly host: string; reado
 export function gatewayLoss({ before, was, after, is }: GatewayChange, workload: ThingBuilder): Loss | undefined {
   const others = is.to(workload, NETWORKING_GROUP).flatMap((one) => servedBy(one, is, workload));
   const gone = servedBy(before, was, workload).filter((one) => !others.some((other) => other.gateway === after && isAsGood(other, one)))
-    .map((one) => ({ one, heirs: others.filter((other) => meets(other, one) && hostCovers(other.host, one.host)) }));
+    .map((one) => ({ one, heirs: others.filter((other) => meets(other, one) && hostsMeet(other.host, one.host)) }));
   if (gone.length === 0) { return after ? undefined : JUST_GONE; }
   const what = !after ? 'is removed' : is.to(workload, NETWORKING_GROUP).includes(after) ? 'serves less' : 'selects these pods no more';
-  const lost = gone.flatMap(({ one, heirs }) => (heirs.length === 0 ? [one] : []));
+  const routes = routesOf(before, was.side.index, is.side.index);
+  const lost = gone.flatMap(({ one, heirs }) => (
+    askedAt(one, routes).filter((host) => !heirs.some((heir) => hostCovers(heir.host, host))).map((host) => ({ ...one, host }))));
   if (lost.length > 0) {
     const nobody = `no ${after ? '' : 'other '}Gateway of these pods serves ${placeNames(lost)}`;
     return { impact: 'cut-off', note: `${what}, and ${nobody}: its clients are refused; keep it until no client asks for them` };
   }
-  const routes = routesOf(before, was.side.index, is.side.index);
   const unbound = gone.flatMap(({ one, heirs }) => unboundAt(one, heirs, routes, is.side.index));
   if (unbound.length > 0) { return { impact: 'cut-off', note: `${what}, and ${whyUnbound(unbound, is.side.index)}` }; }
   const note = after ? `${what}; another Gateway of these pods has its hosts` : `${what}; other Gateways of these pods serve its hosts`;
+  const narrowed = gone.find(({ one, heirs }) => !heirs.some((heir) => hostCovers(heir.host, one.host)));
+  if (narrowed) {
+    const { host } = narrowed.one;
+    const rest = `of ${host} only hosts that VirtualServices among the manifests have are served: others are refused`;
+    return { impact: 'live', note, warning: `${objectName(before.key)} ${what}, and ${rest}` };
+  }
   const doubtful = gone.find(({ one, heirs }) => (
     !one.redirects && !routes.some((route) => isBound(route, one)) && !heirs.some((heir) => isAlike(heir, one))));
   if (!doubtful) { return { impact: 'live', note }; }
@@ -66,13 +73,23 @@ function routesOf(gateway: Manifest, old: ManifestIndex, now: ManifestIndex): re
   return [...new Map([...stay, ...namesOf(gateway, now)].map((route) => [route.manifest, route])).values()];
 }
 
+/** The hosts that clients ask for: of a wildcard those of its VirtualServices, where they are known. */
+function askedAt(one: Served, routes: readonly VirtualService[]): readonly string[] {
+  const asked = one.host.startsWith('*') && !one.redirects ? routes.filter((route) => isBound(route, one)).flatMap((route) => hostsAt(route, one)) : [];
+  return asked.length === 0 ? [one.host] : asked;
+}
+
+/** The part of each host that both have. */
+const hostsAt = ({ hosts }: VirtualService, one: Served): readonly string[] => (
+  hosts.filter((host) => hostsMeet(host, one.host)).map((host) => (hostCovers(one.host, host) ? host : one.host)));
+
 function unboundAt(one: Served, heirs: readonly Served[], routes: readonly VirtualService[], index: ManifestIndex): Unbound[] {
   if (one.redirects) { return []; }
-  return routes.filter((route) => isBound(route, one)).flatMap((route) => route.hosts.filter((host) => hostsMeet(host, one.host)).flatMap((asked) => {
-    const host = hostCovers(one.host, asked) ? asked : one.host;
-    const isServed = heirs.some((heir) => namesOf(heir.gateway, index).some((other) => (
+  return routes.filter((route) => isBound(route, one)).flatMap((route) => hostsAt(route, one).flatMap((host) => {
+    const having = heirs.filter((heir) => hostCovers(heir.host, host));
+    const isServed = having.some((heir) => namesOf(heir.gateway, index).some((other) => (
       isBound(other, heir) && other.hosts.some((its) => hostCovers(its, host)))));
-    return isServed ? [] : [{ route, host, one, heir: heirs.find(({ gateway }) => namesOf(gateway, index).includes(route)) ?? heirs[0] }];
+    return isServed ? [] : [{ route, host, one, heir: having.find(({ gateway }) => namesOf(gateway, index).includes(route)) ?? having[0] }];
   }));
 }
 

@@ -93,6 +93,29 @@ describe('a Gateway whose hosts another one has', () => {
   });
 });
 
+describe('a wildcard that becomes its hosts', () => {
+  const v = (hosts: readonly string[]): Node => ({
+    apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'v', namespace: 'plain' }, spec: { hosts, gateways: ['old'], http: [{ route: [] }] },
+  });
+  const of = (hosts: readonly string[], ...routes: readonly Node[]): Node[] => [PODS, gateway('old', [server(80, hosts)]), ...routes];
+  const find = (before: readonly Node[], after: readonly Node[]): unknown => {
+    const { workloads: [{ changes, warnings }] } = compareYaml(yaml(...before), yaml(...after));
+    return [changes.flatMap(({ impact, note }) => (impact === 'cut-off' ? [note] : [])), warnings];
+  };
+
+  test('is a warning where they are those of the VirtualServices', () => {
+    const route = v(['a.x.com', 'b.x.com']);
+    expect(find(of(['*.x.com'], route), of(['a.x.com', 'b.x.com'], route))).toEqual([[], [expect.stringMatching(/of \*\.x\.com only hosts that VirtualServices/)]]);
+  });
+
+  test.each<[string, readonly Node[], RegExp]>([
+    ['where one of them is missing', [v(['a.x.com', 'b.x.com'])], /serves b\.x\.com on port 80:/],
+    ['where none are known', [], /serves \*\.x\.com on port 80:/],
+  ])('is a loss %s', (_, routes, note) => {
+    expect(find(of(['*.x.com'], ...routes), of(['a.x.com'], ...routes))).toEqual([[expect.stringMatching(note)], []]);
+  });
+});
+
 describe('a Gateway that stays', () => {
   const cutsOf = (before: readonly Node[], after: readonly Node[]): unknown[] => {
     const { workloads: [{ changes }] } = compareYaml(yaml(PODS, ...before), yaml(PODS, ...after));

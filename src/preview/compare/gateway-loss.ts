@@ -17,7 +17,7 @@ export interface GatewayChange {
 }
 
 /** A host at a port of the proxies. */
-interface Served {
+export interface Served {
   readonly gateway: Manifest;
   readonly number: number | undefined;
   /** Where the proxies listen for it: the target of the port; a name where the pods decide. */
@@ -34,10 +34,9 @@ interface Served {
 interface Unbound { readonly route: VirtualService; readonly host: string; readonly one: Served; readonly heir: Served }
 
 /** What clients lose by it. Gateways of the same pods are merged, so that any of them may serve a host (Istio pilot/pkg/model/gateway.go mergeGateways). */
-export function gatewayLoss({ before, was, after, is }: GatewayChange, workload: ThingBuilder): Loss | undefined {
-  const others = is.to(workload, NETWORKING_GROUP).flatMap((one) => servedBy(one, is, workload));
+export function gatewayLoss({ before, was, after, is }: GatewayChange, workload: ThingBuilder, others: readonly Served[]): Loss | undefined {
   const gone = servedBy(before, was, workload).filter((one) => !others.some((other) => other.gateway === after && isAsGood(other, one)))
-    .map((one) => ({ one, heirs: others.filter((other) => meets(other, one) && hostsMeet(other.host, one.host)) }));
+    .map((one) => ({ one, heirs: others.filter((other) => hostsMeet(other.host, one.host) && meets(other, one)) }));
   if (gone.length === 0) { return after ? undefined : JUST_GONE; }
   const what = !after ? 'is removed' : is.to(workload, NETWORKING_GROUP).includes(after) ? 'serves less' : 'selects these pods no more';
   const routes = routesOf(before, was.side.index, is.side.index);
@@ -119,6 +118,11 @@ function placeNames([{ host, number }, ...more]: readonly Served[]): string {
   return `${host} on port ${number ?? '(none)'}${more.length === 0 ? '' : ` and ${more.length} more`}`;
 }
 
+/** What all Gateways of a workload serve. */
+export function servedAt(ways: Ways, workload: ThingBuilder): readonly Served[] {
+  return ways.to(workload, NETWORKING_GROUP).flatMap((one) => servedBy(one, ways, workload));
+}
+
 function servedBy(gateway: Manifest, ways: Ways, workload: ThingBuilder): Served[] {
   const own = ways.side.index.namespaceOf(gateway.key);
   return (listAt(gateway.object, '/spec/servers') ?? []).flatMap((server) => {
@@ -136,7 +140,7 @@ function servedBy(gateway: Manifest, ways: Ways, workload: ThingBuilder): Served
 const isAlike = (one: Served, other: Served): boolean => (
   one.passesTls === other.passesTls && (one.namespace === undefined || one.namespace === other.namespace));
 
-const isAsGood = (one: Served, other: Served): boolean => meets(one, other) && hostCovers(one.host, other.host) && isAlike(one, other);
+const isAsGood = (one: Served, other: Served): boolean => hostCovers(one.host, other.host) && isAlike(one, other) && meets(one, other);
 
 /** Two ports of a Service that lead to one are one, and what a name leads to is not known. */
 const meets = (one: Served, other: Served): boolean => (

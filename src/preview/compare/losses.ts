@@ -1,6 +1,6 @@
 import { objectName, type ThingBuilder } from './builder';
 import { type LeafChange, namedFirst } from './comparison';
-import { gatewayLoss } from './gateway-loss';
+import { gatewayLoss, servedAt } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
 import { selectsPods } from './owners';
 import { candidatesOf, routeLoss } from './route-loss';
@@ -18,6 +18,8 @@ export class Losses {
     const others = this.is.to(workload, GATEWAY_GROUP).map((route) => ({ route, changed: this.isChanged(route) }));
     return candidatesOf(others, workload.madeFrom ?? '', this.is.side.context(workload.key.cluster));
   });
+
+  private readonly served = onceEach((workload: ThingBuilder) => servedAt(this.is, workload));
 
   constructor(private readonly was: Ways, private readonly is: Ways, private readonly isChanged: (manifest: Manifest) => boolean) {}
 
@@ -47,7 +49,7 @@ export class Losses {
   }
 
   private loss(before: Manifest, after: Manifest | undefined, workload: ThingBuilder): Loss | undefined {
-    if (before.key.kind === 'Gateway') { return gatewayLoss({ before, was: this.was, after, is: this.is }, workload); }
+    if (before.key.kind === 'Gateway') { return gatewayLoss({ before, was: this.was, after, is: this.is }, workload, this.served(workload)); }
     const [was, is] = [this.was, this.is].map(({ side }) => side.context(before.key.cluster));
     return routeLoss({ gateway: workload.madeFrom ?? '', before, was, after, is }, () => this.routes(workload));
   }

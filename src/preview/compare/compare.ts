@@ -2,20 +2,22 @@ import { addressRisks } from './address';
 import { objectName, ThingBuilder } from './builder';
 import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
-import { cutOff } from './cut-off';
+import { cutOff, isRefused } from './cut-off';
 import { compareDeployed } from './deployed';
 import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
+import type { Loss } from './loss';
+import { Losses } from './losses';
 import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
-import { Removals } from './removal';
-import { unscaledWarnings } from './replicas';
+import { REPLICAS_FIELD, replicasField, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
+import { isRoute, isWay, Ways } from './ways';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
@@ -44,7 +46,7 @@ class Run {
   private readonly proxies = new Map<string, ThingBuilder>();
   private readonly objects: ThingBuilder[] = [];
   /** How many pods there were and will be of what stays; asked for where it counts. */
-  private readonly scalings = new Map<ThingBuilder, () => readonly [Scaling, Scaling]>();
+  private readonly scalings = new Map<ThingBuilder, () => readonly [before: Scaling, after: Scaling, field: string]>();
 
   constructor(private readonly old: Side, private readonly now: Side) {
     this.pairs = pairsOf(old.index, now.index);
@@ -67,8 +69,9 @@ class Run {
       const cut = cutOff(pair, was, is);
       return cut ? [[pair, cut] as const] : [];
     }));
+    const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const removals = new Removals(this.now.index, is, (manifest) => !kept.has(manifest));
+    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -76,7 +79,10 @@ class Run {
       const cut = cuts.get(pair);
       // who has lost a Service is told, as long as it stays
       const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
-      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), removals, cut);
+      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, cut);
+    }
+    for (const pair of this.pairs) {
+      if (!cuts.has(pair)) { compareClients(pair, was, losses, stays); }
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -90,7 +96,7 @@ class Run {
       const builder = proxyBuilder(proxy);
       this.proxies.set(key, builder);
       const [before, after] = [old.get(key), now.get(key)];
-      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling]); }
+      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling, replicasField(after)]); }
       const heir = before && !after && before.make === 'managed' ? declared.get(before.declaredBy)?.after : undefined;
       if (before && heir) {
         leaveBehind(builder, before, heir, declaring.has(heir));
@@ -115,14 +121,14 @@ class Run {
     const role = (is ?? was)?.role;
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
-    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after)]);
+    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after), REPLICAS_FIELD]);
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
     const touched = this.touched.injection(after);
     if (!same || touched) { compareState(builder, after, was, this.now); }
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], removals: Removals, cut: LeafChange | undefined): void {
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, cut: LeafChange | undefined): void {
     const manifest = (after ?? before)!;
     const changes = before && after ? objectChanges(before, after) : [];
     if (cut) { changes.push(cut); }
@@ -136,7 +142,9 @@ class Run {
     for (const { builder, afterRestart, merged } of owners) {
       builder.risk(risks);
       if (builder.whole !== undefined) { continue; }
-      const all = changes.length > 0 ? changes : [wholeObject(manifest, after ? ADDED : removals.of(manifest, builder), after !== undefined)];
+      const { warning, ...verdict }: Loss = after ? ADDED : losses.ofRemoval(manifest, builder);
+      if (warning !== undefined) { builder.warn([warning]); }
+      const all = changes.length > 0 ? changes : [wholeObject(manifest, verdict, after !== undefined)];
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
       if (!after && isAutoscaler(manifest)) { builder.warn(this.unscaled(manifest, builder)); }
     }
@@ -145,6 +153,15 @@ class Run {
   private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
     const scalings = this.scalings.get(builder)?.();
     return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
+  }
+}
+
+/** What those lose that came over an object that stays. A route that is the same may be taken by a listener no more; what is refused stays as it was. */
+function compareClients({ before, after, same }: Pair, was: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
+  if (!before || !after || !isWay(after) || (same && !isRoute(after)) || (!same && isRefused(objectChanges(before, after)))) { return; }
+  for (const { builder } of was.of(before)) {
+    const lost = stays.has(builder) ? losses.ofEdit(before, after, builder) : undefined;
+    if (lost) { builder.add(lost); }
   }
 }
 
@@ -161,7 +178,7 @@ function asSeenBy(change: LeafChange, afterRestart: string | undefined, merged: 
   return { ...change, impact: 'pending-restart', note: afterRestart };
 }
 
-const ADDED = { impact: 'live', note: 'is added' } as const;
+const ADDED: Loss = { impact: 'live', note: 'is added' };
 
 function wholeObject(manifest: Manifest, verdict: Pick<LeafChange, 'impact' | 'note'>, added: boolean): LeafChange {
   const origin = describeOrigin({ kind: 'set', manifest, pointer: '' });

@@ -31,6 +31,6 @@ export function cutOff({ before, after, same }: Pair, was: Owners, is: Owners): 
   };
 }
 
-function isRefused(changes: readonly LeafChange[]): boolean {
+export function isRefused(changes: readonly LeafChange[]): boolean {
   return changes.some(({ impact }) => impact === 'rejected');
 }

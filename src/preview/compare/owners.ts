@@ -5,7 +5,7 @@ import { homeKey, homeOf } from '../../model/by-home';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { append } from '../../model/group-by';
 import { ALL_NAMESPACES, referencesOf } from '../../model/manifest';
-import type { Manifest } from '../../model/manifest/types';
+import type { KubeObject, Manifest } from '../../model/manifest/types';
 import { joinPointer } from '../../model/pointer';
 import { listAt, mapAt, stringAt, stringsAt } from '../../model/read';
 import { LabelSelector } from '../../model/selector';
@@ -50,6 +50,11 @@ export class Owners {
   /** All whose pods a Service selects, however many. */
   public selectedBy(service: Manifest): readonly ThingBuilder[] {
     return this.selected(service, LabelSelector.ofLabels(mapAt(service.object, '/spec/selector'))).map(({ builder }) => builder);
+  }
+
+  /** What a controller makes with a workload. */
+  public companionsOf(workload: ThingBuilder): readonly KubeObject[] {
+    return this.side.deployed.filter((proxy) => this.ofProxy(proxy) === workload).flatMap(({ companions }) => companions.map(({ object }) => object));
   }
 
   private found(manifest: Manifest): Owner[] {

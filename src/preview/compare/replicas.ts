@@ -1,4 +1,5 @@
-import type { Scaling } from '../../model/effective-proxy';
+import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
+import { stringAt } from '../../model/read';
 
 /** Who applies the workload. */
 export type Applier = 'client' | 'istiod';
@@ -23,14 +24,25 @@ export function replicasWarnings(before: Scaling, after: Scaling, applier: Appli
   return [`${names} owns the number of pods: this apply sets ${is.value} and the autoscaler then moves it; leave spec.replicas out`];
 }
 
+/** Of every workload that stands in the manifests. */
+export const REPLICAS_FIELD = 'spec.replicas';
+
+/** Where the number of pods is written. A managed Gateway has none of its own: istiod merges its options into the Deployment. */
+export function replicasField({ make, declaredBy: { object } }: Pick<EffectiveProxy, 'make' | 'declaredBy'>): string {
+  if (make === 'asm') { return 'spec.replicaCount'; }
+  if (make !== 'managed') { return REPLICAS_FIELD; }
+  const options = stringAt(object, '/spec/infrastructure/parametersRef/name');
+  return `${REPLICAS_FIELD} in the key deployment of ${options === undefined ? 'an options ConfigMap (spec.infrastructure.parametersRef of the Gateway)' : `ConfigMap ${options}`}`;
+}
+
 /** What an autoscaler leaves behind that is removed; empty where another one takes its place. */
-export function unscaledWarnings(removed: string, before: Scaling, after: Scaling): string[] {
+export function unscaledWarnings(removed: string, before: Scaling, after: Scaling, field: string): string[] {
   const { replicas, autoscalers } = after;
   if (autoscalers.length > 0 || !replicas.known) { return []; }
   const range = [before.min, before.max].map((side) => (side.known && side.value !== undefined ? String(side.value) : '?')).join(' to ');
   // kubectl apply sets what differs from the cluster, also where the manifest is the same (kubernetes.io, Declarative Management of Kubernetes Objects)
   const number = replicas.value === undefined
-    ? 'the pods stay as many as they are, and nothing scales them any more; set spec.replicas to as many as the peak needs'
-    : `it kept ${range} pods, and the next apply sets spec.replicas, ${replicas.value}, in place of as many as run then; set as many as the peak needs`;
+    ? `the pods stay as many as they are, and nothing scales them any more; set ${field} to as many as the peak needs`
+    : `it kept ${range} pods, and the next apply sets ${field}, ${replicas.value}, in place of as many as run then; set as many as the peak needs`;
   return [`${removed} is removed: ${number}`];
 }

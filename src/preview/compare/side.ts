@@ -49,7 +49,7 @@ export class Side {
     return scalingOf(draft, neighbourhoodOf(draft, this.context(draft.cluster)));
   }
 
-  private context(cluster: string | undefined): ModelContext {
+  public context(cluster: string | undefined): ModelContext {
     let context = this.contexts.get(cluster);
     if (!context) {
       context = { index: this.index, cluster, facts: cluster === undefined ? this.facts : this.facts.forCluster(cluster) };

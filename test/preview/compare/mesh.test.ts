@@ -572,6 +572,31 @@ describe('a Service that selects no pods any more', () => {
   });
 });
 
+describe('a port that a Service loses', () => {
+  const pods: Node = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w' }] } } },
+  };
+  const service = (ports: readonly Node[], spec: Node = {}): Node => (
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'svc', namespace: 'plain' }, spec: { selector: { app: 'web' }, ports, ...spec } });
+  const TWO = [{ name: 'a', port: 80 }, { name: 'b', port: 81 }];
+
+  test.each<[string, Node, Node, boolean]>([
+    ['one of two', service(TWO), service([{ name: 'a', port: 80 }]), true],
+    ['another number', service([{ port: 80 }]), service([{ port: 8080, targetPort: 80 }]), true],
+    ['another protocol', service([{ port: 80 }]), service([{ port: 80, protocol: 'UDP' }]), true],
+    ['another target', service([{ port: 80 }]), service([{ port: 80, protocol: 'TCP', targetPort: 8080 }]), false],
+    ['of a headless one', service(TWO, { clusterIP: 'None' }), service([TWO[0]], { clusterIP: 'None' }), false],
+    ['where the change is refused', service(TWO, { clusterIP: '10.0.0.1' }), service([TWO[0]], { clusterIP: '10.0.0.2' }), false],
+  ])('%s', (_, before, after, isCut) => {
+    const { workloads: [{ changes }] } = compareYaml(yaml(pods, before), yaml(pods, after));
+    const cuts = changes.filter(({ impact }) => impact === 'cut-off');
+    expect(cuts.map(({ pointer, note }) => [pointer, note])).toEqual(isCut ? [['/spec/ports', expect.stringMatching(/^it has port 8[01]\/TCP no more: clients/)]] : []);
+  });
+});
+
 describe('what is removed while its pods run on', () => {
   const POD = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w:1' }] } };
   const web = (replicas?: number): Node => ({
@@ -586,7 +611,7 @@ describe('what is removed while its pods run on', () => {
     selector: { app: 'web' }, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: hosts.filter((host) => host !== '') }],
   });
   const gateway = named('gateway.networking.k8s.io/v1', 'Gateway', 'gw', { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] });
-  const route = (name: string, hostnames?: readonly string[], rules: readonly Node[] = []): Node => (
+  const route = (name: string, hostnames?: readonly string[], rules: readonly Node[] = [{}]): Node => (
     named('gateway.networking.k8s.io/v1', 'HTTPRoute', name, { parentRefs: [{ name: 'gw' }], ...hostnames && { hostnames }, rules }));
   const noteOf = (before: readonly Node[], after: readonly Node[]): string | undefined => {
     const { workloads: [thing], losses } = compareYaml(yaml(...before), yaml(...after));
@@ -604,11 +629,11 @@ describe('what is removed while its pods run on', () => {
     ['an Istio Gateway, some of whose hosts another one serves', [web(), servers('ns/a.com', './b.com')], [web(), servers('a.com')], /serves b\.com on port 80:/],
     ['an Istio Gateway whose hosts another one serves', [web(), servers('ns/a.com', '*/b.a.com')], [web(), servers('a.com', '*.a.com')], /other Gateways of these pods serve its hosts$/],
     ['an Istio Gateway that served nothing', [web(), servers('')], [web()], /^is removed$/],
-    ['a route', [gateway, route('a')], [gateway], /no new or changed route takes its hosts over/],
-    ['a route beside one that was there before', [gateway, route('a'), route('b')], [gateway, route('b')], /no new or changed route/],
+    ['a route', [gateway, route('a')], [gateway], /no other route takes port 80 over: requests that it alone/],
+    ['a route beside one that was there before', [gateway, route('a'), route('b', ['b.com'])], [gateway, route('b', ['b.com'])], /no other route takes port 80 over/],
     ['a route that is renamed', [gateway, route('a', ['a.com'])], [gateway, route('b', ['*.com', 'c.d'])], /HTTPRoute plain\/b may have taken its place$/],
     ['a route that another one takes over', [gateway, route('a', ['a.com']), route('b')], [gateway, route('b', undefined, [{ name: 'r' }])], /HTTPRoute plain\/b may have/],
-    ['a route of other hosts than the new one', [gateway, route('a', ['a.com', 'b.com'])], [gateway, route('b', ['a.com'])], /no new or changed route/],
+    ['a route of other hosts than the new one', [gateway, route('a', ['a.com', 'b.com'])], [gateway, route('b', ['a.com'])], /no other route takes b\.com on port 80 over/],
   ])('%s', (_, before, after, note) => { expect(noteOf(before, after)).toMatch(note); });
 
   test('is no loss of its own where the pods go as well', () => {
@@ -681,6 +706,31 @@ test('only workloads have pods to lose, and what is refused stays alone', () => 
   expect(comparisonText(comparison)).toContain('removed: Role plain/r\n  is gone\n');
   expect(comparisonText(comparison)).toContain('removed: Pod plain/p\n  is gone, with its pods\n');
   expect(comparison.losses).toHaveLength(2);
+});
+
+test.each<[string, string, RegExp]>([
+  ['with options', ', infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: o}}', /set spec\.replicas in the key deployment of ConfigMap o to as many/],
+  ['without them', '', /set spec\.replicas in the key deployment of an options ConfigMap \(spec\.infrastructure\.parametersRef of the Gateway\) to as many/],
+])('the autoscaler of a managed Gateway is removed, %s', (_, infrastructure, warning) => {
+  const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: plain}
+spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]${infrastructure}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: o, namespace: plain}
+data: {}
+`;
+  const autoscaler = yaml({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'web', namespace: 'plain' },
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web-istio' }, minReplicas: 2, maxReplicas: 9 },
+  });
+  const [{ warnings }] = compareYaml(`${gateway}---\n${autoscaler}`, gateway).workloads;
+  expect(warnings).toEqual([expect.stringMatching(warning)]);
 });
 
 test('an upgrade of ASM: what becomes of its gateways is not published', () => {

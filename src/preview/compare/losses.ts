@@ -1,0 +1,72 @@
+import { objectName, type ThingBuilder } from './builder';
+import { type LeafChange, namedFirst } from './comparison';
+import { gatewayLoss, servedAt } from './gateway-loss';
+import { JUST_GONE, type Loss } from './loss';
+import { selectsPods } from './owners';
+import { candidatesOf, routeLoss } from './route-loss';
+import { isWay, type Ways } from './ways';
+import { GATEWAY_GROUP } from '../../model/managed/classes';
+import type { Manifest } from '../../model/manifest/types';
+import { onceEach } from '../../model/once';
+import { describeOrigin } from '../../model/origin';
+import { listAt, member, stringAt } from '../../model/read';
+
+/** What becomes of the clients of a workload that runs on when an object that belongs to it is removed or changed. */
+export class Losses {
+  /** What routes take at each Gateway of the new side. */
+  private readonly routes = onceEach((workload: ThingBuilder) => {
+    const others = this.is.to(workload, GATEWAY_GROUP).map((route) => ({ route, changed: this.isChanged(route) }));
+    return candidatesOf(others, workload.madeFrom ?? '', this.is.side.context(workload.key.cluster));
+  });
+
+  private readonly served = onceEach((workload: ThingBuilder) => servedAt(this.is, workload));
+
+  constructor(private readonly was: Ways, private readonly is: Ways, private readonly isChanged: (manifest: Manifest) => boolean) {}
+
+  public ofRemoval(removed: Manifest, workload: ThingBuilder): Loss {
+    if (!isWay(removed)) { return JUST_GONE; }
+    return (removed.key.kind === 'Service' ? serviceGone(removed, this.is.to(workload, '')) : this.loss(removed, undefined, workload)) ?? JUST_GONE;
+  }
+
+  /** The same by a change of the object, or of what stands around it: a listener takes a route no more although nobody touched the route. */
+  public ofEdit(before: Manifest, after: Manifest, workload: ThingBuilder): LeafChange | undefined {
+    if (!isWay(before)) { return undefined; }
+    const loss = before.key.kind === 'Service' ? portsGone(before, after) : this.loss(before, after, workload);
+    if (!loss) { return undefined; }
+    const { warning, ...verdict } = loss;
+    if (warning !== undefined) { workload.warn([warning]); }
+    if (verdict.impact !== 'cut-off') { return undefined; }
+    const pointer = this.placeOf(after, workload);
+    return { ...verdict, object: objectName(after.key), pointer, origin: describeOrigin({ kind: 'set', manifest: after, pointer }) };
+  }
+
+  private placeOf(after: Manifest, workload: ThingBuilder): string {
+    switch (after.key.kind) {
+      case 'Service': return '/spec/ports';
+      case 'Gateway': return this.is.to(workload, after.key.group).includes(after) ? '/spec/servers' : '/spec/selector';
+      default: return '';
+    }
+  }
+
+  private loss(before: Manifest, after: Manifest | undefined, workload: ThingBuilder): Loss | undefined {
+    if (before.key.kind === 'Gateway') { return gatewayLoss({ before, was: this.was, after, is: this.is }, workload, this.served(workload)); }
+    const [was, is] = [this.was, this.is].map(({ side }) => side.context(before.key.cluster));
+    return routeLoss({ gateway: workload.madeFrom ?? '', before, was, after, is }, () => this.routes(workload));
+  }
+}
+
+/** Whatever else leads to the pods, the name is gone: it is what clients, routes and certificates hold on to. */
+function serviceGone({ object }: Manifest, others: readonly Manifest[]): Loss {
+  const what = stringAt(object, '/spec/clusterIP') === 'None' ? 'its name, and those of the pods below it' : 'its name and its address';
+  const instead = others.length === 0 ? 'until no client uses it' : `until its clients use ${objectName(others[0].key)}, which selects the same pods`;
+  return { impact: 'cut-off', note: `is removed while its pods run on: clients that use ${what} reach nobody; keep it ${instead}` };
+}
+
+/** Clients of a headless Service have the addresses of the pods, and ask no port of it. */
+function portsGone({ object: before }: Manifest, { object: after }: Manifest): Loss | undefined {
+  if (![before, after].every((side) => selectsPods(side) && stringAt(side, '/spec/clusterIP') !== 'None')) { return undefined; }
+  const [had, has] = [before, after].map((side) => (listAt(side, '/spec/ports') ?? []).map((port) => `${member(port, 'port')}/${member(port, 'protocol') ?? 'TCP'}`));
+  const gone = had.filter((port) => !has.includes(port));
+  if (gone.length === 0) { return undefined; }
+  return { impact: 'cut-off', note: `it has port ${namedFirst(gone)} no more: clients that use it are refused; keep it until none does` };
+}

@@ -1,0 +1,66 @@
+import type { Manifest } from '../../model/manifest/types';
+import { listAt, mapAt, member, stringAt } from '../../model/read';
+import type { Tri } from '../../model/tri';
+
+/** Which requests a match takes: by their path, and by conditions of which all have to hold. */
+export interface Match {
+  readonly type: 'Exact' | 'Prefix' | 'Pattern';
+  readonly path: string;
+  readonly conditions: readonly string[];
+}
+
+/** What a route of HTTP matches. Without `rules` the API server writes one for all; a GRPCRoute without them takes nothing. */
+export function matchesOf({ key, object }: Manifest): readonly Match[] {
+  const isGrpc = key.kind === 'GRPCRoute';
+  const rules = listAt(object, '/spec/rules') ?? (isGrpc ? [] : [{}]);
+  return rules.flatMap((rule) => {
+    const matches = listAt(rule, '/matches') ?? [];
+    return matches.length === 0 ? [ALL] : matches.map(isGrpc ? ofGrpc : ofHttp);
+  });
+}
+
+const ALL: Match = { type: 'Prefix', path: '/', conditions: [] };
+
+const TYPES: Readonly<Record<string, Match['type']>> = { Exact: 'Exact', PathPrefix: 'Prefix' };
+
+function ofHttp(match: unknown): Match {
+  const method = stringAt(match, '/method');
+  return {
+    type: TYPES[stringAt(match, '/path/type') ?? 'PathPrefix'] ?? 'Pattern',
+    path: stringAt(match, '/path/value') ?? '/',
+    conditions: [...method === undefined ? [] : [`method ${method}`], ...conditionsAt(match, 'headers'), ...conditionsAt(match, 'queryParams')],
+  };
+}
+
+/** A method of gRPC is a path (Istio, main of August 2026: pilot/pkg/config/kube/gateway/conversion.go createGRPCURIMatch). */
+function ofGrpc(match: unknown): Match {
+  const conditions = conditionsAt(match, 'headers');
+  const method = mapAt(match, '/method');
+  if (!method) { return { ...ALL, conditions }; }
+  const [service, name] = [stringAt(method, '/service'), stringAt(method, '/method')];
+  if (stringAt(method, '/type') === 'RegularExpression' || service === undefined) { return { type: 'Pattern', path: `/${service ?? '[^/]+'}/${name ?? '.+'}`, conditions }; }
+  return { type: name === undefined ? 'Prefix' : 'Exact', path: `/${service}/${name ?? ''}`, conditions };
+}
+
+function conditionsAt(match: unknown, field: string): string[] {
+  return (listAt(match, `/${field}`) ?? []).map((one) => (
+    JSON.stringify([field, String(member(one, 'name')).toLowerCase(), member(one, 'type') ?? 'Exact', member(one, 'value')])));
+}
+
+/** Does it take every request of another one? A pattern is compared by its text: what else it takes is not known. */
+export function takesAll(match: Match, other: Match): Tri {
+  if (match.conditions.some((one) => !other.conditions.includes(one))) { return false; }
+  if (match.type === other.type && match.path === other.path) { return true; }
+  switch (match.type) {
+    case 'Exact': return other.type === 'Pattern' ? undefined : false;
+    case 'Prefix': return isBelow(match.path, other);
+    default: return undefined;
+  }
+}
+
+/** A prefix is one of whole segments. */
+function isBelow(prefix: string, { type, path }: Match): Tri {
+  const folder = prefix.replace(/\/$/, '');
+  if (folder === '') { return true; }
+  return type === 'Pattern' ? undefined : path === folder || path.startsWith(`${folder}/`);
+}

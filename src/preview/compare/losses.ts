@@ -62,8 +62,15 @@ function serviceGone({ object }: Manifest, others: readonly Manifest[]): Loss {
   return { impact: 'cut-off', note: `is removed while its pods run on: clients that use ${what} reach nobody; keep it ${instead}` };
 }
 
+/** Kubernetes 1.34 pkg/controller/endpointslice/endpointslice_controller.go syncService returns before it looks at the slices that are there. */
+const FROZEN = 'has no selector any more: its endpoints stay the pods that it had then, and nobody follows their restarts; keep the selector, or write EndpointSlices of its own';
+
+const losesSelector = (before: unknown, after: unknown): boolean => (
+  selectsPods(before) && stringAt(after, '/spec/type') !== 'ExternalName' && !selectsPods(after));
+
 /** Clients of a headless Service have the addresses of the pods, and ask no port of it. */
 function portsGone({ object: before }: Manifest, { object: after }: Manifest): Loss | undefined {
+  if (losesSelector(before, after)) { return { impact: 'live', warning: `${before.kind} ${before.metadata.name ?? ''} ${FROZEN}` }; }
   if (![before, after].every((side) => selectsPods(side) && stringAt(side, '/spec/clusterIP') !== 'None')) { return undefined; }
   const [had, has] = [before, after].map((side) => (listAt(side, '/spec/ports') ?? []).map((port) => `${member(port, 'port')}/${member(port, 'protocol') ?? 'TCP'}`));
   const gone = had.filter((port) => !has.includes(port));

@@ -557,6 +557,12 @@ describe('a Service that selects no pods any more', () => {
     if (isCut) { expect(comparison.losses.map(({ key }) => key.name)).toEqual(['web']); }
   });
 
+  test('a selector that is taken out leaves the endpoints as they are: a warning', () => {
+    const { workloads: [web] } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service()));
+    expect(web.warnings).toEqual([expect.stringMatching(/^Service svc has no selector any more: its endpoints stay/)]);
+    expect(compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service(undefined, { type: 'ExternalName' }))).workloads[0].warnings).toEqual([]);
+  });
+
   test('is worse than what restarts, and is told with the workload that it selected', () => {
     const { workloads: [web], objects, worst } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web', 'web', 'web', 'w:2'), service(OTHER)));
     expect([web.impact, worst, objects]).toEqual(['cut-off', 'cut-off', []]);

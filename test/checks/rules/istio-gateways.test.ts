@@ -135,19 +135,22 @@ describe('NET029: servers that exclude each other', () => {
     ]);
   });
 
-  test('a Service leads two ports of Gateways to one of the pods', () => {
-    const behind = (targetPort: number): string => [stringify({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'ingress', namespace: 'ingress' },
-      spec: {
-        selector: { matchLabels: { istio: 'ingress' } },
-        template: {
-          metadata: { labels: { 'istio': 'ingress', 'sidecar.istio.io/inject': 'true' }, annotations: { 'inject.istio.io/templates': 'gateway' } },
-          spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
-        },
+  /** Pods that the injector makes a gateway. */
+  const pods = (labels: Json): string => stringify({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'ingress', namespace: 'ingress' },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels: { ...labels, 'sidecar.istio.io/inject': 'true' }, annotations: { 'inject.istio.io/templates': 'gateway' } },
+        spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
       },
-    }), stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'ingress', namespace: 'ingress' }, spec: { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443, targetPort }] } })].join('---\n');
+    },
+  });
+
+  test('a Service leads two ports of Gateways to one of the pods', () => {
+    const behind = (targetPort: number): string => [pods({ istio: 'ingress' }), stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'ingress', namespace: 'ingress' }, spec: { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443, targetPort }] } })].join('---\n');
     const second = other({ ...HTTPS, port: { number: 8443, name: 'https', protocol: 'HTTPS' } });
     expect(found(behind(8443), gateway([HTTPS]), second)).toHaveLength(1);
     expect(found(behind(9443), gateway([HTTPS]), second)).toHaveLength(0);
@@ -163,18 +166,6 @@ describe('NET029: servers that exclude each other', () => {
   });
 
   test('gateways among the manifests tell whose pods are the same', () => {
-    const pods = (labels: Json): string => stringify({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'ingress', namespace: 'ingress' },
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels: { ...labels, 'sidecar.istio.io/inject': 'true' }, annotations: { 'inject.istio.io/templates': 'gateway' } },
-          spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
-        },
-      },
-    });
     const more = other(HTTPS, { selector: { istio: 'ingress', app: 'edge' } });
     expect(found(pods({ istio: 'ingress', app: 'edge' }), gateway([HTTPS]), more)).toHaveLength(1);
     expect(found(pods({ istio: 'ingress' }), gateway([HTTPS]), more)).toHaveLength(0);

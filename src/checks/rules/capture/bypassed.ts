@@ -103,7 +103,7 @@ export const bypassedButEncrypted = proxyRule({
   ruleClass: RuleClass.MESH,
   why: 'Clients speak mTLS with every pod that has a sidecar, because istiod tells them to: it looks at the label security.istio.io/tlsMode, and knows nothing of ports that iptables leaves '
     + 'out. The application gets the TLS handshake and answers with an error, whether mTLS is strict or permissive.',
-  source: 'Istio 1.31.1 pilot/pkg/xds/endpoints/mtls_checker.go checkMtlsEnabled; pilot/pkg/model/push_context.go BestEffortInferServiceMTLSMode; '
+  source: 'Istio (main, August 2026) pilot/pkg/xds/endpoints/mtls_checker.go checkMtlsEnabled; pilot/pkg/model/push_context.go BestEffortInferServiceMTLSMode; '
     + 'files/injection-template.yaml (security.istio.io/tlsMode); istio issue 30311',
   makes: ['sidecar'],
 }, (proxy, scene) => {

@@ -1,3 +1,5 @@
+import { textsAt } from './read';
+
 /** Are all hosts for which the one name stands among those of the other (istio pkg/config/host/name.go SubsetOf)? */
 export function isSubsetOf(one: string, other: string): boolean {
   if (!other.startsWith('*')) { return one === other; }
@@ -27,4 +29,11 @@ export function domainProblem(name: string): string | undefined {
   if (name.includes('*') && (first !== '*' || rest.some((label) => label.includes('*')))) { return 'has "*" beside other letters, expected it alone before the first dot'; }
   const isName = name.length <= 255 && (first === '*' || LABEL.test(first)) && rest.every((label) => LABEL.test(label)) && !/^[0-9]+$/.test(rest.at(-1) ?? '');
   return isName ? undefined : 'is no host name';
+}
+
+/** As istiod writes hosts before it compares them: a dot is the Gateway's own namespace, and a star for any namespace is left out. */
+export function hostsOfServer(server: unknown, namespace = ''): string[] {
+  const hosts = textsAt(server, '/hosts');
+  if (hosts.includes('*/*')) { return ['*']; }
+  return hosts.map((host) => (host.startsWith('./') ? `${namespace}/${host.slice(2)}` : host.replace(/^\*\//, '')));
 }

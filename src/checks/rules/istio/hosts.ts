@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { nameProblem } from '../../../kube';
 import { hostNameProblem } from '../../../model/hosts';
-import { textsAt } from '../../../model/read';
 import { short } from '../proxy-rule';
 
 /** `host` or `namespace/host` in a server of a Gateway; an address is a host as well. */
@@ -13,11 +12,4 @@ export function serverHostProblem(host: string): string | undefined {
     return `has ${short(JSON.stringify(namespace))} for a namespace, expected a name, "*" or "."`;
   }
   return isIP(name) !== 0 && name.includes('.') ? undefined : hostNameProblem(name);
-}
-
-/** As istiod writes hosts before it compares them: a dot is the Gateway's own namespace, and a star for any namespace is left out. */
-export function hostsOfServer(server: unknown, namespace = ''): string[] {
-  const hosts = textsAt(server, '/hosts');
-  if (hosts.includes('*/*')) { return ['*']; }
-  return hosts.map((host) => (host.startsWith('./') ? `${namespace}/${host.slice(2)}` : host.replace(/^\*\//, '')));
 }

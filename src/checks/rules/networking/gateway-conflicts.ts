@@ -2,6 +2,7 @@ import { type Selection, selectionOf } from './selected-gateways';
 import { portsOf, targetOf } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { append } from '../../../model/group-by';
+import { hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
@@ -9,7 +10,6 @@ import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
-import { hostsOfServer } from '../istio/hosts';
 import { isHttp, isTerminated, isTls, protocolOf } from '../istio/listeners';
 import { short, writtenValue } from '../proxy-rule';
 

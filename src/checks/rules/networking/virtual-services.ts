@@ -1,5 +1,5 @@
 import { homeOf } from '../../../model/by-home';
-import { hostsMeet } from '../../../model/hosts';
+import { hostsMeet, hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
@@ -8,7 +8,6 @@ import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule, Scene } from '../../rule';
 import type { Described } from '../described';
-import { hostsOfServer } from '../istio/hosts';
 import { short, writtenValue } from '../proxy-rule';
 
 /** What routes of sidecars are bound to, and no Gateway. */

@@ -13,7 +13,7 @@ import { NETWORKS } from './sidecar-metadata';
 import { type Change, type Stage, withChanges, withOwnContainer, withTemplate } from './stage';
 import type { TemplateInput } from './template-input';
 import { typed } from './typed';
-import { mayAdd, unknownPlaces, type Veil, veiled } from './veil';
+import { mayAdd, type Veil, veiled, whyUnknown } from './veil';
 import { withPods } from './workload';
 import type { LostSetting, Refusal } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
@@ -21,7 +21,7 @@ import { type JsonObject, MergeError, unionMembers } from '../merge';
 import { PROXY_CONTAINER } from '../names';
 import { once } from '../once';
 import type { Origin } from '../origin';
-import { isWithin, joinPointer } from '../pointer';
+import { joinPointer } from '../pointer';
 import { listAt, mapAt, member } from '../read';
 import type { Printed } from '../rendering/sourced';
 import { TracedObject } from '../traced';
@@ -146,7 +146,6 @@ function containerNames({ object }: Printed, list: 'containers' | 'initContainer
 
 function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], veil: Veil | undefined): Injected {
   const { manifest, pointer } = pods;
-  const unknown = once(() => [...new Map(printed.flatMap((template) => [...unknownPlaces(template, stage.pod)]))]);
   const inPods = (place: string): string | undefined => (
     place.startsWith(pointer) && (place.startsWith('/metadata', pointer.length) || place.startsWith('/spec', pointer.length))
       ? place.slice(pointer.length)
@@ -154,8 +153,11 @@ function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], ve
   const absence = (place: string): Origin => {
     const inside = inPods(place);
     if (inside === undefined) { return BY_KUBERNETES; }
-    const why = unknown().find(([known]) => isWithin(inside, known))?.[1];
-    if (why !== undefined) { return { kind: 'unknown', why }; }
+    // the last template says what is left
+    for (let at = printed.length - 1; at >= 0; at -= 1) {
+      const why = whyUnknown(printed[at], stage.pod, inside);
+      if (why !== undefined) { return { kind: 'unknown', why }; }
+    }
     return veil && mayAdd(veil, stage.pod, inside) ? { kind: 'unknown', why: veil.why } : BY_KUBERNETES;
   };
   const origin = (place: string): Origin => {

@@ -53,14 +53,16 @@ export function veiled(below: Stage, veil: Veil): Stage {
   };
 }
 
-/** Where in the finished pod a template left out a value that it does not know; what its author set there is known. */
-export function unknownPlaces(printed: Printed, pod: unknown): Map<string, string> {
-  const places = new Map<string, string>();
-  for (const [pointer, why] of printed.unknown) {
-    const place = sameNamePlace(printed.object, pod, pointer);
-    if (place !== undefined && valueAt(pod, place) === undefined) { places.set(place, why); }
+/** Why it is not known whether the finished pod has a value at this place: a template left out one that it does not know, and its author set none. */
+export function whyUnknown({ object, unknown }: Printed, pod: unknown, pointer: string): string | undefined {
+  for (const [left, why] of unknown) {
+    // the way to the first list is the same in both
+    const list = left.search(/\/[0-9]/);
+    if (!pointer.startsWith(list === -1 ? left : left.slice(0, list))) { continue; }
+    const place = sameNamePlace(object, pod, left);
+    if (place !== undefined && isWithin(pointer, place) && valueAt(pod, place) === undefined) { return why; }
   }
-  return places;
+  return undefined;
 }
 
 /** The place in another object, where list items stand elsewhere and are known by their names. */

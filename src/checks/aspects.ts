@@ -84,8 +84,8 @@ export class DeprecationAspect implements IValidationAspect {
 export class CaptureAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'capture';
-  /** The ids of its rules, CAP001 to CAP036 without CAP011 and CAP017. */
-  public readonly ruleIds = ids('CAP', 36, [11, 17]);
+  /** The ids of its rules, CAP001 to CAP037 without CAP011 and CAP017. */
+  public readonly ruleIds = ids('CAP', 37, [11, 17]);
 }
 
 /** Versions: what the target version does not know, and which of its faults a setting meets. */

@@ -926,6 +926,21 @@ describe('proxy.istio.io/config that options put on the pods of a managed gatewa
   });
 });
 
+describe('CAP037: an outbound policy without a mode is REGISTRY_ONLY', () => {
+  const meshOf = (mode: string): MeshFacts => new MeshFacts({ platform: ISTIO.platform, meshConfig: { outboundTrafficPolicy: { mode } } });
+  test.each([
+    ['an empty block', {}, ISTIO, ['CAP037 warning']],
+    ['a mode that is null', { mode: null }, ISTIO, ['CAP037 warning']],
+    ['a mesh that lets everything out', {}, meshOf('ALLOW_ANY'), ['CAP037 warning']],
+    ['a mesh that is closed anyway', {}, meshOf('REGISTRY_ONLY'), []],
+    ['a mode', { mode: 'REGISTRY_ONLY' }, ISTIO, []],
+    ['null instead of a block', null, ISTIO, []],
+  ])('%s', (_, outboundTrafficPolicy, facts, expected) => {
+    const spec = { egress: [{ hosts: ['./*'] }], outboundTrafficPolicy };
+    expect(verdicts(policy('Sidecar', 'default', undefined, spec), facts, 'CAP037')).toEqual(expected);
+  });
+});
+
 describe('CAP036: mTLS to a port that bypasses the sidecar', () => {
   const BASE = readFileSync(join(__dirname, '../../fixtures/rules/CAP036.fails.yaml'), 'utf8');
   const rules = (yaml: string, facts = ISTIO): string[] => verdicts(yaml, facts, 'CAP036');

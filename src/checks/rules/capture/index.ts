@@ -9,6 +9,7 @@ import { neverInjected } from './injection';
 import { unknownIstioField } from './istio-fields';
 import { unreadLabel } from './labels';
 import { includeOutboundPorts, portList, rangeList, starAmongOthers, starExcluded } from './lists';
+import { outboundWithoutMode } from './outbound-mode';
 import { defaultSidecars, overlappingPolicies, selectsNothing, shadowed } from './policies';
 import { logLevel, outboundPolicy, portsAndAddresses, runtimeValues, setTwice, startOrderOff, statsMatcher } from './proxy-config';
 import { selectsNobody } from './selectors';
@@ -50,4 +51,5 @@ export const CAPTURE_RULES: readonly DescribedRule[] = [
   unknownIstioField,
   unreadLabel,
   bypassedButEncrypted,
+  outboundWithoutMode,
 ];

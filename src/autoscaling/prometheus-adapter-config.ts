@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshAutoscaler } from './autoscaler';
+import { enforceErrors } from '../checks/enforce';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { isPlainMap } from '../platform/json';
@@ -98,5 +99,6 @@ export class PrometheusAdapterConfig extends Construct {
       // the chart mounts the key config.yaml: prometheus-community/helm-charts charts/prometheus-adapter/templates/deployment.yaml
       data: { 'config.yaml': stringify({ externalRules: rules }, { lineWidth: 0 }) },
     });
+    enforceErrors(this);
   }
 }

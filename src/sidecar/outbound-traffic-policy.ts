@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { OutboundTrafficMode } from './setting-parts';
+import { enforceErrors } from '../checks/enforce';
 import { emit } from '../kube/emit';
 import { nameProblem } from '../kube/names';
 import { hostNameProblem } from '../model/hosts';
@@ -15,7 +16,7 @@ export interface OutboundTrafficPolicyProps {
   readonly mode: OutboundTrafficMode;
 
   /**
-   * The namespace.
+   * The namespace. In the root namespace (`istio-system`) and without labels it is for every namespace that has none of its own.
    *
    * @default - that of the chart
    */
@@ -85,6 +86,7 @@ export class OutboundTrafficPolicy extends Construct {
         outboundTrafficPolicy: { mode },
       },
     });
+    enforceErrors(this);
   }
 }
 

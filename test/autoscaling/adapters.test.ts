@@ -231,3 +231,10 @@ test('a word of a command stays one word', () => {
   expect(verifyCommands.every((line) => !/[;&|`]/.test(line))).toBe(true);
   expect(autoscaler({}).verifyCommands[2]).toMatch(/^kubectl get --raw '[^']*\?labelSelector=type%3Dprometheus'$/);
 });
+
+test('the configuration of the prometheus-adapter enforces the errors on itself', () => {
+  const { externalRules } = autoscaler({ adapter: ADAPTERS.prometheusAdapter });
+  const chart = new Chart(Testing.app(), 'chart');
+  for (const id of ['one', 'another']) { new PrometheusAdapterConfig(chart, id, { name: 'rules', namespace: 'monitoring', externalRules: [...externalRules, { name: { as: id } }] }); }
+  expect(() => Testing.synth(chart)).toThrow('LIM009');
+});

@@ -121,4 +121,10 @@ describe('an outbound traffic policy', () => {
     [{ mode: OutboundTrafficMode.ALLOW_ANY, labels: {} }, "'labels' must name a label"],
     [{ mode: OutboundTrafficMode.ALLOW_ANY, namespace: undefined }, "'namespace' must be given, here or for the chart"],
   ])('refuses %j', (props, message) => expect(() => written(props)).toThrow(message));
+
+  test('enforces the errors on itself: of two for one namespace only the older counts', () => {
+    const chart = chartOf();
+    for (const mode of [OutboundTrafficMode.ALLOW_ANY, OutboundTrafficMode.REGISTRY_ONLY]) { new OutboundTrafficPolicy(chart, mode.toLowerCase().replaceAll('_', '-'), { namespace: 'shop', mode }); }
+    expect(() => Testing.synth(chart)).toThrow('CAP023');
+  });
 });

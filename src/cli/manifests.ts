@@ -71,9 +71,13 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** Whether a text found in a folder says of itself that it holds Kubernetes objects: lines, not a grammar, since other files need not be YAML. */
+/**
+ * Whether a text found in a folder says of itself that it holds Kubernetes objects: lines, not a grammar, since other files need not be YAML. So do
+ * those that nobody can apply, in UTF-16 or with `Kind`: what is wrong with them is said when they are read.
+ */
 function hasObjects(text: string): boolean {
-  return /(?:^|[\s{,])"?apiVersion"?[ \t]*:/.test(text) && /(?:^|[\s{,])"?kind"?[ \t]*:/.test(text);
+  const plain = text.includes('\0') ? text.replace(/[\0\ufffd]/g, '') : text;
+  return /(?:^|[\s{,])"?apiVersion"?[ \t]*:/i.test(plain) && /(?:^|[\s{,])"?kind"?[ \t]*:/i.test(plain);
 }
 
 /** ASM's control plane serves every cluster: its objects are judged with those of each. */

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliFolder } from '../support/cli';
 
@@ -99,6 +99,18 @@ describe('what is read', () => {
     const { code, err } = check(['dist']);
     expect({ code, err }).toEqual({ code: 1, err: '2 of the files in folders hold no Kubernetes objects\n' });
     expect(check(['dist/values.yaml'])).toMatchObject({ code: 2, err: expect.stringContaining('dist/values.yaml:1:1: apiVersion is missing') as string });
+  });
+
+  test.each([
+    ['in UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1'), 'dist/odd.yaml', 'save the file as UTF-8 if it is UTF-16'],
+    ['with Kind', (text: string) => text.replace('kind:', 'Kind:'), 'dist/odd.yaml:1:1', 'kind is missing'],
+    ['with ApiVersion', (text: string) => text.replace('apiVersion:', 'ApiVersion:'), 'dist/odd.yaml:1:1', 'apiVersion is missing'],
+  ])('a file of a folder that nobody could apply is no file without objects: %s', (_, changed, place, message) => {
+    writeFileSync(join(folder.path, 'dist/odd.yaml'), changed(BROKEN), 'latin1');
+    const { code, err } = check(['dist']);
+    expect(code).toBe(2);
+    expect(err).toContain(place);
+    expect(err).toContain(message);
   });
 
   test('what a kustomization of the folder takes as a patch is not judged; one that is named is', () => {

@@ -24,6 +24,8 @@ export interface Pod {
 export interface PodContainer {
   readonly name: string;
   readonly pointer: string;
+  /** What stands there, which nobody has checked. */
+  readonly spec: unknown;
 }
 
 /**
@@ -58,7 +60,7 @@ function findContainers({ object, template }: Pod): PodContainer[] {
   return ['containers', 'initContainers'].flatMap((list) => {
     const pointer = joinPointer(template, 'spec', list);
     return (listAt(object.object, pointer) ?? []).map((container, at) => (
-      { name: stringAt(container, '/name')?.slice(0, 63) ?? String(at), pointer: joinPointer(pointer, at) }
+      { name: stringAt(container, '/name')?.slice(0, 63) ?? String(at), pointer: joinPointer(pointer, at), spec: container }
     ));
   });
 }

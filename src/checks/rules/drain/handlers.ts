@@ -17,11 +17,11 @@ interface Hook {
 }
 
 const hooksOf: (pod: Pod) => readonly Hook[] = oncePer((pod) => containersOf(pod).flatMap((container) => {
-  if (mapAt(pod.object.object, joinPointer(container.pointer, 'lifecycle')) === undefined) { return []; }
+  if (mapAt(container.spec, '/lifecycle') === undefined) { return []; }
   return (['postStart', 'preStop'] as const).flatMap((name) => {
     const pointer = joinPointer(container.pointer, 'lifecycle', name);
     // a hook that something unknown may have changed is not judged
-    return mapAt(pod.object.object, pointer) && pod.object.origin(pointer).kind !== 'unknown' ? [{ container, name, pointer }] : [];
+    return mapAt(container.spec, `/lifecycle/${name}`) && pod.object.origin(pointer).kind !== 'unknown' ? [{ container, name, pointer }] : [];
   });
 }));
 

@@ -18,7 +18,7 @@ interface ContainerPort {
 function portsOf(pod: Pod): ContainerPort[] {
   return containersOf(pod).flatMap((container) => {
     const list = joinPointer(container.pointer, 'ports');
-    return (listAt(pod.object.object, list) ?? []).map((value, at) => ({ container, pointer: joinPointer(list, at), value }));
+    return (listAt(container.spec, '/ports') ?? []).map((value, at) => ({ container, pointer: joinPointer(list, at), value }));
   });
 }
 

@@ -34,7 +34,7 @@ export const envName = podRule({
     + 'pkg/features/kube_features.go RelaxedEnvironmentVariableValidation',
 }, (pod) => containersOf(pod).flatMap((container) => {
   const list = joinPointer(container.pointer, 'env');
-  return (listAt(pod.object.object, list) ?? []).flatMap((entry, at): Answer[] => {
+  return (listAt(container.spec, '/env') ?? []).flatMap((entry, at): Answer[] => {
     const name = member(entry, 'name') ?? '';
     if (typeof name !== 'string' || nameProblem('envName', name) === undefined) { return []; }
     const isRelaxed = name.length <= LONGEST_NAME && RELAXED.test(name);

@@ -19,9 +19,9 @@ interface Mount {
   readonly pointer: string;
 }
 
-function mountsIn({ object }: Pick<Pod, 'object'>, container: string): Mount[] {
-  const list = joinPointer(container, 'volumeMounts');
-  return (listAt(object.object, list) ?? []).flatMap((mount, at) => {
+function mountsIn({ pointer, spec }: Pick<PodContainer, 'pointer' | 'spec'>): Mount[] {
+  const list = joinPointer(pointer, 'volumeMounts');
+  return (listAt(spec, '/volumeMounts') ?? []).flatMap((mount, at) => {
     const path = member(mount, 'mountPath');
     return typeof path === 'string' ? [{ path, volume: member(mount, 'name'), pointer: joinPointer(list, at) }] : [];
   });
@@ -49,14 +49,14 @@ export const mountClash: Described<ManifestRule> = withGatewayVolumes(podRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a container with two mounts of one path. In another spelling (a slash at the end) it takes both, and one hides the other.',
   source: `${VALIDATION} ValidateVolumeMounts; Istio 1.30.3 istio-discovery chart, files/waypoint.yaml and files/kube-gateway.yaml (own paths)`,
-}, (pod) => containersOf(pod).flatMap((container) => [
-  ...clashesIn(pod, container),
-  ...container.name === PROXY_CONTAINER ? replacedIn(pod, container) : [],
-])));
+}, (pod) => containersOf(pod).flatMap((container) => {
+  const mounts = mountsIn(container);
+  return [...clashesIn(pod, container, mounts), ...container.name === PROXY_CONTAINER ? replacedIn(pod, container, mounts) : []];
+})));
 
-function clashesIn(pod: Pod, container: PodContainer): Problem[] {
+function clashesIn(pod: Pod, container: PodContainer, mounts: readonly Mount[]): Problem[] {
   const seen = new Map<string, Mount>();
-  return mountsIn(pod, container.pointer).flatMap((mount): Problem[] => {
+  return mounts.flatMap((mount): Problem[] => {
     const path = normal(mount.path);
     const twin = seen.get(path);
     if (!twin) { seen.set(path, mount); return []; }
@@ -86,8 +86,7 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Mounts are merged by their path: an author's entry at the path of the template's takes its place, and no clash is left to be seen. */
-function replacedIn(pod: Pod, container: PodContainer): Problem[] {
-  const mounts = mountsIn(pod, container.pointer);
+function replacedIn(pod: Pod, container: PodContainer, mounts: readonly Mount[]): Problem[] {
   return mounts.flatMap(({ path, pointer, volume: given }): Problem[] => {
     const needed = NEEDED.get(path);
     if (needed === undefined || given === needed) { return []; }
@@ -162,7 +161,7 @@ export const nestedMount = proxyRule({
   source: 'Istio 1.30.3 istio-discovery chart, files/*.yaml (volumeMounts); https://kubernetes.io/docs/concepts/storage/volumes/ (read-only volumes)',
 }, ({ workload, container }) => {
   if (container === undefined) { return []; }
-  const mounts = mountsIn({ object: workload }, container);
+  const mounts = mountsIn({ pointer: container, spec: valueAt(workload.object, container) });
   const said = new Set<Mount>();
   return nestedIn(mounts).flatMap(([inner, outer]): Found[] => {
     const origins = new Map([inner, outer].map((mount) => [mount, workload.origin(joinPointer(mount.pointer, 'mountPath'))]));
@@ -234,7 +233,7 @@ export const volumeNames = podRule({
   if (!isComplete) { return found; }
   for (const container of containersOf(pod)) {
     const mounts = joinPointer(container.pointer, 'volumeMounts');
-    (listAt(object, mounts) ?? []).forEach((mount, at) => {
+    (listAt(container.spec, '/volumeMounts') ?? []).forEach((mount, at) => {
       const name = member(mount, 'name');
       if (typeof name !== 'string' || name === '' || names.has(name)) { return; }
       // the injector's mounts stand before the author's: a place in the list is not the same before and after

@@ -23,10 +23,9 @@ export const sleepAction = podRule({
   why: 'An API server without PodLifecycleSleepAction drops the field, and refuses the hook that is left without a handler.',
   source: 'kubernetes pkg/features/kube_features.go (PodLifecycleSleepAction, on by default since 1.30); pkg/api/pod/util.go dropDisabledFields; validateHandler',
 }, (pod) => {
-  const hooks = containersOf(pod).flatMap(({ name, pointer }) => (['postStart', 'preStop'] as const).flatMap((hook) => {
-    const place = joinPointer(pointer, 'lifecycle', hook);
-    const handler = mapAt(pod.object.object, place);
-    return member(handler, 'sleep') === undefined ? [] : [{ container: name, hook, place: joinPointer(place, 'sleep'), handlers: Object.keys(handler!).length }];
+  const hooks = containersOf(pod).flatMap(({ name, pointer, spec }) => (['postStart', 'preStop'] as const).flatMap((hook) => {
+    const handler = mapAt(spec, `/lifecycle/${hook}`);
+    return member(handler, 'sleep') === undefined ? [] : [{ container: name, hook, place: joinPointer(pointer, 'lifecycle', hook, 'sleep'), handlers: Object.keys(handler!).length }];
   }));
   if (hooks.length === 0) { return []; }
   const support = pod.platform.supports(Feature.SLEEP_ACTION);

@@ -24,7 +24,7 @@ function mergeObject(base: Traced<JsonObject>, patch: JsonObject, pointer: strin
   const result = new MergedObject(base);
   for (const key of keys) {
     const value = patch[key];
-    result.set(key, value === null ? undefined : mergeValue(result.get(key), value, joinPointer(pointer, key)));
+    result.set(key, value === null ? undefined : mergeValue(result.member(key), value, joinPointer(pointer, key)));
   }
   return result.finish();
 }

@@ -79,10 +79,16 @@ function mergeObjects(
     }
   }
   return {
-    items: deletedLast(ordered(merged, plain, left, keyOf)),
+    items: merged.length === 1 ? alone(merged, keyOf) : deletedLast(ordered(merged, plain, left, keyOf)),
     // Items that were deleted leave room in Go's slice, and the first added ones take it: for $setElementOrder they count as the base's.
     baseOrder: merged.slice(0, base.length),
   };
+}
+
+/** One item is in order; that a null took its key away is refused as among several. */
+function alone(items: Traced[], keyOf: KeyOf): Traced[] {
+  keyOf(items[0]);
+  return items;
 }
 
 /** Items of the patch that carry `$patch`, apart from the others. */

@@ -1,24 +1,25 @@
 import { type JsonObject, own, put } from './json';
-import { step, type Traced, type Trail } from './trace';
+import { step, type Traced, type Trail, type Trails } from './trace';
 
 /** An object in the making: a shallow copy of the base whose members can be replaced. The inputs stay as they are. */
-export class MergedObject {
-  private readonly value: JsonObject = {};
-  private readonly trail: Trail;
-  private readonly below: Map<string, Trail>;
+export class MergedObject implements Trails {
+  private readonly value: JsonObject;
+  private readonly base: Trail;
+  private readonly replaced = new Map<string, Trail>();
 
   /** @param retained the keys of the base that stay; all of them by default */
   public constructor(base: Traced<JsonObject>, retained?: ReadonlySet<string>) {
-    this.trail = base.trail;
-    this.below = new Map(base.trail.below);
-    for (const key of Object.keys(base.value)) {
-      if (!retained || retained.has(key)) { put(this.value, key, base.value[key]); }
+    this.base = base.trail;
+    this.value = { ...base.value };
+    if (!retained) { return; }
+    for (const key of Object.keys(this.value)) {
+      if (!retained.has(key)) { delete this.value[key]; }
     }
   }
 
-  public get(key: string): Traced | undefined {
+  public member(key: string): Traced | undefined {
     const value = own(this.value, key);
-    return value === undefined ? undefined : { value, trail: this.below.get(key) ?? step(this.trail, key) };
+    return value === undefined ? undefined : { value, trail: this.get(key) ?? step(this.base, key) };
   }
 
   /** Undefined removes the member. */
@@ -28,10 +29,14 @@ export class MergedObject {
       return;
     }
     put(this.value, key, member.value);
-    this.below.set(key, member.trail);
+    this.replaced.set(key, member.trail);
+  }
+
+  public get(key: string): Trail | undefined {
+    return this.replaced.get(key) ?? this.base.below?.get(key);
   }
 
   public finish(): Traced<JsonObject> {
-    return { value: this.value, trail: { layer: this.trail.layer, pointer: this.trail.pointer, below: this.below } };
+    return { value: this.value, trail: { layer: this.base.layer, pointer: this.base.pointer, below: this } };
   }
 }

@@ -80,7 +80,7 @@ function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: strin
     result.set(name, undefined);
     return;
   }
-  const old = result.get(name);
+  const old = result.member(name);
   if (!old || jsonType(old.value) !== jsonType(value)) {
     if (!deleting) { result.set(name, takenFrom(value, place)); }
     return;
@@ -104,7 +104,7 @@ function setOrder(result: MergedObject, patch: Traced<JsonObject>, key: string, 
   const place = joinPointer(patch.trail.pointer, key);
   const listPlace = joinPointer(patch.trail.pointer, name);
   const order = asList(patch.value[key], place);
-  const old = result.get(name);
+  const old = result.member(name);
   const base = old && { value: asList(old.value, place), trail: old.trail };
   const set = Object.hasOwn(patch.value, name)
     ? { value: asList(patch.value[name], listPlace), trail: { layer: 'patch', pointer: listPlace } as const }

@@ -26,7 +26,12 @@ export interface MergeTrace {
  */
 export interface Trail extends MergeSource {
   /** By key or list index; what is not here came from the same key below `pointer`. */
-  readonly below?: ReadonlyMap<string, Trail>;
+  readonly below?: Trails;
+}
+
+/** The origins of the children of a node, as far as they are recorded. */
+export interface Trails {
+  get(token: string): Trail | undefined;
 }
 
 /** A value with its origin. */
@@ -49,7 +54,7 @@ export function itemsOf(list: Traced<Json[]>): Traced[] {
 export function listOf(items: readonly Traced[], origin: MergeSource): Traced<Json[]> {
   return {
     value: items.map(item => item.value),
-    trail: { layer: origin.layer, pointer: origin.pointer, below: new Map(items.map((item, index) => [String(index), item.trail])) },
+    trail: { layer: origin.layer, pointer: origin.pointer, below: { get: (index) => items[Number(index)]?.trail } },
   };
 }
 

@@ -9,12 +9,13 @@ import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, mapAt, member, numberAt, stringAt, stringsAt, textsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
+import { targetPortOf } from '../../../model/service-port';
 import { inboundCaptured } from '../../../model/sidecar/captured';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, Scene } from '../../rule';
-import { allServices, portsOf, serviceValue, targetNumber, targetOf, transport } from '../networking/service-rule';
+import { allServices, portsOf, serviceValue, targetNumber, transport } from '../networking/service-rule';
 import { factsOf, proxyRule, running, short } from '../proxy-rule';
 import { proxiesOf } from '../standing-rule';
 
@@ -115,7 +116,7 @@ export const bypassedButEncrypted = proxyRule({
   const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
   const name = list === exclude ? 'excludeInboundPorts' : 'includeInboundPorts';
   return allServices(proxy).flatMap((service) => routedPorts(service, proxy, scene).flatMap(({ port, pointer, by }): Found[] => {
-    const target = targetNumber(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
+    const target = targetNumber(targetPortOf(valueAt(service.object, pointer)), proxy);
     if (target === undefined || inboundCaptured(rules, target).captured) { return []; }
     const { namespace, name: host = '' } = service.object.metadata;
     return [{

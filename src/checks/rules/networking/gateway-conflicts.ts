@@ -1,11 +1,14 @@
 import { type Selection, selectionOf } from './selected-gateways';
-import { portsOf, targetOf } from './service-rule';
+import { allServices } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { type GatewayPorts, gatewayPorts, listenerPorts } from '../../../model/gateway-ports';
 import { append } from '../../../model/group-by';
 import { hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
+import { oncePer, onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
-import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { isMap, listAt, mapAt, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { portNamed } from '../../../model/service-port';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule } from '../../rule';
@@ -73,33 +76,45 @@ function serversOf(manifest: Manifest, namespace: string | undefined): Server[] 
 
 const bindOf = ({ manifest, at }: Server): string => stringAt(manifest.object, joinPointer('/spec/servers', at, 'bind')) ?? '';
 
-/** The port of the pods: that to which a Service leads from the server's, and else the server's own (gateway.go resolvePorts). */
-function listenerPort(port: number, { gateways, services }: Selection): number | string {
-  if (gateways.length === 0) { return port; }
-  const led = services().flatMap(portsOf).find(({ value }) => member(value, 'port') === port && (member(value, 'protocol') ?? 'TCP') === 'TCP');
-  return (led && targetOf(led)) ?? port;
-}
+/** Gateways that the same selections find, and whose Services lead to the same ports: they run the same servers, so they count as one. */
+interface Runner { readonly ports: GatewayPorts }
 
-/**
- * What runs the servers of each selection: its gateways, and the selection itself where they are not among the manifests. Gateways that the same
- * selections find run the same servers, so they count as one.
- */
-function runners(all: Iterable<Selection>): ReadonlyMap<Selection, readonly unknown[]> {
+const portsOfProxy = oncePer((proxy: EffectiveProxy) => {
+  const ports = gatewayPorts(allServices(proxy).map(({ object }) => object), (name, transport) => portNamed(name, transport, proxy));
+  return { ports, text: JSON.stringify([...ports]) };
+});
+
+/** What runs the servers of each selection: its gateways, and where they are not among the manifests the selection itself. */
+function runners(all: Iterable<Selection>): ReadonlyMap<Selection, readonly Runner[]> {
   const distinct = [...new Set(all)];
   const finders = new Map<EffectiveProxy, number[]>();
   distinct.forEach(({ gateways }, at) => { for (const gateway of gateways) { append(finders, gateway, at); } });
-  return new Map(distinct.map((selection) => (
-    [selection, selection.gateways.length === 0 ? [selection] : [...new Set(selection.gateways.map((gateway) => finders.get(gateway)!.join(' ')))]]
-  )));
+  const known = new Map<string, Runner>();
+  const runnerOf = onceEach((gateway: EffectiveProxy): Runner => {
+    const { ports, text } = portsOfProxy(gateway);
+    const key = `${finders.get(gateway)!.join(' ')} ${text}`;
+    const runner = known.get(key) ?? { ports };
+    known.set(key, runner);
+    return runner;
+  });
+  const runnersOf = ({ gateways, services }: Selection): readonly Runner[] => (
+    gateways.length === 0 ? [{ ports: gatewayPorts(services().map(({ object }) => object)) }] : [...new Set(gateways.map(runnerOf))]);
+  return new Map(distinct.map((selection) => [selection, runnersOf(selection)]));
+}
+
+/** The port at which a server stands. Where nobody knows which it is, servers of the same number still share it. */
+function standsAt({ port }: Server, { ports }: Runner): string {
+  const [first, ...others] = listenerPorts(port, ports);
+  return others.length === 0 ? `${first}` : `that of ${port}`;
 }
 
 /** The servers of all Istio Gateways, with the listeners that they share. */
 const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[]> => {
-  const byRunner = new Map<unknown, Map<string, Listener>>();
-  const listener = (runner: unknown, port: string): Listener => {
-    const ports = byRunner.get(runner) ?? new Map<string, Listener>();
-    const one = ports.get(port) ?? new Listener();
-    byRunner.set(runner, ports.set(port, one));
+  const byRunner = new Map<Runner, Map<string, Listener>>();
+  const listener = (runner: Runner, place: string): Listener => {
+    const places = byRunner.get(runner) ?? new Map<string, Listener>();
+    const one = places.get(place) ?? new Listener();
+    byRunner.set(runner, places.set(place, one));
     return one;
   };
   const selecting = scene.index.list('networking.istio.io', 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {
@@ -110,8 +125,7 @@ const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[
   return new Map(selecting.map(({ manifest, selection }) => {
     const revision = stringsAt(manifest.object, '/metadata/labels')['istio.io/rev'] ?? '';
     return [manifest, serversOf(manifest, scene.index.namespaceOf(manifest.key)).map((server): Standing => {
-      const port = `${listenerPort(server.port, selection)} ${bindOf(server)} ${revision}`;
-      const listeners = runnersOf.get(selection)!.map((runner) => listener(runner, port));
+      const listeners = runnersOf.get(selection)!.map((runner) => listener(runner, `${standsAt(server, runner)} ${bindOf(server)} ${revision}`));
       listeners.forEach((one) => { one.add(server); });
       return { server, listeners };
     })];
@@ -190,12 +204,13 @@ export const serverConflict: Described<ManifestRule> = {
   id: 'NET029',
   title: 'servers of Istio Gateways that exclude each other',
   what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, also for other namespaces, or one is HTTP and the other TCP or TLS, or both are TCP. '
-    + 'The same pods are those that both selectors find among the manifests, or those of the same selector.',
+    + 'The same pods are those that both selectors find among the manifests, or those of the same selector. Servers stand at the port to which the oldest Service '
+    + 'with theirs leads; where several lead to different ones, and their age is not known, only servers of one number are compared.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'One of the two is left out, with all its hosts, and only the log of istiod says so: what was meant for it is refused or answered by the other. Which one stays follows from '
     + 'the age of the Gateways. One name for several namespaces is worse: Envoy then refuses all that was written for the port.',
-  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols, GetSNIHostsForServer, pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
+  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, resolvePorts, CheckDuplicates, canMergeProtocols, GetSNIHostsForServer, pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
   on: 'manifest',
   kinds: GATEWAYS,
   wholeApp: true,

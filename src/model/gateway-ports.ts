@@ -2,7 +2,7 @@ import { append } from './group-by';
 import type { KubeObject } from './manifest/types';
 import { oldestBy } from './oldest';
 import { listAt, numberAt, stringsAt } from './read';
-import { portNamed, targetPortOf, transportOf } from './service-port';
+import { istioProtocolOf, portNamed, targetPortOf, transportOf } from './service-port';
 
 /** A port of the pods: its number, or its name where nobody knows the number. */
 export type PodPort = number | string;
@@ -38,14 +38,21 @@ export function gatewayPorts(services: readonly KubeObject[], named: Named = () 
   }));
 }
 
-/** What the ports of one Service lead to: of several with one number the first. */
+/**
+ * What the ports of one Service lead to: of several with one number the first. Of several that lead to one port with one protocol istiod knows the first
+ * alone, so that a server of another one's number stands there itself, where the Service does not lead.
+ */
 function targetsOf(service: KubeObject, named: Named): ReadonlyMap<number, PodPort> {
   const found = new Map<number, PodPort>();
+  const taken = new Set<string>();
   for (const port of listAt(service, '/spec/ports') ?? []) {
     const number = numberAt(port, '/port');
     const written = targetPortOf(port);
     const target = typeof written === 'string' ? named(written, transportOf(port)) ?? written : written;
-    if (number !== undefined && target !== undefined && target !== false && !found.has(number)) { found.set(number, target); }
+    const place = `${target} ${istioProtocolOf(port)}`;
+    if (number === undefined || target === undefined || target === false || taken.has(place)) { continue; }
+    taken.add(place);
+    if (!found.has(number)) { found.set(number, target); }
   }
   return found;
 }

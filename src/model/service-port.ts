@@ -1,5 +1,6 @@
 import type { EffectiveProxy } from './effective-proxy';
 import { joinPointer } from './pointer';
+import { isProtocol } from './protocols';
 import { listAt, member, numberAt, stringAt } from './read';
 
 /** TCP where nothing else is written (SetDefaults_Service); of a container's port as well. */
@@ -9,6 +10,29 @@ export const transportOf = (port: unknown): string => stringAt(port, '/protocol'
 export function targetPortOf(port: unknown): number | string | undefined {
   const target = member(port, 'targetPort') || member(port, 'port');
   return typeof target === 'number' || typeof target === 'string' ? target : undefined;
+}
+
+/** What says its protocol to Istio: the appProtocol, or the name up to its first hyphen (istio pkg/config/kube/conversion.go). */
+export function protocolWord(port: unknown): string {
+  const spoken = stringAt(port, '/appProtocol') ?? '';
+  if (spoken !== '') { return spoken.toLowerCase().slice(0, 40); }
+  const name = (stringAt(port, '/name') ?? '').toLowerCase().slice(0, 70);
+  return /^grpc-web(?:-|$)/.test(name) ? 'grpc-web' : name.split('-', 1)[0];
+}
+
+/** Names that Kubernetes has for what Istio calls otherwise. */
+const SAME: ReadonlyMap<string, string> = new Map([['kubernetes.io/h2c', 'http2'], ['kubernetes.io/ws', 'http'], ['kubernetes.io/wss', 'https']]);
+
+/** SMTP, DNS, MySQL and MongoDB, which do not bear that somebody waits for their first bytes. */
+const NEVER_SNIFFED: readonly unknown[] = [25, 53, 3306, 27_017];
+
+/** The protocol as istiod reads it, in small letters; '' where it looks at the bytes (istio pkg/config/kube/conversion.go ConvertProtocol). */
+export function istioProtocolOf(port: unknown): string {
+  if (transportOf(port) === 'UDP') { return 'udp'; }
+  const word = protocolWord(port);
+  const protocol = SAME.get(word) ?? word;
+  if (isProtocol(protocol)) { return protocol; }
+  return NEVER_SNIFFED.includes(member(port, 'port')) ? 'tcp' : '';
 }
 
 /**

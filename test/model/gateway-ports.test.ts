@@ -1,7 +1,13 @@
 import { gatewayPorts, listenerPorts, type PodPort } from '../../src/model/gateway-ports';
 import type { KubeObject } from '../../src/model/manifest/types';
 
-interface Port { readonly port: number; readonly targetPort?: unknown; readonly name?: string; readonly protocol?: string }
+interface Port {
+  readonly port: number;
+  readonly targetPort?: unknown;
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly appProtocol?: string;
+}
 interface Written { readonly name?: string; readonly created?: string; readonly labels?: Readonly<Record<string, string>> }
 
 function service(ports: readonly Port[], { name = 'edge', created, labels }: Written = {}): KubeObject {
@@ -29,6 +35,18 @@ describe('where a server of port 443 stands', () => {
     ['the older one does not have it', [to(8443, { created: JULY }), service([{ port: 80 }], { created: JUNE })], [8443]],
     ['two of one second: by host name', [to(8443, { name: 'edge', created: JUNE }), to(9443, { name: 'edge-internal', created: JUNE })], [9443]],
   ])('%s', (_, services, expected) => { expect(listenerPorts(443, gatewayPorts(services))).toEqual(expected); });
+
+  test.each<[string, Port, Port, readonly PodPort[]]>([
+    ['one protocol', { port: 443, name: 'https' }, { port: 444, name: 'https-more' }, [444]],
+    ['another one', { port: 443, name: 'https' }, { port: 444, name: 'tls-more' }, [8443]],
+    ['the protocol of Kubernetes for it', { port: 443, name: 'http2' }, { port: 444, name: 'b', appProtocol: 'kubernetes.io/h2c' }, [444]],
+    ['words that istiod does not know', { port: 443, name: 'a' }, { port: 444, name: 'b' }, [444]],
+    ['one of them never sniffed', { port: 3306, name: 'a' }, { port: 444, name: 'b' }, [8443]],
+    ['TCP and UDP', { port: 443, name: 'tls' }, { port: 444, name: 'tls-quic', protocol: 'UDP' }, [8443]],
+  ])('of two ports of a Service that lead to one, the second is translated if it has another protocol: %s', (_, first, second, expected) => {
+    const ports = [first, second].map((port) => ({ ...port, targetPort: 8443 }));
+    expect(listenerPorts(444, gatewayPorts([service(ports)]))).toEqual(expected);
+  });
 
   test('a name is looked up for its protocol; what nobody has leads nowhere, and the next one counts', () => {
     const named = (name: string, transport: string): number | false => (name === 'tls' && transport === 'TCP' ? 8443 : false);

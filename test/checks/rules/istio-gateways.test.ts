@@ -168,6 +168,8 @@ describe('NET029: servers that exclude each other', () => {
       ['a name that no container has', [edge, leading('https'), on(443)], 1],
       ['a name of two ports, which leads nowhere', [edge, service([{ name: 'a', port: 443, targetPort: 'https' }, { name: 'b', port: 444, targetPort: 'https' }]), on(444)], 0],
       ['a name that a container has', [edge.replace('image: auto', 'image: auto\n          ports: [{name: https, containerPort: 8443}]'), leading('https'), on(8443)], 1],
+      ['two ports that lead to one: the second stays as it is', [edge, service([{ name: 'https', port: 444, targetPort: 8443 }, { name: 'https-b', port: 443, targetPort: 8443 }]), on(444)], 0],
+      ['two ports of two protocols that lead to one', [edge, service([{ name: 'https', port: 444, targetPort: 8443 }, { name: 'tls', port: 443, targetPort: 8443 }]), on(444)], 1],
       ['two Services of unknown age', [edge, leading(8443), leading(9443, INTERNAL), on(8443)], 0],
       ['and servers of one port, which share whatever it is', [edge, leading(8443), leading(9443, INTERNAL), on(443)], 1],
       ['the older one leads there', [edge, leading(8443, FIRST), leading(9443, { ...INTERNAL, ...SECOND }), on(8443)], 1],

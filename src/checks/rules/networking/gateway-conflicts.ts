@@ -7,13 +7,14 @@ import { hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer, onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
+import { isHttp, isTls } from '../../../model/protocols';
 import { isMap, listAt, mapAt, numberAt, stringAt, stringsAt } from '../../../model/read';
 import { portNamed } from '../../../model/service-port';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
-import { isHttp, isTerminated, isTls, protocolOf } from '../istio/listeners';
+import { isTerminated, protocolOf } from '../istio/listeners';
 import { short, writtenValue } from '../proxy-rule';
 
 /** A server of an Istio Gateway. */

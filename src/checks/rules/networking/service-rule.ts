@@ -4,7 +4,7 @@ import { oncePer } from '../../../model/once';
 import { type Effective, known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
-import { portNamed, targetPortOf, transportOf } from '../../../model/service-port';
+import { portNamed, protocolWord as wordOf, targetPortOf, transportOf } from '../../../model/service-port';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
 import type { ManifestRule, NamedValue, Scene } from '../../rule';
@@ -58,14 +58,8 @@ export function portName({ value, at }: ServicePort): string {
   return typeof name === 'string' && name !== '' ? `port ${short(name)}` : `port ${at}`;
 }
 
-/** What says its protocol to Istio: the appProtocol, or the name up to its first hyphen (istio pkg/config/kube/conversion.go). */
-export function protocolWord({ value }: ServicePort): string {
-  const spoken = member(value, 'appProtocol');
-  if (typeof spoken === 'string' && spoken !== '') { return spoken.toLowerCase().slice(0, 40); }
-  const name = member(value, 'name');
-  const word = typeof name === 'string' ? name.toLowerCase().slice(0, 70) : '';
-  return /^grpc-web(?:-|$)/.test(word) ? 'grpc-web' : word.split('-', 1)[0];
-}
+/** What says its protocol to Istio. */
+export const protocolWord = ({ value }: ServicePort): string => wordOf(value);
 
 export const transport = ({ value }: ServicePort): string => transportOf(value);
 

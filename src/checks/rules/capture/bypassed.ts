@@ -10,7 +10,7 @@ import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, mapAt, member, numberAt, stringAt, stringsAt, textsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
 import { targetPortOf } from '../../../model/service-port';
-import { inboundCaptured } from '../../../model/sidecar/captured';
+import { inboundCaptured, inboundRulesOf } from '../../../model/sidecar/captured';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
@@ -110,11 +110,10 @@ export const bypassedButEncrypted = proxyRule({
 }, (proxy, scene) => {
   const captured = capturedBy(proxy, scene);
   if (!captured || !speaksMtls(proxy, scene)) { return []; }
-  const { mode, includeInboundPorts: include, excludeInboundPorts: exclude } = captured.capture;
-  const list = include.value === '*' ? exclude : include;
-  if (!mode.known || mode.value === 'NONE' || !include.known || !exclude.known || !isWritten(list)) { return []; }
-  const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
-  const name = list === exclude ? 'excludeInboundPorts' : 'includeInboundPorts';
+  const rules = inboundRulesOf(captured.capture);
+  const name = rules?.includeInboundPorts === '*' ? 'excludeInboundPorts' : 'includeInboundPorts';
+  const list = captured.capture[name];
+  if (!rules || rules.mode === 'NONE' || !isWritten(list)) { return []; }
   return allServices(proxy).flatMap((service) => routedPorts(service, proxy, scene).flatMap(({ port, pointer, by }): Found[] => {
     const target = targetNumber(targetPortOf(valueAt(service.object, pointer)), proxy);
     if (target === undefined || inboundCaptured(rules, target).captured) { return []; }

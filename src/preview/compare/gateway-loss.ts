@@ -1,11 +1,12 @@
 import { objectName, type ThingBuilder } from './builder';
 import { JUST_GONE, type Loss } from './loss';
 import { hasRoutesFor, namesOf, qualifiedName, type VirtualService } from './virtual-services';
-import { NETWORKING_GROUP, type Ways } from './ways';
+import type { Ways } from './ways';
 import { gatewayPorts, listenerPorts, type PodPort } from '../../model/gateway-ports';
 import { hostsMeet, hostsOfServer, isSubsetOf } from '../../model/hosts';
 import type { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../model/names';
 import { booleanAt, listAt, numberAt, stringAt, textsAt } from '../../model/read';
 
 /** An Istio Gateway before and after, at pods that it selected; it is removed where there is no after. */

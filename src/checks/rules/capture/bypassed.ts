@@ -6,6 +6,7 @@ import { GATEWAY_GROUP } from '../../../model/managed/classes';
 import { ROUTE_KINDS } from '../../../model/managed/routes';
 import { type ManifestIndex, referencesOf } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, mapAt, member, numberAt, stringAt, stringsAt, textsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
@@ -28,8 +29,6 @@ interface Route {
   readonly ofGateway: boolean;
 }
 
-const NETWORKING = 'networking.istio.io';
-
 /** Where a short host stands is the namespace of who names it (istio pkg/config/model ResolveShortnameToFQDN). */
 function serviceKey(index: ManifestIndex, by: Manifest, host: string, namespace?: string): string | undefined {
   const [name, own, ...rest] = host.split('.');
@@ -50,7 +49,7 @@ const routesOf = oncePerScene(({ index, proxies }: Scene) => {
     const key = host === undefined ? undefined : serviceKey(index, route.by, host, namespace);
     if (key !== undefined) { append(found, key, route); }
   };
-  for (const by of index.list(NETWORKING, 'VirtualService')) {
+  for (const by of index.list(NETWORKING_GROUP, 'VirtualService')) {
     const destinations = ['http', 'tcp', 'tls'].flatMap((kind) => listAt(by.object, `/spec/${kind}`) ?? []).flatMap((rule) => listAt(rule, '/route') ?? []);
     const ofGateway = textsAt(by.object, '/spec/gateways').some((gateway) => gateway !== 'mesh');
     for (const route of destinations) { add({ by, port: numberAt(route, '/destination/port/number'), ofGateway }, stringAt(route, '/destination/host')); }
@@ -69,7 +68,7 @@ const routesOf = oncePerScene(({ index, proxies }: Scene) => {
 
 /** Does anybody say which TLS clients speak with the Service, or with names that it may be among? Then it is no mTLS that nobody asked for. */
 const tlsIsSaid = oncePerScene(({ index }: Scene) => {
-  const rules = index.list(NETWORKING, 'DestinationRule').filter(({ object }) => {
+  const rules = index.list(NETWORKING_GROUP, 'DestinationRule').filter(({ object }) => {
     const policies = [mapAt(object, '/spec/trafficPolicy'), ...(listAt(object, '/spec/subsets') ?? []).map((subset) => mapAt(subset, '/trafficPolicy'))];
     return policies.some((policy) => [policy, ...listAt(policy, '/portLevelSettings') ?? []].some((one) => member(one, 'tls') !== undefined));
   });

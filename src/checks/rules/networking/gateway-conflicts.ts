@@ -5,6 +5,7 @@ import { type GatewayPorts, gatewayPorts, listenerPorts } from '../../../model/g
 import { append } from '../../../model/group-by';
 import { hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { oncePer, onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
 import { isHttp, isTls } from '../../../model/protocols';
@@ -118,7 +119,7 @@ const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[
     byRunner.set(runner, places.set(place, one));
     return one;
   };
-  const selecting = scene.index.list('networking.istio.io', 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {
+  const selecting = scene.index.list(NETWORKING_GROUP, 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {
     const selection = selectionOf(manifest, scene);
     return selection ? [{ manifest, selection }] : [];
   });

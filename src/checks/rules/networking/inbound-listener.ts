@@ -5,6 +5,7 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { groupBy } from '../../../model/group-by';
 import { captureOf, podTemplateOf } from '../../../model/injected';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { listAt, mapAt, stringsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
 import { inboundCaptured, inboundRulesOf } from '../../../model/sidecar/captured';
@@ -29,7 +30,7 @@ function isCaptured(proxy: EffectiveProxy, target: number | string, scene: Scene
   return port === undefined ? rules.mode !== 'NONE' : inboundCaptured(rules, port).captured;
 }
 
-const sidecarsByHome = oncePerScene(({ index }) => groupBy(index.list('networking.istio.io', 'Sidecar'), ({ key }) => homeKey(homeOf(index, key))));
+const sidecarsByHome = oncePerScene(({ index }) => groupBy(index.list(NETWORKING_GROUP, 'Sidecar'), ({ key }) => homeKey(homeOf(index, key))));
 
 /**
  * Does the Sidecar that is for the pods have `ingress`? It is one with a selector that matches, else the default of the namespace, else that of the root

@@ -139,17 +139,28 @@ function met({ server, listeners }: Standing, first: (listener: Listener) => Ser
   return listeners.map(first).find((other) => other !== undefined && other !== server);
 }
 
+/** The first of some hosts or names that another server has. */
+function shared(standing: Standing, by: 'byHost' | 'byName', hosts: readonly string[]): { readonly host: string; readonly other: Server } | undefined {
+  for (const host of hosts) {
+    const other = met(standing, (listener) => listener[by].get(host));
+    if (other) { return { host, other }; }
+  }
+  return undefined;
+}
+
+const areOfOne = (server: Server, other: Server): boolean => server.manifest === other.manifest;
+
 const nameOf = ({ at, protocol, port }: Server): string => `server ${at} (${protocol} on port ${port})`;
 
 /** How a server is called beside one of another Gateway. */
-function besides(other: Server, { manifest: { key } }: Server): string {
-  const { key: { name, namespace } } = other.manifest;
-  if (other.manifest.key === key) { return nameOf(other); }
-  return `${nameOf(other)} of Gateway ${namespace === key.namespace || namespace === undefined ? name : `${namespace}/${name}`}`;
+function besides(other: Server, server: Server): string {
+  if (areOfOne(server, other)) { return nameOf(other); }
+  const { name, namespace } = other.manifest.key;
+  return `${nameOf(other)} of Gateway ${namespace === server.manifest.key.namespace || namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
 /** istiod goes through Gateways by their age, and through the servers of one in their order. */
-const winner = (server: Server, other: Server): string => (other.manifest === server.manifest ? 'the first one' : 'that of the older Gateway');
+const winner = (server: Server, other: Server): string => (areOfOne(server, other) ? 'the first one' : 'that of the older Gateway');
 
 function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'values'>, field: string): Found {
   const { manifest, at } = standing.server;
@@ -163,39 +174,44 @@ function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'v
 }
 
 function conflictOf(standing: Standing): Found[] {
+  const found = sameHost(standing) ?? sameName(standing) ?? samePort(standing);
+  return found ? [found] : [];
+}
+
+function sameHost(standing: Standing): Found | undefined {
   const { server } = standing;
-  if (server.kind === 'tls') {
-    for (const host of server.hosts) {
-      const other = met(standing, ({ byHost }) => byHost.get(host));
-      if (other) {
-        return [clash(standing, {
-          message: `${nameOf(server)} and ${besides(other, server)} serve ${short(host)} by TLS from the same pods: istiod takes ${winner(server, other)}, and leaves the other server out`,
-          fix: `keep ${short(host)} in one of them`,
-        }, 'hosts')];
-      }
-    }
-  }
-  const named = server.endsHttps ? server.hosts.find((host) => met(standing, ({ byName }) => byName.get(plainHost(host)))) : undefined;
-  if (named !== undefined) {
-    const other = met(standing, ({ byName }) => byName.get(plainHost(named)))!;
-    return [clash(standing, {
-      message: `${nameOf(server)} and ${besides(other, server)} serve ${short(plainHost(named))} by TLS from the same pods, each for other namespaces: Envoy cannot tell them apart, and refuses the whole listener`,
-      fix: `serve ${short(plainHost(named))} by one server, with a host for each namespace`,
-    }, 'hosts')];
-  }
+  const found = server.kind === 'tls' ? shared(standing, 'byHost', server.hosts) : undefined;
+  return found && clash(standing, {
+    message: `${nameOf(server)} and ${besides(found.other, server)} serve ${short(found.host)} by TLS from the same pods: istiod takes ${
+      winner(server, found.other)}, and leaves the other server out`,
+    fix: `keep ${short(found.host)} in one of them`,
+  }, 'hosts');
+}
+
+function sameName(standing: Standing): Found | undefined {
+  const { server } = standing;
+  const found = server.endsHttps ? shared(standing, 'byName', server.hosts.map(plainHost)) : undefined;
+  return found && clash(standing, {
+    message: `${nameOf(server)} and ${besides(found.other, server)} serve ${short(found.host)} by TLS from the same pods, each for other namespaces: Envoy cannot tell them apart, and refuses the whole listener`,
+    fix: `serve ${short(found.host)} by one server, with a host for each namespace`,
+  }, 'hosts');
+}
+
+function samePort(standing: Standing): Found | undefined {
+  const { server } = standing;
   const other = met(standing, ({ plain }) => plain);
-  if (other === undefined || !isConflict(server, other)) { return []; }
-  const isLater = server.kind === 'tls' && other.manifest !== server.manifest;
-  return [clash(standing, {
+  if (other === undefined || !isConflict(server, other)) { return undefined; }
+  const isLater = server.kind === 'tls' && !areOfOne(server, other);
+  return clash(standing, {
     message: `${nameOf(server)} and ${besides(other, server)} stand on one port of the same pods: ${
       isLater ? `istiod leaves ${nameOf(server)} out where the other Gateway is the older` : `istiod takes ${winner(server, other)}, and leaves the other out`}`,
     fix: 'give one of them another port',
-  }, 'port/protocol')];
+  }, 'port/protocol');
 }
 
 /** Servers of HTTP share a port. Within one Gateway a server of TLS may stand before one without, and not after it. */
 function isConflict(server: Server, plain: Server): boolean {
-  if (server.kind === 'tls') { return plain.manifest !== server.manifest || plain.at < server.at; }
+  if (server.kind === 'tls') { return !areOfOne(server, plain) || plain.at < server.at; }
   return server.kind !== 'http' || plain.kind !== 'http';
 }
 

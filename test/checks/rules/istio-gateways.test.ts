@@ -124,6 +124,15 @@ describe('NET029: servers that exclude each other', () => {
     ['TLS before plain', gateway([HTTPS, TCP]), '', 0],
   ])('%s', (_, one, two, count) => { expect(found(one, two)).toHaveLength(count); });
 
+  test('a server that is left out keeps no hosts from those after it', () => {
+    const all = [HTTPS, named(HTTPS, 'b', { hosts: ['a.example', 'b.example'] }), named(HTTPS, 'c', { hosts: ['b.example'] })];
+    expect(found(gateway(all))).toEqual([expect.stringMatching(/^edge: server 1 .* serve a\.example by TLS/)]);
+    expect(found(gateway(all.slice(0, 2)), other(all[2]))).toHaveLength(1);
+    expect(found(other(HTTPS), gateway(all))).toEqual([expect.stringContaining('edge: server 0'), expect.stringContaining('edge: server 1')]);
+    // which of them is left out depends on their age
+    expect(found(gateway([all[0]]), other(all[1]), gateway([all[2]], { name: 'third' }))).toHaveLength(2);
+  });
+
   test('what becomes of a name of several namespaces, and of TLS beside HTTP', () => {
     expect(found(gateway([{ ...HTTPS, hosts: ['a/a.example'] }]), other({ ...HTTPS, hosts: ['b/a.example'] }))).toEqual([
       'other: server 0 (HTTPS on port 443) and server 0 (HTTPS on port 443) of Gateway edge serve a.example by TLS from the same pods, each for other namespaces: '

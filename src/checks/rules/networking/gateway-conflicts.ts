@@ -32,6 +32,8 @@ interface Server {
   readonly certificate?: string;
 }
 
+const areOfOne = (server: Server, other: Server): boolean => server.manifest === other.manifest;
+
 /** One port of the same pods, and which of its servers comes first for what. */
 class Listener {
   public plain?: Server;
@@ -39,10 +41,15 @@ class Listener {
   /** By the names that clients send, which know no namespaces. */
   public readonly byName = new Map<string, Server>();
   public readonly byCertificate = new Map<string, Server>();
+  private readonly ofGateway = onceEach((_gateway: Manifest) => new Set<string>());
 
   public add(server: Server): void {
     if (server.kind !== 'tls') { this.plain ??= server; return; }
     const { certificate } = server;
+    const own = this.ofGateway(server.manifest);
+    // whatever the age of other Gateways, istiod leaves it out, and then it has none of its hosts (CheckDuplicates)
+    if (server.hosts.some((host) => own.has(host))) { return; }
+    for (const host of server.hosts) { own.add(host); }
     keepFirst(this.byHost, server.hosts, server);
     if (server.endsHttps) { keepFirst(this.byName, server.hosts.map(plainHost), server); }
     if (certificate !== undefined) { keepFirst(this.byCertificate, [certificate], server); }
@@ -147,8 +154,6 @@ function shared(standing: Standing, by: 'byHost' | 'byName', hosts: readonly str
   }
   return undefined;
 }
-
-const areOfOne = (server: Server, other: Server): boolean => server.manifest === other.manifest;
 
 const nameOf = ({ at, protocol, port }: Server): string => `server ${at} (${protocol} on port ${port})`;
 

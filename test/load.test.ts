@@ -36,7 +36,7 @@ describe('loading the library', () => {
     'src/gateway/render/asm.ts', 'src/gateway/render/injected', 'src/gateway/render/managed', 'src/waypoint/validate/', 'src/waypoint/judge.ts',
     'src/autoscaling/adapters/', 'src/autoscaling/custom.ts', 'src/autoscaling/mesh-metrics.ts', 'src/autoscaling/judge.ts', 'src/promql/build.ts',
     'src/fleet/gateway', 'src/fleet/declaring.ts', 'src/gateway/fields/', 'src/gateway/validate/', 'src/platform/table/', 'src/checks/app-validation.ts',
-    'src/model/injected/', 'src/sidecar/apply.ts', 'src/sidecar/registry.ts', 'src/sidecar/items/', 'src/sidecar/effective.ts',
+    'src/model/injected/', 'src/sidecar/apply.ts', 'src/sidecar/registry.ts', 'src/sidecar/app-policies.ts', 'src/sidecar/items/', 'src/sidecar/effective.ts',
   ])('leaves %s until it is used', (place) => {
     expect(modules.filter((path) => path.startsWith(place))).toEqual([]);
   });

@@ -1,5 +1,8 @@
 import { Feature } from '../platform/feature';
 import { annotationRow, ANNOTATION_ROWS } from './injected/annotations';
+import {
+  USE_WAYPOINT, USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE, USE_WAYPOINT_CANARY_WEIGHT, USE_WAYPOINT_NAMESPACE,
+} from './names';
 
 /** What an annotation is written on; `Any`: on every object. */
 export type AnnotationHome = 'Any' | 'AuthorizationPolicy' | 'Gateway' | 'GatewayClass' | 'Ingress' | 'Namespace' | 'Pod' | 'Service' | 'ServiceEntry' | 'WorkloadEntry';
@@ -39,7 +42,7 @@ const OTHERS: readonly KnownAnnotation[] = [
   known('istio.io/dry-run', 'AuthorizationPolicy'),
   // on a BackendTLSPolicy or an XBackendTrafficPolicy, which nobody asks about here
   { name: 'istio.io/ignore-policy-attachment', on: ['Any'], source: 'Istio 1.31 change notes; pilot/pkg/config/kube/gateway/backend_policies.go' },
-  { ...known('istio.io/use-waypoint-canary-weight', 'Namespace', 'Service', 'ServiceEntry'), needs: Feature.WAYPOINT_CANARY },
+  { ...known(USE_WAYPOINT_CANARY_WEIGHT, 'Namespace', 'Service', 'ServiceEntry'), needs: Feature.WAYPOINT_CANARY },
   known('istio.io/workloadController', 'WorkloadEntry'),
   known('kubernetes.io/ingress.class', 'Ingress'),
   known('networking.istio.io/address-type', 'Gateway'),
@@ -55,8 +58,8 @@ const OTHERS: readonly KnownAnnotation[] = [
 
 /** Keys of Istio that only count as labels (istio/api label/labels.yaml); as annotations nobody reads them. */
 const LABELS: readonly string[] = [
-  'istio.io/dataplane-mode', 'istio.io/gateway-name', 'istio.io/global', 'istio.io/ingress-use-waypoint', 'istio.io/tag', 'istio.io/use-waypoint',
-  'istio.io/use-waypoint-canary', 'istio.io/use-waypoint-canary-namespace', 'istio.io/use-waypoint-namespace', 'istio.io/waypoint-for', 'networking.istio.io/tunnel', 'security.istio.io/tlsMode',
+  'istio.io/dataplane-mode', 'istio.io/gateway-name', 'istio.io/global', 'istio.io/ingress-use-waypoint', 'istio.io/tag', 'istio.io/waypoint-for',
+  USE_WAYPOINT, USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE, USE_WAYPOINT_NAMESPACE, 'networking.istio.io/tunnel', 'security.istio.io/tlsMode',
   'service.istio.io/canonical-name', 'service.istio.io/canonical-revision', 'service.istio.io/workload-name', 'topology.istio.io/cluster',
   'topology.istio.io/network', 'topology.istio.io/subzone',
 ];

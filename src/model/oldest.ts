@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest/types';
+import type { KubeObject, Manifest } from './manifest/types';
 import { stringAt } from './read';
 
 /** A message names no more: it is for people. */
@@ -14,17 +14,23 @@ export function namesOf(manifests: readonly Manifest[]): string {
 const CREATED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
- * The one of several objects that was created first, by name among equals, as Istio takes one where several speak (Istio 1.30.3
- * proxy_config.go sortConfigByCreationTime, deploymentcontroller.go OldestObject). Manifests rarely carry their creation time, and then it cannot be told: undefined.
+ * The one of several objects that was created first, by a text of their own among equals. Manifests rarely carry their creation time, and then it cannot
+ * be told: undefined.
  */
-export function oldestOf(manifests: readonly Manifest[]): Manifest | undefined {
-  if (manifests.length === 1) { return manifests[0]; }
-  let oldest: { readonly manifest: Manifest; readonly sort: string } | undefined;
-  for (const manifest of manifests) {
-    const created = stringAt(manifest.object, '/metadata/creationTimestamp');
+export function oldestBy<T>(all: readonly T[], told: (one: T) => { readonly object: KubeObject; readonly name: string }): T | undefined {
+  if (all.length === 1) { return all[0]; }
+  let oldest: { readonly one: T; readonly sort: string } | undefined;
+  for (const one of all) {
+    const { object, name } = told(one);
+    const created = stringAt(object, '/metadata/creationTimestamp');
     if (created === undefined || !CREATED.test(created)) { return undefined; }
-    const sort = `${created} ${manifest.key.name}`;
-    if (!oldest || sort < oldest.sort) { oldest = { manifest, sort }; }
+    const sort = `${created} ${name}`;
+    if (!oldest || sort < oldest.sort) { oldest = { one, sort }; }
   }
-  return oldest?.manifest;
+  return oldest?.one;
+}
+
+/** As Istio takes one where several speak, by name among equals (Istio 1.30.3 proxy_config.go sortConfigByCreationTime, deploymentcontroller.go OldestObject). */
+export function oldestOf(manifests: readonly Manifest[]): Manifest | undefined {
+  return oldestBy(manifests, ({ object, key: { name } }) => ({ object, name }));
 }

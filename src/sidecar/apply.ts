@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { AppPolicies } from './app-policies';
 import { type Add, isItem, type ItemId, itemOf, ITEMS } from './items';
 import type { SidecarLevel } from './level';
 import { meshDefaults } from './mesh-defaults';
@@ -27,35 +28,35 @@ export function applyPolicy(scope: Construct, props: SidecarPolicyProps): ApiObj
   problems.throwIfAny();
   const { level, redeploy = false, configMapName } = props;
   const policy: Policy = { path: pathOf(scope), flavor: platform.flavor, level, values, redeploy };
-  const registry = SidecarRegistry.of(scope);
-  registry.add(policy);
-  if (level._level === 'workload') { dropEmpty(policy, registry); }
-  return level._level === 'global' ? emitDefaults(scope, policy, registry, configMapName) : emitResource(scope, policy, registry);
+  const { policies } = SidecarRegistry.of(scope);
+  policies.add(policy);
+  if (level._level === 'workload') { dropEmpty(policy, policies); }
+  return level._level === 'global' ? emitDefaults(scope, policy, policies, configMapName) : emitResource(scope, policy, policies);
 }
 
-function emitDefaults(scope: Construct, policy: Policy, registry: SidecarRegistry, configMapName: string | undefined): ApiObject | undefined {
+function emitDefaults(scope: Construct, policy: Policy, all: AppPolicies, configMapName: string | undefined): ApiObject | undefined {
   const { level, flavor } = policy;
   const isEmitted = [...policy.values.keys()].some((id) => (flavor === Flavor.ASM ? itemOf(id).asmGlobal : itemOf(id).values) !== undefined);
-  if (!isEmitted || !registry.owns(`${flavor} ${targetOf(level)}`, policy.path)) { return undefined; }
-  const peers = (): readonly Policy[] => [...registry.in(undefined, flavor)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (!isEmitted || !all.owns(`${flavor} ${targetOf(level)}`, policy.path)) { return undefined; }
+  const peers = (): readonly Policy[] => [...all.in(undefined, flavor)].sort((a, b) => (a.path < b.path ? -1 : 1));
   return emit(scope, 'defaults', meshDefaults(flavor, configMapName, peers));
 }
 
-function emitResource(scope: Construct, policy: Policy, registry: SidecarRegistry): ApiObject | undefined {
+function emitResource(scope: Construct, policy: Policy, all: AppPolicies): ApiObject | undefined {
   const { level, flavor } = policy;
   const isAsm = flavor === Flavor.ASM;
-  if (!hasResource(policy) || (!isAsm && isProxyConfigEmpty(policy, registry)) || !registry.owns(`${flavor} ${targetOf(level)}`, policy.path)) { return undefined; }
-  if (!isAsm) { registry.proxyConfigs.set(level._namespace!, { policy, drop: () => { scope.node.tryRemoveChild('resource'); } }); }
-  return emit(scope, 'resource', isAsm ? asmProxyConfig(policy, registry) : proxyConfig(policy, registry));
+  if (!hasResource(policy) || (!isAsm && isProxyConfigEmpty(policy, all)) || !all.owns(`${flavor} ${targetOf(level)}`, policy.path)) { return undefined; }
+  if (!isAsm) { all.proxyConfigs.set(level._namespace!, { policy, drop: () => { scope.node.tryRemoveChild('resource'); } }); }
+  return emit(scope, 'resource', isAsm ? asmProxyConfig(policy, all) : proxyConfig(policy, all));
 }
 
 /** A policy for workloads may take the last setting of their namespace's ProxyConfig into the pods: one that says nothing is not written. */
-function dropEmpty({ flavor, level }: Policy, registry: SidecarRegistry): void {
-  const kept = flavor === Flavor.ASM ? undefined : registry.proxyConfigs.get(level._namespace!);
-  if (!kept || !isProxyConfigEmpty(kept.policy, registry)) { return; }
+function dropEmpty({ flavor, level }: Policy, all: AppPolicies): void {
+  const kept = flavor === Flavor.ASM ? undefined : all.proxyConfigs.get(level._namespace!);
+  if (!kept || !isProxyConfigEmpty(kept.policy, all)) { return; }
   kept.drop();
-  registry.proxyConfigs.delete(level._namespace!);
-  registry.release(`${flavor} ${targetOf(kept.policy.level)}`);
+  all.proxyConfigs.delete(level._namespace!);
+  all.release(`${flavor} ${targetOf(kept.policy.level)}`);
 }
 
 const PROPS = ['level', 'settings', 'configMapName', 'redeploy'];

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Lazy } from 'cdk8s';
+import type { AppPolicies } from './app-policies';
 import { itemOf } from './items';
 import type { SidecarLevel } from './level';
 import { canonical, mergedMaps } from './merge-maps';
-import type { SidecarRegistry } from './registry';
 import type { Policy } from './resolve';
 import type { EmitManifest } from '../kube/emit';
 import { nameProblem } from '../kube/names';
@@ -29,50 +29,50 @@ export function resourceName(level: SidecarLevel): string {
 }
 
 /** Policies that write into the resource of a target. */
-function ofTarget(registry: SidecarRegistry, { flavor, level }: Policy): readonly Policy[] {
+function ofTarget(all: AppPolicies, { flavor, level }: Policy): readonly Policy[] {
   const target = targetOf(level);
-  return registry.in(level._namespace, flavor).filter((policy) => targetOf(policy.level) === target).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return all.in(level._namespace, flavor).filter((policy) => targetOf(policy.level) === target).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** ASM's resource for a namespace or for workloads by their labels. */
-export function asmProxyConfig(policy: Policy, registry: SidecarRegistry): EmitManifest {
+export function asmProxyConfig(policy: Policy, all: AppPolicies): EmitManifest {
   const { level } = policy;
-  const spec: unknown = Lazy.any({ produce: () => asmSpec(policy, registry) });
+  const spec: unknown = Lazy.any({ produce: () => asmSpec(policy, all) });
   return { apiVersion: 'istio.alibabacloud.com/v1', kind: 'ASMProxyConfig', metadata: { name: resourceName(level), namespace: level._namespace }, spec };
 }
 
-function asmSpec(policy: Policy, registry: SidecarRegistry): JsonMap {
+function asmSpec(policy: Policy, all: AppPolicies): JsonMap {
   const { level, flavor } = policy;
   const fields = (policies: readonly Policy[]): JsonMap => (
     mergedMaps(...policies.flatMap(({ values }) => [...values].flatMap(([id, value]): readonly JsonMap[] => {
       const own = itemOf(id).asm?.(value);
       return own ? [own] : [];
     }))));
-  const own = fields(ofTarget(registry, policy));
-  const below = fields(registry.in(level._namespace, flavor).filter(({ level: other }) => other._level === 'namespace'));
+  const own = fields(ofTarget(all, policy));
+  const below = fields(all.in(level._namespace, flavor).filter(({ level: other }) => other._level === 'namespace'));
   const shared = level._level === 'workload' ? WHOLE_MAPS.filter((field) => own[field] !== undefined && below[field] !== undefined) : [];
   const inherited = Object.fromEntries(shared.map((field) => [field, below[field]]));
   return { ...(level._labels && { selector: { matchLabels: level._labels } }), ...mergedMaps(inherited, own) };
 }
 
 /** Istio's resource for a namespace, without a selector: with one, it would come before the annotations of pods. */
-export function proxyConfig(policy: Policy, registry: SidecarRegistry): EmitManifest {
+export function proxyConfig(policy: Policy, all: AppPolicies): EmitManifest {
   const { level } = policy;
-  const spec: unknown = Lazy.any({ produce: () => proxyConfigSpec(policy, registry) });
+  const spec: unknown = Lazy.any({ produce: () => proxyConfigSpec(policy, all) });
   return { apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name: resourceName(level), namespace: level._namespace }, spec };
 }
 
-function proxyConfigSpec(policy: Policy, registry: SidecarRegistry): JsonMap {
-  return mergedMaps(...ofTarget(registry, policy).flatMap(({ level, values }) => [...values].flatMap(([id, value]) => {
+function proxyConfigSpec(policy: Policy, all: AppPolicies): JsonMap {
+  return mergedMaps(...ofTarget(all, policy).flatMap(({ level, values }) => [...values].flatMap(([id, value]) => {
     const item = itemOf(id);
-    const part = item.proxyConfig && registry.carried(item, value, level._namespace);
+    const part = item.proxyConfig && all.carried(item, value, level._namespace);
     return part === undefined ? [] : [item.proxyConfig!(part)];
   })));
 }
 
 /** Whether Istio's resource of a target says anything: workloads that set the same fields take them into their pods. */
-export function isProxyConfigEmpty(policy: Policy, registry: SidecarRegistry): boolean {
-  return Object.keys(proxyConfigSpec(policy, registry)).length === 0;
+export function isProxyConfigEmpty(policy: Policy, all: AppPolicies): boolean {
+  return Object.keys(proxyConfigSpec(policy, all)).length === 0;
 }
 
 /** Whether a policy has anything for the resource of its target. On Istio only a namespace has one: workloads carry theirs in their pods. */

@@ -1,4 +1,5 @@
 import { WaypointTraffic } from './props';
+import { USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../model/names';
 import { Feature, Flavor, MeshFacts, Platform, Support } from '../platform';
 import { shown } from '../platform/problems';
 import { AllowedNamespaces } from '../presets/allowed-namespaces';
@@ -19,8 +20,6 @@ export interface Served {
 /** The labels of something behind a waypoint, or why it cannot be there. */
 export type Attached = { readonly labels: Readonly<Record<string, string>>; readonly opens?: string } | { readonly problem: string };
 
-const USE = 'istio.io/use-waypoint';
-const USE_NAMESPACE = 'istio.io/use-waypoint-namespace';
 const INGRESS = 'istio.io/ingress-use-waypoint';
 
 /**
@@ -32,7 +31,7 @@ export function attach(waypoint: Served, brings: Brings, from: string | undefine
   const { name, namespace, platform } = waypoint;
   const problem = trafficProblem(waypoint, brings) ?? ingressProblem(waypoint, brings, ingress);
   if (problem !== undefined) { return { problem }; }
-  const labels = { [USE]: name, ...ingress && { [INGRESS]: 'true' } };
+  const labels = { [USE_WAYPOINT]: name, ...ingress && { [INGRESS]: 'true' } };
   if (from === namespace && (brings !== 'namespace' || from !== undefined)) { return { labels }; }
   if (namespace === undefined) {
     return { problem: `its namespace must be given for what is in namespace ${shown(from)}, got none; give the waypoint or its chart a namespace` };
@@ -43,7 +42,7 @@ export function attach(waypoint: Served, brings: Brings, from: string | undefine
   }
   const closed = closedProblem(waypoint, from);
   if (closed !== undefined) { return { problem: closed }; }
-  return { labels: { ...labels, [USE_NAMESPACE]: namespace }, ...waypoint.acceptsFrom === undefined && { opens: from } };
+  return { labels: { ...labels, [USE_WAYPOINT_NAMESPACE]: namespace }, ...waypoint.acceptsFrom === undefined && { opens: from } };
 }
 
 function trafficProblem({ waypointFor = WaypointTraffic.SERVICE, platform }: Served, brings: Brings): string | undefined {

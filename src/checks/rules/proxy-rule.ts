@@ -47,8 +47,8 @@ export function writtenAt(...values: readonly Effective<unknown>[]): Origin | un
 }
 
 /** What stands at a place of a manifest, as it is written there. */
-export function writtenValue(manifest: Manifest, name: string, pointer: string): NamedValue {
-  return { name, value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show: short };
+export function writtenValue(manifest: Manifest, name: string, pointer: string, show: NamedValue['show'] = short): NamedValue {
+  return { name, value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show };
 }
 
 /** Sums of fractions stay readable. */

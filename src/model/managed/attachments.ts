@@ -6,18 +6,17 @@ import type { Attachment } from '../effective-proxy';
 import { podLabelsOf } from '../manifest';
 import type { Manifest, ObjectKey } from '../manifest/types';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
-import { MANAGED_LABEL } from '../names';
+import {
+  MANAGED_LABEL, NETWORKING_GROUP, NO_WAYPOINT, USE_WAYPOINT, USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE, USE_WAYPOINT_NAMESPACE,
+} from '../names';
 import { oncePerIndex } from '../once';
 import { stringsAt, stringsOf } from '../read';
 
 /** The label that names a waypoint, and the one that names its namespace. */
 type Labels = readonly [name: string, namespace: string];
 
-const USE_WAYPOINT: Labels = ['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace'];
-const CANARY: Labels = ['istio.io/use-waypoint-canary', 'istio.io/use-waypoint-canary-namespace'];
-
-/** The value that opts out; no waypoint can have this name. */
-const NONE = 'none';
+const PRIMARY: Labels = [USE_WAYPOINT, USE_WAYPOINT_NAMESPACE];
+const CANARY: Labels = [USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE];
 
 /** An object that names a waypoint. */
 interface Candidate {
@@ -32,8 +31,8 @@ interface Candidate {
 const LABELLED: readonly { readonly group: string; readonly kind: string; readonly brings: Brings }[] = [
   { group: '', kind: 'Namespace', brings: 'any' },
   { group: '', kind: 'Service', brings: 'service' },
-  { group: 'networking.istio.io', kind: 'ServiceEntry', brings: 'service' },
-  { group: 'networking.istio.io', kind: 'WorkloadEntry', brings: 'workload' },
+  { group: NETWORKING_GROUP, kind: 'ServiceEntry', brings: 'service' },
+  { group: NETWORKING_GROUP, kind: 'WorkloadEntry', brings: 'workload' },
 ];
 
 type Grouped = ReadonlyMap<string, readonly Candidate[]>;
@@ -47,14 +46,14 @@ const fromManifests = oncePerIndex((index): Grouped => {
       // what istiod makes for a waypoint or an east-west gateway has no waypoint itself (fetchWaypointForService)
       if (labels[MANAGED_LABEL] === 'istio.io-mesh-controller' || labels[MANAGED_LABEL] === 'istio.io-eastwest-controller') { continue; }
       const namespace = kind === 'Namespace' ? manifest.key.name : index.namespaceOf(manifest.key);
-      file(found, labels, USE_WAYPOINT, { by: manifest.key, manifest, namespace, brings });
+      file(found, labels, PRIMARY, { by: manifest.key, manifest, namespace, brings });
       if (brings !== 'workload') { file(found, labels, CANARY, { by: manifest.key, manifest, namespace, brings: 'service', canary: true }); }
     }
   }
   for (const { group, kind } of WORKLOAD_KINDS) {
     for (const manifest of index.list(group, kind)) {
       const labels = podLabelsOf(manifest.key, manifest.object);
-      if (labels) { file(found, labels, USE_WAYPOINT, { by: manifest.key, manifest, namespace: index.namespaceOf(manifest.key), brings: 'workload' }); }
+      if (labels) { file(found, labels, PRIMARY, { by: manifest.key, manifest, namespace: index.namespaceOf(manifest.key), brings: 'workload' }); }
     }
   }
   return found;
@@ -70,7 +69,7 @@ function fromFacts({ facts, index, cluster }: ModelContext): Grouped {
     for (const [name, { labels }] of Object.entries(facts.namespaces ?? {})) {
       if (index.get({ cluster, group: '', kind: 'Namespace', name })) { continue; }
       const by: ObjectKey = { ...cluster !== undefined && { cluster }, group: '', version: 'v1', kind: 'Namespace', name };
-      file(grouped, stringsOf(labels), USE_WAYPOINT, { by, namespace: name, brings: 'any' });
+      file(grouped, stringsOf(labels), PRIMARY, { by, namespace: name, brings: 'any' });
       file(grouped, stringsOf(labels), CANARY, { by, namespace: name, brings: 'service', canary: true });
     }
     namespacesOfFacts.set(facts, found = grouped);
@@ -80,7 +79,7 @@ function fromFacts({ facts, index, cluster }: ModelContext): Grouped {
 
 function file(found: Map<string, Candidate[]>, labels: Readonly<Record<string, string>>, [byName, byNamespace]: Labels, candidate: Candidate): void {
   const name = labels[byName];
-  if (name === undefined || name === NONE) { return; }
+  if (name === undefined || name === NO_WAYPOINT) { return; }
   const key = waypointKey(candidate.by.cluster, labels[byNamespace] ?? candidate.namespace, name);
   const group = found.get(key);
   if (group) { group.push(candidate); } else { found.set(key, [candidate]); }

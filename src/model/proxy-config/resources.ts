@@ -2,6 +2,7 @@ import { doubtfulLayer, type Layer, layerOf, oneOfLayers, unreadableLayer } from
 import { ByHome, type Home } from '../by-home';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
+import { NETWORKING_GROUP } from '../names';
 import { namesOf, oldestOf } from '../oldest';
 import { onceEach, oncePerIndex } from '../once';
 import type { PolicyLevel } from '../origin';
@@ -23,7 +24,7 @@ interface ResourceKind {
 
 const ISTIO_RESOURCE: ResourceKind = {
   kind: 'ProxyConfig',
-  group: 'networking.istio.io',
+  group: NETWORKING_GROUP,
   renames: { proxyMetadata: 'environmentVariables' },
   only: ['concurrency', 'proxyMetadata', 'image'],
   source: 'istio.io/api networking/v1beta1 ProxyConfig: selector, concurrency, environmentVariables, image and nothing else',

@@ -1,4 +1,5 @@
 import { cidrList, problemOf } from '../../kube';
+import type { Capture } from '../injected';
 import { listAt } from '../read';
 
 /** What iptables is told of a pod's traffic, as istio-init's arguments have it: `*` is everything, the empty text nothing. */
@@ -17,6 +18,15 @@ export interface CaptureRules {
   readonly includeInboundPorts: string;
   /** `-d` */
   readonly excludeInboundPorts: string;
+}
+
+/** What decides over connections to the pod. */
+export type InboundRules = Pick<CaptureRules, 'mode' | 'includeInboundPorts' | 'excludeInboundPorts'>;
+
+/** Undefined where one of them is not known. */
+export function inboundRulesOf({ mode, includeInboundPorts, excludeInboundPorts }: Pick<Capture, keyof InboundRules>): InboundRules | undefined {
+  if (!mode.known || !includeInboundPorts.known || !excludeInboundPorts.known) { return undefined; }
+  return { mode: mode.value, includeInboundPorts: includeInboundPorts.value, excludeInboundPorts: excludeInboundPorts.value };
 }
 
 /** Whether a connection goes through the sidecar, and the rule that decides. */
@@ -62,7 +72,7 @@ export function outboundCaptured(rules: CaptureRules, { address, port }: Destina
 }
 
 /** Is a TCP connection to this port of the pod captured? Exclusions count only where all ports are taken in (run.go handleInboundPortsInclude). */
-export function inboundCaptured(rules: CaptureRules, port: number): CaptureAnswer {
+export function inboundCaptured(rules: InboundRules, port: number): CaptureAnswer {
   if (rules.mode === 'NONE') { return NO_RULES; }
   const { includeInboundPorts, excludeInboundPorts } = rules;
   if (includeInboundPorts !== '*') {

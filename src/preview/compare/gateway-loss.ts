@@ -1,11 +1,13 @@
 import { objectName, type ThingBuilder } from './builder';
 import { JUST_GONE, type Loss } from './loss';
 import { hasRoutesFor, namesOf, qualifiedName, type VirtualService } from './virtual-services';
-import { NETWORKING_GROUP, type Ways } from './ways';
+import type { Ways } from './ways';
+import { gatewayPorts, listenerPorts, type PodPort } from '../../model/gateway-ports';
 import { hostsMeet, hostsOfServer, isSubsetOf } from '../../model/hosts';
 import type { ManifestIndex } from '../../model/manifest';
-import type { KubeObject, Manifest } from '../../model/manifest/types';
-import { booleanAt, listAt, member, numberAt, stringAt, stringsAt, textsAt } from '../../model/read';
+import type { Manifest } from '../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../model/names';
+import { booleanAt, listAt, numberAt, stringAt, textsAt } from '../../model/read';
 
 /** An Istio Gateway before and after, at pods that it selected; it is removed where there is no after. */
 export interface GatewayChange {
@@ -19,8 +21,8 @@ export interface GatewayChange {
 export interface Served {
   readonly gateway: Manifest;
   readonly number: number | undefined;
-  /** Where the proxies listen for it: the target of the port; a name where the pods decide. */
-  readonly targets: readonly (number | string)[];
+  /** Where the proxies listen for it. */
+  readonly targets: readonly PodPort[];
   readonly host: string;
   /** Of which namespace the VirtualServices have to be; undefined for all. */
   readonly namespace?: string;
@@ -124,9 +126,10 @@ export function servedAt(ways: Ways, workload: ThingBuilder): readonly Served[] 
 
 function servedBy(gateway: Manifest, ways: Ways, workload: ThingBuilder): Served[] {
   const own = ways.side.index.namespaceOf(gateway.key);
+  const ports = gatewayPorts(ways.services(workload));
   return (listAt(gateway.object, '/spec/servers') ?? []).flatMap((server) => {
     const number = numberAt(server, '/port/number');
-    const targets = targetsOf(number, ways.services(workload));
+    const targets = number === undefined ? [] : listenerPorts(number, ports);
     const passesTls = /^(?:AUTO_)?PASSTHROUGH$/.test(stringAt(server, '/tls/mode') ?? '');
     const redirects = booleanAt(server, '/tls/httpsRedirect') === true;
     return hostsOfServer(server, own).map((host) => {
@@ -144,17 +147,3 @@ const isAsGood = (one: Served, other: Served): boolean => isSubsetOf(other.host,
 /** Two ports of a Service that lead to one are one, and what a name leads to is not known. */
 const meets = (one: Served, other: Served): boolean => (
   one.number === other.number || [...one.targets, ...other.targets].some((target) => typeof target === 'string') || one.targets.some((target) => other.targets.includes(target)));
-
-const UNTRANSLATED = 'experimental.istio.io/disable-gateway-port-translation';
-
-/**
- * A proxy listens on the target of the first port of this number among its Services, or on the number itself (Istio, main of August 2026:
- * pilot/pkg/model/gateway.go resolvePorts). Which Service is the first is not known: all of them count.
- */
-function targetsOf(number: number | undefined, services: readonly KubeObject[]): readonly (number | string)[] {
-  if (number === undefined) { return []; }
-  const targets = services.filter((service) => !(UNTRANSLATED in stringsAt(service, '/metadata/labels')))
-    .flatMap((service) => listAt(service, '/spec/ports') ?? []).filter((port) => member(port, 'port') === number)
-    .map((port) => stringAt(port, '/targetPort') || numberAt(port, '/targetPort') || number);
-  return targets.length === 0 ? [number] : targets;
-}

@@ -1,4 +1,7 @@
 import type { Verdict } from './workload-fields';
+import {
+  USE_WAYPOINT, USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE, USE_WAYPOINT_CANARY_WEIGHT, USE_WAYPOINT_NAMESPACE,
+} from '../../model/names';
 import { joinPointer } from '../../model/pointer';
 
 /** A label or annotation of an object that the mesh reads, so that more than metadata changes with it. */
@@ -25,11 +28,11 @@ export const MESH_METADATA: readonly MetadataRow[] = [
     verdict: AT_ONCE,
     source: 'Istio cni/pkg/nodeagent/informers.go reconcileNamespace, reconcilePod: pods that run are enrolled and released',
   },
-  ...['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace'].map((key): MetadataRow => (
+  ...[USE_WAYPOINT, USE_WAYPOINT_NAMESPACE].map((key): MetadataRow => (
     { place: 'labels', key, kinds: ['Namespace', 'Service', 'ServiceEntry', 'WorkloadEntry', 'Pod'], verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go` })),
-  ...['istio.io/use-waypoint-canary', 'istio.io/use-waypoint-canary-namespace'].map((key): MetadataRow => (
+  ...[USE_WAYPOINT_CANARY, USE_WAYPOINT_CANARY_NAMESPACE].map((key): MetadataRow => (
     { place: 'labels', key, kinds: WAYPOINT_CANARY, verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go, from 1.31 on` })),
-  { place: 'annotations', key: 'istio.io/use-waypoint-canary-weight', kinds: WAYPOINT_CANARY, verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go, from 1.31 on` },
+  { place: 'annotations', key: USE_WAYPOINT_CANARY_WEIGHT, kinds: WAYPOINT_CANARY, verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go, from 1.31 on` },
   { place: 'labels', key: 'istio.io/ingress-use-waypoint', kinds: ['Namespace', 'Service', 'ServiceEntry'], verdict: AT_ONCE, source: `${AMBIENT}/services.go` },
   { place: 'labels', key: 'istio.io/waypoint-for', kinds: ['Gateway', 'GatewayClass'], verdict: AT_ONCE, source: `${AMBIENT}/waypoints.go` },
   { place: 'labels', key: 'topology.istio.io/network', kinds: ['Namespace', 'Service'], verdict: AT_ONCE, source: 'Istio pilot/pkg/serviceregistry/kube/controller/network.go' },

@@ -1,7 +1,7 @@
-import { NETWORKING_GROUP } from './ways';
 import { append } from '../../model/group-by';
 import type { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../model/names';
 import { oncePerIndex } from '../../model/once';
 import { listAt, textsAt } from '../../model/read';
 

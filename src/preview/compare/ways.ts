@@ -5,9 +5,8 @@ import { append } from '../../model/group-by';
 import { GATEWAY_GROUP } from '../../model/managed/classes';
 import { ROUTE_KINDS } from '../../model/managed/routes';
 import type { KubeObject, Manifest } from '../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../model/names';
 import { once, onceEach } from '../../model/once';
-
-export const NETWORKING_GROUP = 'networking.istio.io';
 
 const WAYS: readonly (readonly [group: string, kind: string])[] = [
   ['', 'Service'],

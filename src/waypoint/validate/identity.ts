@@ -1,15 +1,12 @@
 import type { Add } from './shapes';
 import { nameProblem } from '../../kube/names';
 import { annotationsProblem, labelsProblem } from '../../kube/sizes';
-import { PROXY_CONFIG_ANNOTATION } from '../../model/names';
+import { NO_WAYPOINT, PROXY_CONFIG_ANNOTATION } from '../../model/names';
 import { Feature, Flavor, Support } from '../../platform';
 import { shown } from '../../platform/problems';
 import { valueFor } from '../../platform/values';
 import { infrastructureAnnotations, type PlanInput } from '../plan';
 import { WaypointTraffic } from '../props';
-
-/** The value of `istio.io/use-waypoint` that opts out (Istio pilot/pkg/serviceregistry/ambient/waypoints.go). */
-const OPT_OUT = 'none';
 
 /** Gateway API 1.2 to 1.5: maxProperties of infrastructure labels and annotations. */
 const FEWEST_ENTRIES = 8;
@@ -29,7 +26,7 @@ export function checkIdentity(input: PlanInput, add: Add): void {
   const advice = 'give the waypoint another `name`';
   const badName = nameProblem('dns1035Label', name);
   if (badName !== undefined) { add(`'name' ${badName}, got ${shown(name)}; ${advice}`); }
-  if (name === OPT_OUT) { add(`'name' must not be "none", which opts out of waypoints, got "none"; ${advice}`); }
+  if (name === NO_WAYPOINT) { add(`'name' must not be "none", which opts out of waypoints, got "none"; ${advice}`); }
   const badNamespace = namespace === undefined ? undefined : nameProblem('dns1123Label', namespace);
   if (badNamespace !== undefined) { add(`'namespace' ${badNamespace}, got ${shown(namespace)}`); }
   const traffics: readonly string[] = Object.values(WaypointTraffic);

@@ -124,6 +124,15 @@ describe('NET029: servers that exclude each other', () => {
     ['TLS before plain', gateway([HTTPS, TCP]), '', 0],
   ])('%s', (_, one, two, count) => { expect(found(one, two)).toHaveLength(count); });
 
+  test('a server that is left out keeps no hosts from those after it', () => {
+    const all = [HTTPS, named(HTTPS, 'b', { hosts: ['a.example', 'b.example'] }), named(HTTPS, 'c', { hosts: ['b.example'] })];
+    expect(found(gateway(all))).toEqual([expect.stringMatching(/^edge: server 1 .* serve a\.example by TLS/)]);
+    expect(found(gateway(all.slice(0, 2)), other(all[2]))).toHaveLength(1);
+    expect(found(other(HTTPS), gateway(all))).toEqual([expect.stringContaining('edge: server 0'), expect.stringContaining('edge: server 1')]);
+    // which of them is left out depends on their age
+    expect(found(gateway([all[0]]), other(all[1]), gateway([all[2]], { name: 'third' }))).toHaveLength(2);
+  });
+
   test('what becomes of a name of several namespaces, and of TLS beside HTTP', () => {
     expect(found(gateway([{ ...HTTPS, hosts: ['a/a.example'] }]), other({ ...HTTPS, hosts: ['b/a.example'] }))).toEqual([
       'other: server 0 (HTTPS on port 443) and server 0 (HTTPS on port 443) of Gateway edge serve a.example by TLS from the same pods, each for other namespaces: '
@@ -149,11 +158,35 @@ describe('NET029: servers that exclude each other', () => {
     },
   });
 
-  test('a Service leads two ports of Gateways to one of the pods', () => {
-    const behind = (targetPort: number): string => [pods({ istio: 'ingress' }), stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'ingress', namespace: 'ingress' }, spec: { selector: { istio: 'ingress' }, ports: [{ name: 'https', port: 443, targetPort }] } })].join('---\n');
-    const second = other({ ...HTTPS, port: { number: 8443, name: 'https', protocol: 'HTTPS' } });
-    expect(found(behind(8443), gateway([HTTPS]), second)).toHaveLength(1);
-    expect(found(behind(9443), gateway([HTTPS]), second)).toHaveLength(0);
+  describe('a Service leads ports of Gateways to others of the pods', () => {
+    const edge = pods({ istio: 'ingress' });
+    const service = (ports: readonly Json[], metadata: Json = {}): string => (
+      stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'ingress', namespace: 'ingress', ...metadata }, spec: { selector: { istio: 'ingress' }, ports } }));
+    const leading = (targetPort: unknown, metadata: Json = {}): string => service([{ name: 'https', port: 443, targetPort }], metadata);
+    const on = (number: number): string => other({ ...HTTPS, port: { number, name: 'https', protocol: 'HTTPS' } });
+    const LEFT: Json = { labels: { 'experimental.istio.io/disable-gateway-port-translation': 'true' } };
+    const [FIRST, SECOND]: Json[] = ['2026-06-01T00:00:00Z', '2026-07-01T00:00:00Z'].map((creationTimestamp) => ({ creationTimestamp }));
+    const INTERNAL: Json = { name: 'internal' };
+
+    test.each<[string, readonly string[], number]>([
+      ['the same one', [edge, leading(8443), on(8443)], 1],
+      ['another one', [edge, leading(9443), on(8443)], 0],
+      ['a Service that leaves them as they are', [edge, leading(8443, LEFT), on(8443)], 0],
+      ['and another one that does not', [edge, leading(9443, LEFT), leading(8443, INTERNAL), on(8443)], 1],
+      ['UDP counts as well', [edge, service([{ name: 'quic', port: 443, targetPort: 8443, protocol: 'UDP' }]), on(8443)], 1],
+      ['a name that no container has', [edge, leading('https'), on(443)], 1],
+      ['a name of two ports, which leads nowhere', [edge, service([{ name: 'a', port: 443, targetPort: 'https' }, { name: 'b', port: 444, targetPort: 'https' }]), on(444)], 0],
+      ['a name that a container has', [edge.replace('image: auto', 'image: auto\n          ports: [{name: https, containerPort: 8443}]'), leading('https'), on(8443)], 1],
+      ['two ports that lead to one: the second stays as it is', [edge, service([{ name: 'https', port: 444, targetPort: 8443 }, { name: 'https-b', port: 443, targetPort: 8443 }]), on(444)], 0],
+      ['two ports of two protocols that lead to one', [edge, service([{ name: 'https', port: 444, targetPort: 8443 }, { name: 'tls', port: 443, targetPort: 8443 }]), on(444)], 1],
+      ['two Services of unknown age', [edge, leading(8443), leading(9443, INTERNAL), on(8443)], 0],
+      ['and servers of one port, which share whatever it is', [edge, leading(8443), leading(9443, INTERNAL), on(443)], 1],
+      ['the older one leads there', [edge, leading(8443, FIRST), leading(9443, { ...INTERNAL, ...SECOND }), on(8443)], 1],
+      ['the younger one leads there', [edge, leading(8443, SECOND), leading(9443, { ...INTERNAL, ...FIRST }), on(8443)], 0],
+      ['one of two gateways', [
+        edge, leading(9443), edge.replaceAll('namespace: ingress', 'namespace: shop'), leading(8443, { namespace: 'shop' }), on(8443),
+      ], 1],
+    ])('%s', (_, objects, count) => { expect(found(gateway([HTTPS]), ...objects)).toHaveLength(count); });
   });
 
   test('Gateways that are for their own namespace only are compared there', () => {

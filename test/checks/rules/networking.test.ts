@@ -456,6 +456,12 @@ describe('what keeps a Service from the pods of a gateway', () => {
     expect(verdicts(yaml(gateway, service({ ports: [{ port: 443, targetPort: target, ...more }] })), ISTIO, 'NET026')).toEqual(error('NET026', count));
   });
 
+  test.each<[object, number]>([[{ restartPolicy: 'Always' }, 0], [{}, 1]])('NET026: a name of an init container with %j, which counts while it runs', (more, count) => {
+    const init = { name: 'log', image: 'log:1', ports: [{ containerPort: 8443, name: 'https' }], ...more };
+    const gateway = workload({ containers: [{ name: 'istio-proxy', image: 'auto' }], initContainers: [init] }, { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' }, { 'inject.istio.io/templates': 'gateway' });
+    expect(verdicts(yaml(gateway, service({ ports: [{ port: 443, targetPort: 'https' }] })), ISTIO, 'NET026')).toEqual(error('NET026', count));
+  });
+
   test('NET026: applications, and pods that are not known, are left alone', () => {
     expect(verdicts(yaml(APPLICATION, service({ ports: [{ port: 80, targetPort: 'x' }] })), ISTIO, 'NET026')).toEqual([]);
     expect(verdicts(to('https'), ASM, 'NET026')).toEqual([]);

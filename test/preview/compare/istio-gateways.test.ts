@@ -43,6 +43,19 @@ describe('a Gateway is compared by the port that the proxies listen on', () => {
       .toMatchObject(served ? { impact: 'live', note: SERVED } : { impact: 'cut-off', note: expect.stringContaining(`serves a.com on port ${was}:`) });
   });
 
+  test.each([
+    ['older', '2026-06-01T00:00:00Z', true],
+    ['younger', '2026-08-01T00:00:00Z', false],
+  ])('of two Services the %s one leads there', (_, creationTimestamp, served) => {
+    const created = (front: Node, metadata: Node): Node => ({ ...front, metadata: { ...front.metadata as Node, ...metadata } });
+    const fronts = [
+      created(service([https(8443)]), { creationTimestamp }),
+      created(service([https(9443)]), { name: 'second', creationTimestamp: '2026-07-01T00:00:00Z' }),
+    ];
+    const [before, after] = [gateway('old', [server(443, A)]), gateway('new', [server(8443, A)])].map((one) => [PODS, ...fronts, one]);
+    expect(told(before, after).impact).toBe(served ? 'live' : 'cut-off');
+  });
+
   test('a Service that ASM makes', () => {
     const ingress = istioGateway({ ports: [{ name: 'https', port: 443, targetPort: 8443 }] });
     const selector = { istio: 'ingress' };

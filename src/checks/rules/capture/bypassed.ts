@@ -6,15 +6,17 @@ import { GATEWAY_GROUP } from '../../../model/managed/classes';
 import { ROUTE_KINDS } from '../../../model/managed/routes';
 import { type ManifestIndex, referencesOf } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, mapAt, member, numberAt, stringAt, stringsAt, textsAt } from '../../../model/read';
 import { LabelSelector } from '../../../model/selector';
-import { inboundCaptured } from '../../../model/sidecar/captured';
+import { targetPortOf } from '../../../model/service-port';
+import { inboundCaptured, inboundRulesOf } from '../../../model/sidecar/captured';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, Scene } from '../../rule';
-import { allServices, portsOf, serviceValue, targetNumber, targetOf, transport } from '../networking/service-rule';
+import { allServices, portsOf, serviceValue, targetNumber, transport } from '../networking/service-rule';
 import { factsOf, proxyRule, running, short } from '../proxy-rule';
 import { proxiesOf } from '../standing-rule';
 
@@ -26,8 +28,6 @@ interface Route {
   /** Are gateways among the clients? Otherwise sidecars are the only ones. */
   readonly ofGateway: boolean;
 }
-
-const NETWORKING = 'networking.istio.io';
 
 /** Where a short host stands is the namespace of who names it (istio pkg/config/model ResolveShortnameToFQDN). */
 function serviceKey(index: ManifestIndex, by: Manifest, host: string, namespace?: string): string | undefined {
@@ -49,7 +49,7 @@ const routesOf = oncePerScene(({ index, proxies }: Scene) => {
     const key = host === undefined ? undefined : serviceKey(index, route.by, host, namespace);
     if (key !== undefined) { append(found, key, route); }
   };
-  for (const by of index.list(NETWORKING, 'VirtualService')) {
+  for (const by of index.list(NETWORKING_GROUP, 'VirtualService')) {
     const destinations = ['http', 'tcp', 'tls'].flatMap((kind) => listAt(by.object, `/spec/${kind}`) ?? []).flatMap((rule) => listAt(rule, '/route') ?? []);
     const ofGateway = textsAt(by.object, '/spec/gateways').some((gateway) => gateway !== 'mesh');
     for (const route of destinations) { add({ by, port: numberAt(route, '/destination/port/number'), ofGateway }, stringAt(route, '/destination/host')); }
@@ -68,7 +68,7 @@ const routesOf = oncePerScene(({ index, proxies }: Scene) => {
 
 /** Does anybody say which TLS clients speak with the Service, or with names that it may be among? Then it is no mTLS that nobody asked for. */
 const tlsIsSaid = oncePerScene(({ index }: Scene) => {
-  const rules = index.list(NETWORKING, 'DestinationRule').filter(({ object }) => {
+  const rules = index.list(NETWORKING_GROUP, 'DestinationRule').filter(({ object }) => {
     const policies = [mapAt(object, '/spec/trafficPolicy'), ...(listAt(object, '/spec/subsets') ?? []).map((subset) => mapAt(subset, '/trafficPolicy'))];
     return policies.some((policy) => [policy, ...listAt(policy, '/portLevelSettings') ?? []].some((one) => member(one, 'tls') !== undefined));
   });
@@ -109,13 +109,12 @@ export const bypassedButEncrypted = proxyRule({
 }, (proxy, scene) => {
   const captured = capturedBy(proxy, scene);
   if (!captured || !speaksMtls(proxy, scene)) { return []; }
-  const { mode, includeInboundPorts: include, excludeInboundPorts: exclude } = captured.capture;
-  const list = include.value === '*' ? exclude : include;
-  if (!mode.known || mode.value === 'NONE' || !include.known || !exclude.known || !isWritten(list)) { return []; }
-  const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
-  const name = list === exclude ? 'excludeInboundPorts' : 'includeInboundPorts';
+  const rules = inboundRulesOf(captured.capture);
+  const name = rules?.includeInboundPorts === '*' ? 'excludeInboundPorts' : 'includeInboundPorts';
+  const list = captured.capture[name];
+  if (!rules || rules.mode === 'NONE' || !isWritten(list)) { return []; }
   return allServices(proxy).flatMap((service) => routedPorts(service, proxy, scene).flatMap(({ port, pointer, by }): Found[] => {
-    const target = targetNumber(targetOf({ at: 0, pointer, value: valueAt(service.object, pointer) }), proxy);
+    const target = targetNumber(targetPortOf(valueAt(service.object, pointer)), proxy);
     if (target === undefined || inboundCaptured(rules, target).captured) { return []; }
     const { namespace, name: host = '' } = service.object.metadata;
     return [{

@@ -1,5 +1,6 @@
 import type { ManifestIndex } from '../../../model/manifest/manifest-index';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { oncePerIndex } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
@@ -11,7 +12,7 @@ import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { short } from '../proxy-rule';
 
-const KIND = { group: 'networking.istio.io', kind: 'EnvoyFilter' };
+const KIND = { group: NETWORKING_GROUP, kind: 'EnvoyFilter' };
 
 /** Operations that istiod leaves out, by the kind of place: of a route configuration it merges only (rc_patch.go, listener_patch.go, cluster_patch.go). */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {

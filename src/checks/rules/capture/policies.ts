@@ -4,6 +4,7 @@ import { append } from '../../../model/group-by';
 import { podTemplateOf } from '../../../model/injected';
 import type { ManifestIndex } from '../../../model/manifest/manifest-index';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { namesOf } from '../../../model/oldest';
 import { onceEach, oncePerIndex } from '../../../model/once';
 import { type Effective, known } from '../../../model/origin';
@@ -25,10 +26,10 @@ interface PolicyKind {
   readonly labels: string;
 }
 
-const SIDECAR: PolicyKind = { group: 'networking.istio.io', kind: 'Sidecar', selector: '/spec/workloadSelector', labels: '/spec/workloadSelector/labels' };
+const SIDECAR: PolicyKind = { group: NETWORKING_GROUP, kind: 'Sidecar', selector: '/spec/workloadSelector', labels: '/spec/workloadSelector/labels' };
 const POLICIES: readonly PolicyKind[] = [
   SIDECAR,
-  { group: 'networking.istio.io', kind: 'ProxyConfig', selector: '/spec/selector', labels: '/spec/selector/matchLabels' },
+  { group: NETWORKING_GROUP, kind: 'ProxyConfig', selector: '/spec/selector', labels: '/spec/selector/matchLabels' },
   { group: 'istio.alibabacloud.com', kind: 'ASMProxyConfig', selector: '/spec/selector', labels: '/spec/selector/matchLabels' },
 ];
 

@@ -31,8 +31,6 @@ const made = oncePerScene(({ proxies }: Scene) => {
   return byHome;
 });
 
-const matches = (labels: Labels, wanted: Labels): boolean => Object.entries(wanted).every(([key, value]) => labels[key] === value);
-
 interface Pods {
   readonly count: number;
   readonly values: (label: string) => ReadonlySet<string>;
@@ -92,8 +90,9 @@ export const selectsNobody: Described<ManifestRule> = {
 };
 
 function isSelected(wanted: Labels, home: Home, scene: Scene): boolean {
-  return scene.index.selected(home.cluster, home.namespace, LabelSelector.ofLabels(wanted)).length > 0
-    || (made(scene).get(homeKey(home)) ?? []).some((labels) => matches(labels, wanted));
+  const selector = LabelSelector.ofLabels(wanted);
+  return scene.index.selected(home.cluster, home.namespace, selector).length > 0
+    || (made(scene).get(homeKey(home)) ?? []).some((labels) => selector.matches(labels));
 }
 
 function found(manifest: Manifest, pointer: string, wanted: Labels, elsewhere: string | undefined, meant: string | undefined): Found {

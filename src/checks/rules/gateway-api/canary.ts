@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../model/manifest/types';
+import { NO_WAYPOINT, USE_WAYPOINT as PRIMARY, USE_WAYPOINT_CANARY as CANARY, USE_WAYPOINT_CANARY_WEIGHT as WEIGHT } from '../../../model/names';
 import { namespaceLabels } from '../../../model/namespace-labels';
 import { known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
@@ -9,11 +10,6 @@ import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, Scene, Verdict } from '../../rule';
 import type { Described } from '../described';
-
-const PRIMARY = 'istio.io/use-waypoint';
-const CANARY = 'istio.io/use-waypoint-canary';
-const WEIGHT = 'istio.io/use-waypoint-canary-weight';
-const NONE = 'none';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -40,7 +36,7 @@ function problemOf(manifest: Manifest, scene: Scene): { readonly place: 'labels'
   const name = labels[CANARY];
   const primary = primaryLabels(manifest, labels, scene);
   const primaryName = primary?.[PRIMARY] ?? '';
-  if (primary !== undefined && (primaryName === '' || primaryName === NONE)) {
+  if (primary !== undefined && (primaryName === '' || primaryName === NO_WAYPOINT)) {
     return { place: 'labels', message: `${CANARY} names ${shown(name)}, and no ${PRIMARY} names a waypoint beside it`, fix: `add the label ${PRIMARY}, or remove the canary` };
   }
   const own = namespaceOf(manifest, scene);
@@ -66,7 +62,7 @@ export const canaryWithoutEffect: Described<ManifestRule> = {
   kinds: ['/Namespace', '/Service', 'networking.istio.io/ServiceEntry'],
   check: (manifest, scene): Verdict => {
     const name = stringsAt(manifest.object, '/metadata/labels')[CANARY];
-    if (name === undefined || name === '' || name === NONE) { return []; }
+    if (name === undefined || name === '' || name === NO_WAYPOINT) { return []; }
     const { platform } = scene.facts;
     const support = platform.supports(Feature.WAYPOINT_CANARY);
     if (support === Support.UNKNOWN) { return { undecided: platform.explain(Feature.WAYPOINT_CANARY) }; }

@@ -3,14 +3,14 @@ import { contextOf } from '../../../model/context-of';
 import { classOf, GATEWAY_GROUP } from '../../../model/managed/classes';
 import { type Listener, listenersOf } from '../../../model/managed/listeners';
 import type { Manifest } from '../../../model/manifest/types';
-import { known } from '../../../model/origin';
-import { joinPointer, valueAt } from '../../../model/pointer';
+import { joinPointer } from '../../../model/pointer';
 import { member, stringAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
+import { writtenValue } from '../proxy-rule';
 
 /** What of a listener decides whether it stands beside another. Other protocols are GWA018's. */
 interface Socket {
@@ -80,10 +80,7 @@ export const listenerConflict: Described<ManifestRule> = {
 
 /** A warning that a listener stands beside another, and what becomes of it. */
 function beside({ listener, port, protocol }: Socket, other: Socket, manifest: Manifest, fate: string): Found {
-  const protocolOf = (one: Listener): NamedValue => {
-    const pointer = joinPointer(one.pointer, 'protocol');
-    return { name: `protocol of ${one.called}`.slice(0, 80), value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }) };
-  };
+  const protocolOf = (one: Listener): NamedValue => writtenValue(manifest, `protocol of ${one.called}`.slice(0, 80), joinPointer(one.pointer, 'protocol'));
   return {
     severity: Severity.WARNING,
     message: `${listener.called} has protocol ${protocol} on port ${shown(port)}, where ${other.listener.called} has ${other.protocol}: ${fate}`,

@@ -16,6 +16,7 @@ import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule, NamedValue, Scene, Verdict } from '../../rule';
 import type { Described } from '../described';
+import { writtenValue } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
 
 const CONVERSION = 'Istio (main, August 2026) pilot/pkg/config/kube/gateway/conversion.go';
@@ -48,12 +49,8 @@ const place = ({ namespace, name }: Pick<RouteParent, 'namespace' | 'name'>): st
 
 const entryOf = ({ pointer }: RouteParent): string => `parentRefs[${pointer.slice(pointer.lastIndexOf('/') + 1)}]`;
 
-function valueIn(manifest: Manifest, pointer: string, name: string): NamedValue {
-  return { name, value: known(valueAt(manifest.object, pointer), { kind: 'set', manifest, pointer }), show: shown };
-}
-
 function valueOfListener({ gateway }: RouteParent, { listener }: Binding, field: string): NamedValue {
-  return valueIn(gateway!, joinPointer(listener.pointer, field), `${field} of ${listener.called}`.slice(0, 80));
+  return writtenValue(gateway!, `${field} of ${listener.called}`.slice(0, 80), joinPointer(listener.pointer, field), shown);
 }
 
 /** From where a listener takes routes, also where nobody wrote it. */
@@ -62,7 +59,7 @@ function fromOf({ gateway }: RouteParent, { listener }: Binding): NamedValue {
   const pointer = `${listener.pointer}/allowedRoutes/namespaces/from`;
   return valueAt(gateway!.object, pointer) === undefined
     ? { name, value: known('Same', { kind: 'default', of: 'Kubernetes', source: `${GATEWAY_API} RouteNamespaces` }) }
-    : valueIn(gateway!, pointer, name);
+    : writtenValue(gateway!, name, pointer, shown);
 }
 
 /** How many listeners one sentence names. */
@@ -124,7 +121,7 @@ export const parentWithoutListener: Described<ManifestRule> = {
 };
 
 function nowhere(route: Manifest, parent: RouteParent, scene: Scene): Found[] {
-  const common = { part: parent.pointer, pointer: parent.pointer, values: [valueIn(route, joinPointer(parent.pointer, 'name'), 'name')] };
+  const common = { part: parent.pointer, pointer: parent.pointer, values: [writtenValue(route, 'name', joinPointer(parent.pointer, 'name'), shown)] };
   switch (parent.standing) {
     case 'missing': return inOtherNamespace(route, parent, scene).map((found) => ({ ...common, ...found }));
     case 'waypoint': return [{
@@ -153,7 +150,7 @@ function unnamed(route: Manifest, parent: RouteParent, scene: Scene): Found[] {
     message: `${entryOf(parent)} names ${wanted} of Gateway ${place(parent)}, which has ${has}${hint}`,
     fix: `name a listener that is there, or leave ${fields.join(' and ')} out for all listeners`,
     pointer: joinPointer(parent.pointer, fields[0]),
-    values: fields.map((field) => valueIn(route, joinPointer(parent.pointer, field), field)),
+    values: fields.map((field) => writtenValue(route, field, joinPointer(parent.pointer, field), shown)),
   }];
 }
 
@@ -229,7 +226,7 @@ export const hostnameNotServed: Described<ManifestRule> = {
   check: (route, scene) => {
     const refused = unbound(route, scene, 'hostname', (parent, binding) => ({
       fix: `correct the hostnames of the route, or the hostname of ${binding.listener.called}`,
-      values: [valueIn(route, '/spec/hostnames', 'hostnames'), valueOfListener(parent, binding, 'hostname')],
+      values: [writtenValue(route, 'hostnames', '/spec/hostnames', shown), valueOfListener(parent, binding, 'hostname')],
     }));
     return [...refused, ...leftOver(route, scene)];
   },
@@ -248,7 +245,7 @@ function leftOver(route: Manifest, scene: Scene): Problem[] {
   const listeners = taking.map(({ binding: { listener } }) => `${listener.called} is for ${shown(member(listener.value, 'hostname'))}`);
   return hostnamesOf(route).flatMap((hostname, at): Problem[] => {
     const pointer = joinPointer('/spec/hostnames', at);
-    const common = { severity: Severity.WARNING, part: pointer, pointer, values: [valueIn(route, pointer, 'hostname')] };
+    const common = { severity: Severity.WARNING, part: pointer, pointer, values: [writtenValue(route, 'hostname', pointer, shown)] };
     const meeting = taking.filter(({ binding: { listener } }) => takesHostname(listener, hostname));
     if (meeting.length === 0) {
       return [{

@@ -5,6 +5,7 @@ import { GATEWAY_GROUP } from '../../../model/managed/classes';
 import { podTemplatePointer } from '../../../model/manifest';
 import type { Manifest } from '../../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
+import { NO_WAYPOINT, USE_WAYPOINT, USE_WAYPOINT_NAMESPACE } from '../../../model/names';
 import { onceEach, oncePerIndex } from '../../../model/once';
 import { known, type Known } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
@@ -17,8 +18,6 @@ import { factsOf } from '../proxy-rule';
 
 const WAYPOINTS = 'Istio 1.30.3 pilot/pkg/serviceregistry/ambient/waypoints.go';
 const WAYPOINT_FOR = 'istio.io/waypoint-for';
-const USE_WAYPOINT = 'istio.io/use-waypoint';
-const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
 const NONE = 'none';
 const TRAFFIC: readonly string[] = ['service', 'workload', 'all', NONE];
 
@@ -139,7 +138,7 @@ export const danglingUse: Described<ManifestRule> = {
   check: (manifest, { index }): Verdict => {
     const labels = labelsPointer(manifest);
     const { [USE_WAYPOINT]: name, [USE_WAYPOINT_NAMESPACE]: other } = stringsAt(manifest.object, labels);
-    if (name === undefined || name === NONE || name === '') { return []; }
+    if (name === undefined || name === NO_WAYPOINT || name === '') { return []; }
     const { cluster } = manifest.key;
     const own = manifest.key.kind === 'Namespace' ? manifest.key.name : index.namespaceOf(manifest.key);
     const namespace = other ?? own;
@@ -244,7 +243,7 @@ export const waypointNamedNone: Described<ProxyRule> = {
   on: 'proxy',
   makes: ['managed'],
   roles: ['waypoint'],
-  check: ({ declaredBy }) => (declaredBy.key.name !== NONE ? [] : [{
+  check: ({ declaredBy }) => (declaredBy.key.name !== NO_WAYPOINT ? [] : [{
     message: `the waypoint is called none, which ${USE_WAYPOINT} reads as no waypoint`,
     fix: 'give it another name, such as waypoint',
     pointer: '/metadata/name',

@@ -1,11 +1,12 @@
 import { serverHostProblem } from './hosts';
 import {
-  addressProblem, FILES, isBytes, isHttp, isPort, isProtocol, isSet, isTls, modeOf, protocolOf, SOCKET, socketProblem, text, tlsProblems, written,
+  addressProblem, FILES, isPort, isSet, modeOf, protocolOf, SOCKET, socketProblem, text, tlsProblems, written,
 } from './listeners';
 import { type Report, webhookRefusals } from './webhook';
 import { nameProblem } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer } from '../../../model/pointer';
+import { isBytes, isHttp, isProtocol, isTls } from '../../../model/protocols';
 import { isMap, listAt, mapAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule } from '../../rule';

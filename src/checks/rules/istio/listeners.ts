@@ -4,22 +4,10 @@ import { joinPointer } from '../../../model/pointer';
 import { listAt, mapAt, member } from '../../../model/read';
 import { short } from '../proxy-rule';
 
-const HTTP: readonly unknown[] = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
-const TLS: readonly unknown[] = ['https', 'tls'];
-const OTHERS: readonly unknown[] = ['tcp', 'udp', 'mongo', 'redis', 'mysql'];
-/** Read by some versions of istiod and not by others. */
-const SOME: readonly unknown[] = ['hbone', 'doublehbone'];
-
 /** The text, and none for what is no text. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export const protocolOf = (listener: unknown): string => text(member(member(listener, 'port'), 'protocol')).toLowerCase();
-export const isHttp = (protocol: string): boolean => HTTP.includes(protocol);
-export const isTls = (protocol: string): boolean => TLS.includes(protocol);
-export const isBytes = (protocol: string): boolean => OTHERS.includes(protocol);
-
-/** istio pkg/config/protocol/instance.go Parse */
-export const isProtocol = (protocol: string): boolean => [...HTTP, ...TLS, ...OTHERS, ...SOME].includes(protocol);
 
 export function isPort(number: unknown): boolean {
   return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 65_535;

@@ -1,11 +1,12 @@
 import {
-  addressProblem, CREDENTIALS, isPort, isProtocol, isSet, isSocketPath, isTls, modeOf, protocolOf, SOCKET, socketProblem, text, tlsProblems, written,
+  addressProblem, CREDENTIALS, isPort, isSet, isSocketPath, modeOf, protocolOf, SOCKET, socketProblem, text, tlsProblems, written,
 } from './listeners';
 import { type Report, webhookRefusals } from './webhook';
 import { nameProblem } from '../../../kube';
 import { domainProblem, hostNameProblem } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { joinPointer } from '../../../model/pointer';
+import { isProtocol, isTls } from '../../../model/protocols';
 import { isMap, listAt, mapAt, member, stringsAt } from '../../../model/read';
 import { Feature, type Platform, Support } from '../../../platform';
 import { needsOf } from '../../../platform/features';

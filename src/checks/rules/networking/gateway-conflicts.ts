@@ -1,16 +1,21 @@
 import { type Selection, selectionOf } from './selected-gateways';
-import { portsOf, targetOf } from './service-rule';
+import { allServices } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { type GatewayPorts, gatewayPorts, listenerPorts } from '../../../model/gateway-ports';
 import { append } from '../../../model/group-by';
 import { hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
+import { oncePer, onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
-import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { isHttp, isTls } from '../../../model/protocols';
+import { isMap, listAt, mapAt, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { portNamed } from '../../../model/service-port';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
-import { isHttp, isTerminated, isTls, protocolOf } from '../istio/listeners';
+import { isTerminated, protocolOf } from '../istio/listeners';
 import { short, writtenValue } from '../proxy-rule';
 
 /** A server of an Istio Gateway. */
@@ -27,6 +32,8 @@ interface Server {
   readonly certificate?: string;
 }
 
+const areOfOne = (server: Server, other: Server): boolean => server.manifest === other.manifest;
+
 /** One port of the same pods, and which of its servers comes first for what. */
 class Listener {
   public plain?: Server;
@@ -34,10 +41,15 @@ class Listener {
   /** By the names that clients send, which know no namespaces. */
   public readonly byName = new Map<string, Server>();
   public readonly byCertificate = new Map<string, Server>();
+  private readonly ofGateway = onceEach((_gateway: Manifest) => new Set<string>());
 
   public add(server: Server): void {
     if (server.kind !== 'tls') { this.plain ??= server; return; }
     const { certificate } = server;
+    const own = this.ofGateway(server.manifest);
+    // whatever the age of other Gateways, istiod leaves it out, and then it has none of its hosts (CheckDuplicates)
+    if (server.hosts.some((host) => own.has(host))) { return; }
+    for (const host of server.hosts) { own.add(host); }
     keepFirst(this.byHost, server.hosts, server);
     if (server.endsHttps) { keepFirst(this.byName, server.hosts.map(plainHost), server); }
     if (certificate !== undefined) { keepFirst(this.byCertificate, [certificate], server); }
@@ -73,36 +85,48 @@ function serversOf(manifest: Manifest, namespace: string | undefined): Server[] 
 
 const bindOf = ({ manifest, at }: Server): string => stringAt(manifest.object, joinPointer('/spec/servers', at, 'bind')) ?? '';
 
-/** The port of the pods: that to which a Service leads from the server's, and else the server's own (gateway.go resolvePorts). */
-function listenerPort(port: number, { gateways, services }: Selection): number | string {
-  if (gateways.length === 0) { return port; }
-  const led = services().flatMap(portsOf).find(({ value }) => member(value, 'port') === port && (member(value, 'protocol') ?? 'TCP') === 'TCP');
-  return (led && targetOf(led)) ?? port;
-}
+/** Gateways that the same selections find, and whose Services lead to the same ports: they run the same servers, so they count as one. */
+interface Runner { readonly ports: GatewayPorts }
 
-/**
- * What runs the servers of each selection: its gateways, and the selection itself where they are not among the manifests. Gateways that the same
- * selections find run the same servers, so they count as one.
- */
-function runners(all: Iterable<Selection>): ReadonlyMap<Selection, readonly unknown[]> {
+const portsOfProxy = oncePer((proxy: EffectiveProxy) => {
+  const ports = gatewayPorts(allServices(proxy).map(({ object }) => object), (name, transport) => portNamed(name, transport, proxy));
+  return { ports, text: JSON.stringify([...ports]) };
+});
+
+/** What runs the servers of each selection: its gateways, and where they are not among the manifests the selection itself. */
+function runners(all: Iterable<Selection>): ReadonlyMap<Selection, readonly Runner[]> {
   const distinct = [...new Set(all)];
   const finders = new Map<EffectiveProxy, number[]>();
   distinct.forEach(({ gateways }, at) => { for (const gateway of gateways) { append(finders, gateway, at); } });
-  return new Map(distinct.map((selection) => (
-    [selection, selection.gateways.length === 0 ? [selection] : [...new Set(selection.gateways.map((gateway) => finders.get(gateway)!.join(' ')))]]
-  )));
+  const known = new Map<string, Runner>();
+  const runnerOf = onceEach((gateway: EffectiveProxy): Runner => {
+    const { ports, text } = portsOfProxy(gateway);
+    const key = `${finders.get(gateway)!.join(' ')} ${text}`;
+    const runner = known.get(key) ?? { ports };
+    known.set(key, runner);
+    return runner;
+  });
+  const runnersOf = ({ gateways, services }: Selection): readonly Runner[] => (
+    gateways.length === 0 ? [{ ports: gatewayPorts(services().map(({ object }) => object)) }] : [...new Set(gateways.map(runnerOf))]);
+  return new Map(distinct.map((selection) => [selection, runnersOf(selection)]));
+}
+
+/** The port at which a server stands. Where nobody knows which it is, servers of the same number still share it. */
+function standsAt({ port }: Server, { ports }: Runner): string {
+  const [first, ...others] = listenerPorts(port, ports);
+  return others.length === 0 ? `${first}` : `that of ${port}`;
 }
 
 /** The servers of all Istio Gateways, with the listeners that they share. */
 const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[]> => {
-  const byRunner = new Map<unknown, Map<string, Listener>>();
-  const listener = (runner: unknown, port: string): Listener => {
-    const ports = byRunner.get(runner) ?? new Map<string, Listener>();
-    const one = ports.get(port) ?? new Listener();
-    byRunner.set(runner, ports.set(port, one));
+  const byRunner = new Map<Runner, Map<string, Listener>>();
+  const listener = (runner: Runner, place: string): Listener => {
+    const places = byRunner.get(runner) ?? new Map<string, Listener>();
+    const one = places.get(place) ?? new Listener();
+    byRunner.set(runner, places.set(place, one));
     return one;
   };
-  const selecting = scene.index.list('networking.istio.io', 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {
+  const selecting = scene.index.list(NETWORKING_GROUP, 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {
     const selection = selectionOf(manifest, scene);
     return selection ? [{ manifest, selection }] : [];
   });
@@ -110,8 +134,7 @@ const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[
   return new Map(selecting.map(({ manifest, selection }) => {
     const revision = stringsAt(manifest.object, '/metadata/labels')['istio.io/rev'] ?? '';
     return [manifest, serversOf(manifest, scene.index.namespaceOf(manifest.key)).map((server): Standing => {
-      const port = `${listenerPort(server.port, selection)} ${bindOf(server)} ${revision}`;
-      const listeners = runnersOf.get(selection)!.map((runner) => listener(runner, port));
+      const listeners = runnersOf.get(selection)!.map((runner) => listener(runner, `${standsAt(server, runner)} ${bindOf(server)} ${revision}`));
       listeners.forEach((one) => { one.add(server); });
       return { server, listeners };
     })];
@@ -123,17 +146,26 @@ function met({ server, listeners }: Standing, first: (listener: Listener) => Ser
   return listeners.map(first).find((other) => other !== undefined && other !== server);
 }
 
+/** The first of some hosts or names that another server has. */
+function shared(standing: Standing, by: 'byHost' | 'byName', hosts: readonly string[]): { readonly host: string; readonly other: Server } | undefined {
+  for (const host of hosts) {
+    const other = met(standing, (listener) => listener[by].get(host));
+    if (other) { return { host, other }; }
+  }
+  return undefined;
+}
+
 const nameOf = ({ at, protocol, port }: Server): string => `server ${at} (${protocol} on port ${port})`;
 
 /** How a server is called beside one of another Gateway. */
-function besides(other: Server, { manifest: { key } }: Server): string {
-  const { key: { name, namespace } } = other.manifest;
-  if (other.manifest.key === key) { return nameOf(other); }
-  return `${nameOf(other)} of Gateway ${namespace === key.namespace || namespace === undefined ? name : `${namespace}/${name}`}`;
+function besides(other: Server, server: Server): string {
+  if (areOfOne(server, other)) { return nameOf(other); }
+  const { name, namespace } = other.manifest.key;
+  return `${nameOf(other)} of Gateway ${namespace === server.manifest.key.namespace || namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
 /** istiod goes through Gateways by their age, and through the servers of one in their order. */
-const winner = (server: Server, other: Server): string => (other.manifest === server.manifest ? 'the first one' : 'that of the older Gateway');
+const winner = (server: Server, other: Server): string => (areOfOne(server, other) ? 'the first one' : 'that of the older Gateway');
 
 function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'values'>, field: string): Found {
   const { manifest, at } = standing.server;
@@ -147,39 +179,44 @@ function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'v
 }
 
 function conflictOf(standing: Standing): Found[] {
+  const found = sameHost(standing) ?? sameName(standing) ?? samePort(standing);
+  return found ? [found] : [];
+}
+
+function sameHost(standing: Standing): Found | undefined {
   const { server } = standing;
-  if (server.kind === 'tls') {
-    for (const host of server.hosts) {
-      const other = met(standing, ({ byHost }) => byHost.get(host));
-      if (other) {
-        return [clash(standing, {
-          message: `${nameOf(server)} and ${besides(other, server)} serve ${short(host)} by TLS from the same pods: istiod takes ${winner(server, other)}, and leaves the other server out`,
-          fix: `keep ${short(host)} in one of them`,
-        }, 'hosts')];
-      }
-    }
-  }
-  const named = server.endsHttps ? server.hosts.find((host) => met(standing, ({ byName }) => byName.get(plainHost(host)))) : undefined;
-  if (named !== undefined) {
-    const other = met(standing, ({ byName }) => byName.get(plainHost(named)))!;
-    return [clash(standing, {
-      message: `${nameOf(server)} and ${besides(other, server)} serve ${short(plainHost(named))} by TLS from the same pods, each for other namespaces: Envoy cannot tell them apart, and refuses the whole listener`,
-      fix: `serve ${short(plainHost(named))} by one server, with a host for each namespace`,
-    }, 'hosts')];
-  }
+  const found = server.kind === 'tls' ? shared(standing, 'byHost', server.hosts) : undefined;
+  return found && clash(standing, {
+    message: `${nameOf(server)} and ${besides(found.other, server)} serve ${short(found.host)} by TLS from the same pods: istiod takes ${
+      winner(server, found.other)}, and leaves the other server out`,
+    fix: `keep ${short(found.host)} in one of them`,
+  }, 'hosts');
+}
+
+function sameName(standing: Standing): Found | undefined {
+  const { server } = standing;
+  const found = server.endsHttps ? shared(standing, 'byName', server.hosts.map(plainHost)) : undefined;
+  return found && clash(standing, {
+    message: `${nameOf(server)} and ${besides(found.other, server)} serve ${short(found.host)} by TLS from the same pods, each for other namespaces: Envoy cannot tell them apart, and refuses the whole listener`,
+    fix: `serve ${short(found.host)} by one server, with a host for each namespace`,
+  }, 'hosts');
+}
+
+function samePort(standing: Standing): Found | undefined {
+  const { server } = standing;
   const other = met(standing, ({ plain }) => plain);
-  if (other === undefined || !isConflict(server, other)) { return []; }
-  const isLater = server.kind === 'tls' && other.manifest !== server.manifest;
-  return [clash(standing, {
+  if (other === undefined || !isConflict(server, other)) { return undefined; }
+  const isLater = server.kind === 'tls' && !areOfOne(server, other);
+  return clash(standing, {
     message: `${nameOf(server)} and ${besides(other, server)} stand on one port of the same pods: ${
       isLater ? `istiod leaves ${nameOf(server)} out where the other Gateway is the older` : `istiod takes ${winner(server, other)}, and leaves the other out`}`,
     fix: 'give one of them another port',
-  }, 'port/protocol')];
+  }, 'port/protocol');
 }
 
 /** Servers of HTTP share a port. Within one Gateway a server of TLS may stand before one without, and not after it. */
 function isConflict(server: Server, plain: Server): boolean {
-  if (server.kind === 'tls') { return plain.manifest !== server.manifest || plain.at < server.at; }
+  if (server.kind === 'tls') { return !areOfOne(server, plain) || plain.at < server.at; }
   return server.kind !== 'http' || plain.kind !== 'http';
 }
 
@@ -190,12 +227,13 @@ export const serverConflict: Described<ManifestRule> = {
   id: 'NET029',
   title: 'servers of Istio Gateways that exclude each other',
   what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, also for other namespaces, or one is HTTP and the other TCP or TLS, or both are TCP. '
-    + 'The same pods are those that both selectors find among the manifests, or those of the same selector.',
+    + 'The same pods are those that both selectors find among the manifests, or those of the same selector. Servers stand at the port to which the oldest Service '
+    + 'with theirs leads; where several lead to different ones, and their age is not known, only servers of one number are compared.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'One of the two is left out, with all its hosts, and only the log of istiod says so: what was meant for it is refused or answered by the other. Which one stays follows from '
     + 'the age of the Gateways. One name for several namespaces is worse: Envoy then refuses all that was written for the port.',
-  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, CheckDuplicates, canMergeProtocols, GetSNIHostsForServer, pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
+  source: 'Istio (main, August 2026) pilot/pkg/model/gateway.go mergeGateways, resolvePorts, CheckDuplicates, canMergeProtocols, GetSNIHostsForServer, pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains; analysis message IST0145 (ConflictingGateways), which also names servers that istiod merges',
   on: 'manifest',
   kinds: GATEWAYS,
   wholeApp: true,

@@ -5,8 +5,10 @@ import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { groupBy } from '../../../model/group-by';
 import { captureOf, podTemplateOf } from '../../../model/injected';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { listAt, mapAt, stringsAt } from '../../../model/read';
-import { inboundCaptured } from '../../../model/sidecar/captured';
+import { LabelSelector } from '../../../model/selector';
+import { inboundCaptured, inboundRulesOf } from '../../../model/sidecar/captured';
 import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
 
@@ -22,14 +24,13 @@ function isCaptured(proxy: EffectiveProxy, target: number | string, scene: Scene
   const pods = podTemplateOf(proxy.declaredBy);
   if (!pods) { return false; }
   const context = contextOf(scene, proxy.cluster);
-  const { mode, includeInboundPorts: include, excludeInboundPorts: exclude } = captureOf({ context, pods, proxyConfig: proxy.proxyConfig });
-  if (!mode.known || !include.known || !exclude.known) { return false; }
-  const rules = { mode: mode.value, includeOutboundRanges: '', excludeOutboundRanges: '', includeInboundPorts: include.value, excludeInboundPorts: exclude.value };
+  const rules = inboundRulesOf(captureOf({ context, pods, proxyConfig: proxy.proxyConfig }));
+  if (!rules) { return false; }
   const port = targetNumber(target, proxy);
-  return port === undefined ? mode.value !== 'NONE' : inboundCaptured(rules, port).captured;
+  return port === undefined ? rules.mode !== 'NONE' : inboundCaptured(rules, port).captured;
 }
 
-const sidecarsByHome = oncePerScene(({ index }) => groupBy(index.list('networking.istio.io', 'Sidecar'), ({ key }) => homeKey(homeOf(index, key))));
+const sidecarsByHome = oncePerScene(({ index }) => groupBy(index.list(NETWORKING_GROUP, 'Sidecar'), ({ key }) => homeKey(homeOf(index, key))));
 
 /**
  * Does the Sidecar that is for the pods have `ingress`? It is one with a selector that matches, else the default of the namespace, else that of the root
@@ -39,7 +40,7 @@ function listsListeners({ declaredBy, cluster, namespace }: EffectiveProxy, scen
   const labels = podTemplateOf(declaredBy)?.labels ?? {};
   const at = (home: string | undefined): readonly Manifest[] => sidecarsByHome(scene).get(homeKey({ cluster, namespace: home })) ?? [];
   const selecting = at(namespace).filter(({ object }) => mapAt(object, '/spec/workloadSelector'));
-  const matching = selecting.filter(({ object }) => Object.entries(stringsAt(object, '/spec/workloadSelector/labels')).every(([key, value]) => labels[key] === value));
+  const matching = selecting.filter(({ object }) => LabelSelector.ofLabels(stringsAt(object, '/spec/workloadSelector/labels')).matches(labels));
   const strongest = [matching, without(at(namespace)), without(at(scene.facts.rootNamespace))].find(({ length }) => length > 0) ?? [];
   return strongest.some(({ object }) => (listAt(object, '/spec/ingress') ?? []).length > 0);
 }

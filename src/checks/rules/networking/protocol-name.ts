@@ -1,12 +1,10 @@
 import { originOf, portsOf, protocolWord, serviceRule, serviceValue, transport } from './service-rule';
 import { joinPointer } from '../../../model/pointer';
+import { isProtocol } from '../../../model/protocols';
 import { member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { short } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
-
-/** What a name may begin with (istio pkg/config/protocol/instance.go Parse). */
-const WORDS: ReadonlySet<string> = new Set(['grpc', 'grpc-web', 'http', 'http_proxy', 'http2', 'https', 'mongo', 'mysql', 'redis', 'tcp', 'tls', 'hbone', 'udp']);
 
 /** NET016: what is not named is sniffed. */
 export const protocolName = serviceRule({
@@ -22,7 +20,7 @@ export const protocolName = serviceRule({
   const name = member(port.value, 'name') ?? '';
   const spoken = member(port.value, 'appProtocol') ?? '';
   if (typeof name !== 'string' || spoken !== '' || transport(port) !== 'TCP') { return []; }
-  if (WORDS.has(protocolWord(port))) { return []; }
+  if (isProtocol(protocolWord(port))) { return []; }
   // a gateway's own configuration says what its ports are
   if (!behind().some(({ role }) => role === 'sidecar')) { return []; }
   const place = joinPointer(port.pointer, 'name');

@@ -1,24 +1,11 @@
 import { originOf, portName, portsOf, serviceRule, serviceValue, targetOf, transport } from './service-rule';
-import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { joinPointer } from '../../../model/pointer';
-import { listAt, member } from '../../../model/read';
+import { portNamed } from '../../../model/service-port';
 import { RuleClass, Severity } from '../../finding';
 import { GATEWAYS, short } from '../proxy-rule';
 import type { Answer } from '../standing-rule';
 
 const ENDPOINTS = 'Kubernetes pkg/api/v1/pod/util.go FindPort; k8s.io/endpointslice utils.go getEndpointPorts, addressToEndpoint';
-
-/** Whether one of a proxy's containers has the port; undefined where a container is there whose ports are not known. */
-function hasPort({ workload, template }: EffectiveProxy, name: string, protocol: string): boolean | undefined {
-  const lists = ['containers', 'initContainers'].map((list) => {
-    const pointer = joinPointer(template, 'spec', list);
-    return (listAt(workload.object, pointer) ?? []).map((_, at) => workload.at<unknown>(joinPointer(pointer, at, 'ports')));
-  });
-  const all = lists.flat();
-  const isIt = (port: unknown): boolean => member(port, 'name') === name && (member(port, 'protocol') ?? 'TCP') === protocol;
-  if (all.some(({ value }) => Array.isArray(value) && value.some(isIt))) { return true; }
-  return all.every(({ known }) => known) ? false : undefined;
-}
 
 /** NET026: a name leads where a container has it. */
 export const unknownTarget = serviceRule({
@@ -36,8 +23,8 @@ export const unknownTarget = serviceRule({
   return portsOf(service).flatMap((port): Answer[] => {
     const target = targetOf(port);
     if (typeof target !== 'string') { return []; }
-    const answers = proxies.map((proxy) => hasPort(proxy, target, transport(port)));
-    if (answers.includes(true)) { return []; }
+    const answers = proxies.map((proxy) => portNamed(target, transport(port), proxy));
+    if (answers.some((number) => typeof number === 'number')) { return []; }
     if (answers.includes(undefined)) { return [{ undecided: `which ports the pods behind ${short(service.object.metadata.name)} name is not known` }]; }
     const place = joinPointer(port.pointer, 'targetPort');
     return [{

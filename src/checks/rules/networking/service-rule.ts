@@ -3,7 +3,8 @@ import type { KubeObject, Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { type Effective, known, type Origin } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, member, numberAt, stringAt } from '../../../model/read';
+import { listAt, member } from '../../../model/read';
+import { portNamed, protocolWord as wordOf, targetPortOf, transportOf } from '../../../model/service-port';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
 import type { ManifestRule, NamedValue, Scene } from '../../rule';
@@ -57,33 +58,17 @@ export function portName({ value, at }: ServicePort): string {
   return typeof name === 'string' && name !== '' ? `port ${short(name)}` : `port ${at}`;
 }
 
-/** What says its protocol to Istio: the appProtocol, or the name up to its first hyphen (istio pkg/config/kube/conversion.go). */
-export function protocolWord({ value }: ServicePort): string {
-  const spoken = member(value, 'appProtocol');
-  if (typeof spoken === 'string' && spoken !== '') { return spoken.toLowerCase().slice(0, 40); }
-  const name = member(value, 'name');
-  const word = typeof name === 'string' ? name.toLowerCase().slice(0, 70) : '';
-  return /^grpc-web(?:-|$)/.test(word) ? 'grpc-web' : word.split('-', 1)[0];
-}
+/** What says its protocol to Istio. */
+export const protocolWord = ({ value }: ServicePort): string => wordOf(value);
 
-/** TCP where nothing else is written (SetDefaults_Service). */
-export function transport({ value }: ServicePort): string {
-  const protocol = member(value, 'protocol');
-  return typeof protocol === 'string' && protocol !== '' ? protocol : 'TCP';
-}
+export const transport = ({ value }: ServicePort): string => transportOf(value);
 
-/** The number it leads to; undefined for a named port. 0 and "" are the port itself (SetDefaults_Service). */
-export function targetOf({ value }: ServicePort): number | string | undefined {
-  const target = member(value, 'targetPort') ?? undefined;
-  const own = target === undefined || target === 0 || target === '' ? member(value, 'port') : target;
-  return typeof own === 'number' || typeof own === 'string' ? own : undefined;
-}
+/** The number or name that it leads to. */
+export const targetOf = ({ value }: ServicePort): number | string | undefined => targetPortOf(value);
 
-/** The port of the pods; a name is looked up in their containers. */
-export function targetNumber(target: number | string | undefined, { workload: { object }, template }: EffectiveProxy): number | undefined {
-  if (typeof target !== 'string') { return target; }
-  const ports = (listAt(object, joinPointer(template, 'spec', 'containers')) ?? []).flatMap((container) => listAt(container, '/ports') ?? []);
-  return numberAt(ports.find((port) => stringAt(port, '/name') === target), '/containerPort');
+/** The port of the pods, for TCP; undefined for a name that none of their containers is known to have. */
+export function targetNumber(target: number | string | undefined, proxy: EffectiveProxy): number | undefined {
+  return typeof target === 'string' ? portNamed(target, 'TCP', proxy) || undefined : target;
 }
 
 /** The type, ClusterIP where nothing is written and nobody else decides. */

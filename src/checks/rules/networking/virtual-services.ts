@@ -1,6 +1,7 @@
 import { homeOf } from '../../../model/by-home';
 import { hostsMeet, hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
+import { NETWORKING_GROUP } from '../../../model/names';
 import { onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, textsAt } from '../../../model/read';
@@ -29,7 +30,7 @@ function gatewaysOf(route: Manifest, { index }: Scene): Named[] {
     // the name of a Service of old, and what istiod makes of the Gateway API
     if (text === MESH || /[.~]/.test(text)) { return []; }
     const [namespace, name] = second === undefined ? [home.namespace, first] : [first, second];
-    const resolved = index.resolve({ cluster: home.cluster, group: 'networking.istio.io', kind: 'Gateway', namespace, name });
+    const resolved = index.resolve({ cluster: home.cluster, group: NETWORKING_GROUP, kind: 'Gateway', namespace, name });
     if (resolved.state === 'found') { return [{ at, name, found: resolved.manifest }]; }
     // a namespace that is written may hold what is not among the manifests, and one that nobody says may be the right one
     const isGuess = second === undefined && namespace !== undefined && resolved.state === 'missing';

@@ -1,3 +1,4 @@
+import type { Chart } from 'cdk8s';
 import type { Acknowledgement } from './acknowledgements';
 import type { Registration } from './app-validation';
 import type { Severity, ValidationReport } from './finding';
@@ -28,10 +29,11 @@ export interface TreeRun {
 export function checkTree({ rendered, partial, mildest, asOf, acknowledgements, covering }: TreeRun): ValidationReport {
   const manifests: Manifest[] = [];
   const facts = new Map<string, MeshFacts>();
+  const chartPath = onceEach((chart: Chart) => chart.node.path);
   for (const { construct, json } of rendered) {
     const { path } = construct.node;
     for (const object of appliedAs(json as unknown as JsonMapping)) {
-      const manifest = tryManifest(object, { construct: path, chart: construct.chart.node.path, output: outputFileOf(construct) });
+      const manifest = tryManifest(object, { construct: path, chart: chartPath(construct.chart), output: outputFileOf(construct) });
       if (manifest) { manifests.push(manifest); facts.set(path, MeshFacts.of(construct)); }
     }
   }

@@ -113,7 +113,8 @@ function declared(rule: Rule, verdict: Verdict): Verdict {
 class Dispatch {
   /** The ids of the rules that were given out. */
   public readonly asked = new Set<string>();
-  private readonly lists = new Map<readonly Rule[], Map<string, readonly Rule[]>>();
+  private readonly proxies = new Map<readonly Rule[], Map<string, readonly Rule[]>>();
+  private readonly manifests = new Map<readonly Rule[], Map<string, Map<string, readonly Rule[]>>>();
 
   constructor(private readonly isHeard: (rule: Rule) => boolean) {}
 
@@ -122,18 +123,16 @@ class Dispatch {
   }
 
   public forProxies(rules: readonly Rule[], { make, role }: Pick<EffectiveProxy, 'make' | 'role'>, isRunning: boolean): readonly ProxyRule[] {
-    return this.list(rules, `${make} ${role} ${isRunning}`, (rule) => rule.on === 'proxy' && (isRunning || rule.running !== true)
+    return this.list(within(this.proxies, rules), `${make} ${role} ${isRunning}`, rules, (rule) => rule.on === 'proxy' && (isRunning || rule.running !== true)
       && (!rule.makes || rule.makes.includes(make)) && (!rule.roles || rule.roles.includes(role))) as readonly ProxyRule[];
   }
 
-  public forManifest(rules: readonly Rule[], { key }: Manifest): readonly ManifestRule[] {
-    const kind = `${key.group}/${key.kind}`;
-    return this.list(rules, kind, (rule) => rule.on === 'manifest' && (rule.kinds === 'all' || rule.kinds.includes(kind))) as readonly ManifestRule[];
+  public forManifest(rules: readonly Rule[], { key: { group, kind } }: Manifest): readonly ManifestRule[] {
+    return this.list(within(within(this.manifests, rules), group), kind, rules, (rule) => (
+      rule.on === 'manifest' && (rule.kinds === 'all' || rule.kinds.includes(`${group}/${kind}`)))) as readonly ManifestRule[];
   }
 
-  private list(rules: readonly Rule[], target: string, wanted: (rule: Rule) => boolean): readonly Rule[] {
-    let lists = this.lists.get(rules);
-    if (!lists) { this.lists.set(rules, lists = new Map()); }
+  private list(lists: Map<string, readonly Rule[]>, target: string, rules: readonly Rule[], wanted: (rule: Rule) => boolean): readonly Rule[] {
     let list = lists.get(target);
     if (!list) {
       lists.set(target, list = rules.filter((rule) => wanted(rule) && this.isHeard(rule)));
@@ -141,6 +140,13 @@ class Dispatch {
     }
     return list;
   }
+}
+
+/** The map behind a key, which begins empty. */
+function within<K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let inner = map.get(key);
+  if (!inner) { map.set(key, inner = new Map()); }
+  return inner;
 }
 
 function skip(skipped: Map<string, NotEvaluated>, ruleId: string, why: string, count = 1): void {

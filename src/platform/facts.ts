@@ -32,9 +32,10 @@ export class MeshFacts {
   public static of(scope: IConstruct): MeshFacts {
     const platform = Platform.of(scope);
     const record = STORE.nearest(scope) ?? MeshFacts.NONE;
-    const known = MeshFacts.SEEN.get(record) ?? new WeakMap<Platform, MeshFacts>();
-    const facts = known.get(platform) ?? MeshFacts.from(record, platform);
-    MeshFacts.SEEN.set(record, known.set(platform, facts));
+    let known = MeshFacts.SEEN.get(record);
+    if (!known) { MeshFacts.SEEN.set(record, known = new WeakMap()); }
+    let facts = known.get(platform);
+    if (!facts) { known.set(platform, facts = MeshFacts.from(record, platform)); }
     return facts;
   }
 

@@ -42,7 +42,10 @@ function judgedOf(object: TracedObject, isWritten: boolean): readonly Judged[] {
 
 /** An object as it is written, and of what is made with the proxies that it asks for what somebody may have changed. */
 function standing(manifest: Manifest, scene: Scene): readonly Judged[] {
-  if (!isMaker(manifest)) { return writtenOnce(TracedObject.of(manifest)); }
+  return isMaker(manifest) ? made(manifest, scene) : writtenOnce(TracedObject.of(manifest));
+}
+
+function made(manifest: Manifest, scene: Scene): readonly Judged[] {
   return proxiesOf(manifest, scene).filter((proxy) => running(proxy) && proxy.make === 'managed').flatMap((proxy) => changeable(proxy, scene).flatMap(madeOnce));
 }
 

@@ -43,9 +43,15 @@ export function standingRule<Standing>(
     check: (manifest, scene) => {
       const standings = standing(manifest, scene);
       if (standings.length === 1) { return verdictOf(judge(standings[0], scene)); }
-      return standings.length === 0 ? NONE : verdictOf(standings.flatMap((one) => judge(one, scene)));
+      return standings.length === 0 ? NONE : verdictOf(answersOf(standings, judge, scene));
     },
   };
+}
+
+function answersOf<Standing>(
+  standings: readonly Standing[], judge: (one: Standing, scene: Scene) => readonly Answer[], scene: Scene,
+): readonly Answer[] {
+  return standings.flatMap((one) => judge(one, scene));
 }
 
 const NONE: readonly Problem[] = [];

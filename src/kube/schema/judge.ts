@@ -75,14 +75,15 @@ class Judge {
         if (!Array.isArray(value)) { this.wrong(type, value); return; }
         for (let at = 0; at < value.length; at += 1) { this.below(at, type.of, value[at]); }
         return;
-      case 'quantity': {
-        const problem = typeof value === 'string' || typeof value === 'number' ? problemOf(() => Quantity.parse(value, 'it')) : undefined;
-        if (problem !== undefined) { this.add(this.place(), 'wrong-type', problem.slice('it '.length)); return; }
-        if (typeof value !== 'string' && typeof value !== 'number') { this.wrong(type, value); }
-        return;
-      }
+      case 'quantity': this.quantity(type, value); return;
       default: if (!isPlain(type.kind, value)) { this.wrong(type, value); }
     }
+  }
+
+  private quantity(type: FieldType, value: unknown): void {
+    if (typeof value !== 'string' && typeof value !== 'number') { this.wrong(type, value); return; }
+    const problem = problemOf(() => Quantity.parse(value, 'it'));
+    if (problem !== undefined) { this.add(this.place(), 'wrong-type', problem.slice('it '.length)); }
   }
 
   private unknown(type: string, name: string, fields: ReadonlyMap<string, Field>): void {

@@ -76,13 +76,23 @@ export function webhookAsked(injector: Injector, namespace: Labels, pod: Readonl
     const answer = every([
       row.ofDefault ? isRevision(injector, DEFAULT_REVISION) : true,
       row.byDefault ? injector.byDefault : true,
-      ...row.pod.map((requirement) => holds(requirement, pod, injector)),
-      ...row.namespace.map((requirement) => holds(requirement, namespace, injector)),
+      allHold(row.pod, pod, injector),
+      allHold(row.namespace, namespace, injector),
     ]);
     if (answer === true) { return { asked: true, row: row.name }; }
     if (answer === undefined) { asked = undefined; }
   }
   return { asked };
+}
+
+function allHold(requirements: readonly Requirement[], labels: Labels, injector: Injector): Tri {
+  let all: Tri = true;
+  for (const requirement of requirements) {
+    const one = holds(requirement, labels, injector);
+    if (one === false) { return false; }
+    all &&= one;
+  }
+  return all;
 }
 
 function isRevision(injector: Injector, name: string): Tri {

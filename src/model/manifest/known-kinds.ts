@@ -93,16 +93,15 @@ export const KNOWN_GROUPS: readonly KnownGroup[] = [
   },
 ];
 
-const SCOPES: ReadonlyMap<string, boolean> = new Map(KNOWN_GROUPS.flatMap(({ group, namespaced, cluster }) => [
-  ...namespaced.map(kind => [`${group}/${kind}`, true] as const),
-  ...cluster.map(kind => [`${group}/${kind}`, false] as const),
-]));
+/** Whether the kinds of a group are namespaced. */
+const SCOPES: ReadonlyMap<string, ReadonlyMap<string, boolean>> = new Map(KNOWN_GROUPS.map(({ group, namespaced, cluster }) => (
+  [group, new Map([...namespaced.map(kind => [kind, true] as const), ...cluster.map(kind => [kind, false] as const)])])));
 
 export function isKnownKind(group: string, kind: string): boolean {
-  return SCOPES.has(`${group}/${kind}`);
+  return SCOPES.get(group)?.has(kind) === true;
 }
 
 /** Whether objects of this kind surely have no namespace. */
 export function isClusterScoped(group: string, kind: string): boolean {
-  return SCOPES.get(`${group}/${kind}`) === false;
+  return SCOPES.get(group)?.get(kind) === false;
 }

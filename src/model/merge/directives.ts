@@ -83,7 +83,7 @@ function isKept(patch: Json): boolean {
   if (typeof patch !== 'object') { return true; }
   if (patch === null) { return false; }
   if (Array.isArray(patch)) { return patch.every(isKept); }
-  for (const key of Object.keys(patch)) {
+  for (const key in patch) {
     if (key === PATCH || !isKept(patch[key])) { return false; }
   }
   return true;

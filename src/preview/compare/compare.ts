@@ -71,7 +71,7 @@ class Run {
     }));
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
+    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), new Ways(this.now, was), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -82,7 +82,7 @@ class Run {
       this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, cut);
     }
     for (const pair of this.pairs) {
-      if (!cuts.has(pair)) { compareClients(pair, was, losses, stays); }
+      if (!cuts.has(pair)) { compareClients(pair, was, is, losses, stays); }
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -156,10 +156,15 @@ class Run {
   }
 }
 
-/** What those lose that came over an object that stays. A route that is the same may be taken by a listener no more; what is refused stays as it was. */
-function compareClients({ before, after, same }: Pair, was: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
-  if (!before || !after || !isWay(after) || (same && !isRoute(after)) || (!same && isRefused(objectChanges(before, after)))) { return; }
+/**
+ * What those lose that came over an object that stays. A route that is the same may be taken by a listener no more, and pods may have labels that
+ * their Gateway does not ask for; what is refused stays as it was.
+ */
+function compareClients({ before, after, same }: Pair, was: Owners, is: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
+  if (!before || !after || !isWay(after) || (same && after.key.kind === 'Service') || (!same && isRefused(objectChanges(before, after)))) { return; }
+  const left = new Set(same && !isRoute(after) ? is.of(after).map(({ builder }) => builder) : []);
   for (const { builder } of was.of(before)) {
+    if (left.has(builder)) { continue; }
     const lost = stays.has(builder) ? losses.ofEdit(before, after, builder) : undefined;
     if (lost) { builder.add(lost); }
   }

@@ -542,7 +542,7 @@ describe('a Service that selects no pods any more', () => {
     ['its selector changes', [app('web'), service(WEB)], [app('web'), service(OTHER)], true],
     ['the labels of the pods change', [app('web'), service(TEAM)], [...relabelled(app('web')), service(TEAM)], true],
     ['the selector changes to that of another workload', [app('web'), app('other'), service(WEB)], [app('web'), app('other'), service(OTHER)], false],
-    ['it and the labels change together', [app('web'), service(TEAM)], relabelled(app('web'), service(TEAM)), false],
+    ['it and the labels change together: the pods that run have the old ones', [app('web'), service(TEAM)], relabelled(app('web'), service(TEAM)), true],
     ['the Deployment is refused, and keeps its labels', [app('web'), service(WEB)], [app('web', 'other'), service(OTHER)], true],
     ['the Deployment is refused, and the Service stays', [app('web'), service(WEB)], [app('web', 'other'), service(WEB)], false],
     ['the Service is refused, and keeps its selector', [app('web'), service(WEB, { clusterIP: '10.0.0.1' })], [app('web'), service(OTHER, { clusterIP: '10.0.0.2' })], false],

@@ -4,6 +4,7 @@ import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff, isRefused } from './cut-off';
 import { compareDeployed } from './deployed';
+import { emptied } from './emptied';
 import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
@@ -13,15 +14,16 @@ import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
-import { REPLICAS_FIELD, replicasField, unscaledWarnings } from './replicas';
+import { REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
 import { isRoute, isWay, Ways } from './ways';
-import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
+import type { EffectiveProxy } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
+import { once } from '../../model/once';
 import { describeOrigin } from '../../model/origin';
 import { MeshFacts } from '../../platform';
 
@@ -45,8 +47,8 @@ class Run {
   private readonly workloads = new Map<Manifest, ThingBuilder>();
   private readonly proxies = new Map<string, ThingBuilder>();
   private readonly objects: ThingBuilder[] = [];
-  /** How many pods there were and will be of what stays; asked for where it counts. */
-  private readonly scalings = new Map<ThingBuilder, () => readonly [before: Scaling, after: Scaling, field: string]>();
+  /** Of what stays; asked for where it counts. */
+  private readonly scalings = new Map<ThingBuilder, () => ScalingChange>();
 
   constructor(private readonly old: Side, private readonly now: Side) {
     this.pairs = pairsOf(old.index, now.index);
@@ -64,14 +66,16 @@ class Run {
     const ofProxy = (proxy: EffectiveProxy): ThingBuilder | undefined => this.proxies.get(proxyKey(proxy));
     const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
     const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
+    const scalingOf: ScalingOf = (workload) => this.scalings.get(workload)?.();
     // before the changes of other objects are added to the workloads
     const cuts = new Map([...others, ...unchanged].flatMap((pair) => {
-      const cut = cutOff(pair, was, is);
+      const cut = cutOff(pair, was, is, scalingOf);
       return cut ? [[pair, cut] as const] : [];
     }));
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), new Ways(this.now, was), (manifest) => !kept.has(manifest));
+    const [before, after] = [new Ways(this.old, was), new Ways(this.now, is)];
+    const losses = new Losses(before, after, new Ways(this.now, was), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -83,6 +87,11 @@ class Run {
     }
     for (const pair of this.pairs) {
       if (!cuts.has(pair)) { compareClients(pair, was, is, losses, stays); }
+    }
+    const flows = { was, is, before, after, scalingOf };
+    for (const workload of stays) {
+      const lost = workload.changes.length > 0 ? emptied(workload, flows) : undefined;
+      if (lost) { workload.add(lost); }
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -96,7 +105,7 @@ class Run {
       const builder = proxyBuilder(proxy);
       this.proxies.set(key, builder);
       const [before, after] = [old.get(key), now.get(key)];
-      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling, replicasField(after)]); }
+      if (before && after) { this.scalings.set(builder, () => scalingOfDeployed(before, after)); }
       const heir = before && !after && before.make === 'managed' ? declared.get(before.declaredBy)?.after : undefined;
       if (before && heir) {
         leaveBehind(builder, before, heir, declaring.has(heir));
@@ -121,7 +130,7 @@ class Run {
     const role = (is ?? was)?.role;
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
-    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after), REPLICAS_FIELD]);
+    this.scalings.set(builder, once(() => ({ before: this.old.scalingOf(before), after: this.now.scalingOf(after), field: REPLICAS_FIELD })));
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
     const touched = this.touched.injection(after);
     if (!same || touched) { compareState(builder, after, was, this.now); }
@@ -151,8 +160,8 @@ class Run {
   }
 
   private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
-    const scalings = this.scalings.get(builder)?.();
-    return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
+    const scaling = this.scalings.get(builder)?.();
+    return scaling ? unscaledWarnings(objectName(autoscaler.key), scaling) : [];
   }
 }
 
@@ -195,6 +204,10 @@ function alone(manifest: Manifest, what: readonly LeafChange[] | 'added' | 'remo
   const builder = new ThingBuilder({ cluster, namespace, kind, name: shownName(manifest) }, makesPods(manifest));
   if (typeof what === 'string') { builder.whole = what; } else { builder.add(...what); }
   return builder;
+}
+
+function scalingOfDeployed({ scaling: before }: EffectiveProxy, { scaling: after, make, declaredBy }: EffectiveProxy): ScalingChange {
+  return { before, after, field: replicasField({ make, declaredBy }), doubtful: make === 'asm' && after.autoscalers.length > 0 };
 }
 
 /** A proxy is the workload that it runs as, whatever asked for it. */

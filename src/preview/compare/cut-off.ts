@@ -4,6 +4,7 @@ import { objectImpact } from './object-fields';
 import { type Owners, selectsPods } from './owners';
 import type { Pair } from './pairs';
 import { leafChanges } from './plain';
+import { mayHavePods, type ScalingOf } from './replicas';
 import type { Manifest } from '../../model/manifest/types';
 import { describeOrigin } from '../../model/origin';
 import { valueAt } from '../../model/pointer';
@@ -25,14 +26,18 @@ const NOTES: Readonly<Record<Gap, (had: string) => string>> = {
  * That a Service selected pods and selects none any more, because its selector changes or their labels do. What is refused stays as it was: a Deployment
  * with another selector keeps its pods and their labels, whatever its Service asks for now. To be asked when the workloads are compared.
  */
-export function cutOff(pair: Pair, was: Owners, is: Owners): LeafChange | undefined {
-  const { before, after } = pair;
+export function cutOff(pair: Pair, was: Owners, is: Owners, scalingOf: ScalingOf): LeafChange | undefined {
+  const { before, after, same } = pair;
   if (!before || !after || after.key.group !== '' || after.key.kind !== 'Service') { return undefined; }
   const runs = inForce(pair, before, after);
   if (!selectsPods(before.object) || !selectsPods(runs.object)) { return undefined; }
   const had = was.selectedBy(before);
-  const gap = had.length === 0 ? undefined : gapOf(was.selectedBy(runs), is.selectedBy(runs));
-  if (gap === undefined) { return undefined; }
+  if (had.length === 0) { return undefined; }
+  const ran = (one: ThingBuilder): boolean => mayHavePods(scalingOf(one)?.before);
+  // a workload that loses its pods says so itself
+  const counts = (one: ThingBuilder): boolean => same || had.includes(one) || mayHavePods(scalingOf(one)?.after);
+  const gap = gapOf(same ? had : was.selectedBy(runs).filter(ran), is.selectedBy(runs).filter(counts));
+  if (gap === undefined || !had.some(ran)) { return undefined; }
   return {
     impact: 'cut-off',
     object: objectName(after.key),

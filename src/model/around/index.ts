@@ -6,3 +6,4 @@ export { rolloutOf } from './rollout';
 export { isSwitchedOff, scalingOf } from './scaling';
 export { budgetsOf, servicesOf, servicesSelecting } from './selected-by';
 export { spreadOf } from './spread';
+export { hasPort, type Pods, targetPortOf, transportOf } from './target-ports';

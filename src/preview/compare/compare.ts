@@ -16,6 +16,7 @@ import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
 import { REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
 import { Side } from './side';
+import { lostTargets, type TargetLoss } from './targets';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
 import { isRoute, isWay, Ways } from './ways';
@@ -67,28 +68,34 @@ class Run {
     const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
     const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
     const scalingOf: ScalingOf = (workload) => this.scalings.get(workload)?.();
+    const [waysThen, waysNow] = [new Ways(this.old, was), new Ways(this.now, is)];
     // before the changes of other objects are added to the workloads
-    const cuts = new Map([...others, ...unchanged].flatMap((pair) => {
+    const cuts = new Map<Pair, LeafChange>();
+    const targets = new Map<Pair, TargetLoss>();
+    for (const pair of [...others, ...unchanged]) {
       const cut = cutOff(pair, was, is, scalingOf);
-      return cut ? [[pair, cut] as const] : [];
-    }));
+      const lost = cut ? undefined : lostTargets(pair, was, is, waysThen, waysNow);
+      if (cut) { cuts.set(pair, cut); }
+      if (lost) { targets.set(pair, lost); }
+    }
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const [before, after] = [new Ways(this.old, was), new Ways(this.now, is)];
-    const losses = new Losses(before, after, new Ways(this.now, was), (manifest) => !kept.has(manifest));
+    const losses = new Losses(waysThen, waysNow, new Ways(this.now, was), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
-    for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
+    for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one) || targets.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
       if (declaring.has((pair.after ?? pair.before)!)) { continue; }
       const cut = cuts.get(pair);
+      const { changes: lost, warnings } = targets.get(pair) ?? { changes: cut ? [cut] : [], warnings: [] };
       // who has lost a Service is told, as long as it stays
-      const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
-      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, cut);
+      const losers = cut || targets.has(pair) ? was.of(pair.before!).filter(({ builder }) => builder.whole === undefined) : undefined;
+      for (const { builder } of losers ?? []) { builder.warn(warnings); }
+      this.compareObject(pair, losers ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, lost);
     }
     for (const pair of this.pairs) {
       if (!cuts.has(pair)) { compareClients(pair, was, is, losses, stays); }
     }
-    const flows = { was, is, before, after, scalingOf };
+    const flows = { was, is, before: waysThen, after: waysNow, scalingOf };
     for (const workload of stays) {
       const lost = workload.changes.length > 0 ? emptied(workload, flows) : undefined;
       if (lost) { workload.add(lost); }
@@ -137,10 +144,10 @@ class Run {
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, cut: LeafChange | undefined): void {
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, lost: readonly LeafChange[]): void {
     const manifest = (after ?? before)!;
     const changes = before && after ? objectChanges(before, after) : [];
-    if (cut) { changes.push(cut); }
+    changes.push(...lost);
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
     if (before && after && changes.length === 0) { return; }
     if (owners.length === 0) {

@@ -50,7 +50,7 @@ export function cutOff(pair: Pair, was: Owners, is: Owners, scalingOf: ScalingOf
 }
 
 /** What the API server has afterwards. */
-function inForce({ same }: Pair, before: Manifest, after: Manifest): Manifest {
+export function inForce({ same }: Pair, before: Manifest, after: Manifest): Manifest {
   return !same && isRefused(leafChanges(before, after, (difference) => objectImpact(before, after, difference))) ? before : after;
 }
 

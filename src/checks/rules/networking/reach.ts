@@ -1,24 +1,11 @@
 import { originOf, portName, portsOf, serviceRule, serviceValue, targetOf, transport } from './service-rule';
-import type { EffectiveProxy } from '../../../model/effective-proxy';
+import { hasPort } from '../../../model/around';
 import { joinPointer } from '../../../model/pointer';
-import { listAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { GATEWAYS, short } from '../proxy-rule';
 import type { Answer } from '../standing-rule';
 
 const ENDPOINTS = 'Kubernetes pkg/api/v1/pod/util.go FindPort; k8s.io/endpointslice utils.go getEndpointPorts, addressToEndpoint';
-
-/** Whether one of a proxy's containers has the port; undefined where a container is there whose ports are not known. */
-function hasPort({ workload, template }: EffectiveProxy, name: string, protocol: string): boolean | undefined {
-  const lists = ['containers', 'initContainers'].map((list) => {
-    const pointer = joinPointer(template, 'spec', list);
-    return (listAt(workload.object, pointer) ?? []).map((_, at) => workload.at<unknown>(joinPointer(pointer, at, 'ports')));
-  });
-  const all = lists.flat();
-  const isIt = (port: unknown): boolean => member(port, 'name') === name && (member(port, 'protocol') ?? 'TCP') === protocol;
-  if (all.some(({ value }) => Array.isArray(value) && value.some(isIt))) { return true; }
-  return all.every(({ known }) => known) ? false : undefined;
-}
 
 /** NET026: a name leads where a container has it. */
 export const unknownTarget = serviceRule({

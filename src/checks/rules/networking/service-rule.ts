@@ -1,3 +1,4 @@
+import { targetPortOf, transportOf } from '../../../model/around';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { KubeObject, Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
@@ -66,18 +67,10 @@ export function protocolWord({ value }: ServicePort): string {
   return /^grpc-web(?:-|$)/.test(word) ? 'grpc-web' : word.split('-', 1)[0];
 }
 
-/** TCP where nothing else is written (SetDefaults_Service). */
-export function transport({ value }: ServicePort): string {
-  const protocol = member(value, 'protocol');
-  return typeof protocol === 'string' && protocol !== '' ? protocol : 'TCP';
-}
+export const transport = ({ value }: ServicePort): string => transportOf(value);
 
-/** The number it leads to; undefined for a named port. 0 and "" are the port itself (SetDefaults_Service). */
-export function targetOf({ value }: ServicePort): number | string | undefined {
-  const target = member(value, 'targetPort') ?? undefined;
-  const own = target === undefined || target === 0 || target === '' ? member(value, 'port') : target;
-  return typeof own === 'number' || typeof own === 'string' ? own : undefined;
-}
+/** The number or the name that it leads to. */
+export const targetOf = ({ value }: ServicePort): number | string | undefined => targetPortOf(value);
 
 /** The port of the pods; a name is looked up in their containers. */
 export function targetNumber(target: number | string | undefined, { workload: { object }, template }: EffectiveProxy): number | undefined {

@@ -1,7 +1,7 @@
 import { objectName, type ThingBuilder } from './builder';
 import { type LeafChange, namedFirst, thingName } from './comparison';
 import { objectImpact } from './object-fields';
-import { type Owners, selectsPods } from './owners';
+import { isExternalName, type Owners, selectsPods } from './owners';
 import type { Pair } from './pairs';
 import { leafChanges } from './plain';
 import { mayHavePods, type ScalingOf } from './replicas';
@@ -22,30 +22,36 @@ const NOTES: Readonly<Record<Gap, (had: string) => string>> = {
     + 'let the labels roll out to all pods first, and change the selector then'),
 };
 
+/** Kubernetes pkg/registry/core/service/strategy.go dropTypeDependentFields: an ExternalName gives up its cluster IP and node ports, and the load balancer goes. */
+const RENAMES = 'it is the name of another host now: its address is given up, clients that use that reach nobody, and those that use its name reach other pods or none';
+
 /**
- * That a Service selected pods and selects none any more, because its selector changes or their labels do. What is refused stays as it was: a Deployment
+ * That a Service selected pods and selects none any more, because its selector or its type changes or their labels do. What is refused stays as it was: a Deployment
  * with another selector keeps its pods and their labels, whatever its Service asks for now. To be asked when the workloads are compared.
  */
 export function cutOff(pair: Pair, was: Owners, is: Owners, scalingOf: ScalingOf): LeafChange | undefined {
   const { before, after, same } = pair;
   if (!before || !after || after.key.group !== '' || after.key.kind !== 'Service') { return undefined; }
   const runs = inForce(pair, before, after);
-  if (!selectsPods(before.object) || !selectsPods(runs.object)) { return undefined; }
+  const renames = isExternalName(runs.object);
+  if (!selectsPods(before.object) || !(renames || selectsPods(runs.object))) { return undefined; }
   const had = was.selectedBy(before);
   if (had.length === 0) { return undefined; }
   const ran = (one: ThingBuilder): boolean => mayHavePods(scalingOf(one)?.before);
   // a workload that loses its pods says so itself
   const counts = (one: ThingBuilder): boolean => same || had.includes(one) || mayHavePods(scalingOf(one)?.after);
-  const gap = gapOf(same ? had : was.selectedBy(runs).filter(ran), is.selectedBy(runs).filter(counts));
+  const gap = renames ? 'for good' : gapOf(same ? had : was.selectedBy(runs).filter(ran), is.selectedBy(runs).filter(counts));
   if (gap === undefined || !had.some(ran)) { return undefined; }
+  const pointer = renames ? '/spec/type' : SELECTOR;
+  const names = namedFirst(had.map(({ key }) => thingName(key)));
   return {
     impact: 'cut-off',
     object: objectName(after.key),
-    pointer: SELECTOR,
-    before: valueAt(before.object, SELECTOR),
-    after: valueAt(after.object, SELECTOR),
-    origin: describeOrigin({ kind: 'set', manifest: after, pointer: SELECTOR }),
-    note: NOTES[gap](namedFirst(had.map(({ key }) => thingName(key)))),
+    pointer,
+    before: valueAt(before.object, pointer),
+    after: valueAt(after.object, pointer),
+    origin: describeOrigin({ kind: 'set', manifest: after, pointer }),
+    note: renames ? `${RENAMES}; it selected those of ${names}` : NOTES[gap](names),
   };
 }
 

@@ -2,7 +2,7 @@ import { objectName, type ThingBuilder } from './builder';
 import { type LeafChange, namedFirst } from './comparison';
 import { gatewayLoss, type Served, servedAt } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
-import { selectsPods } from './owners';
+import { isExternalName, selectsPods } from './owners';
 import { candidatesOf, routeLoss } from './route-loss';
 import { isWay, type Ways } from './ways';
 import { GATEWAY_GROUP } from '../../model/managed/classes';
@@ -84,7 +84,7 @@ function serviceGone({ object }: Manifest, others: readonly Manifest[]): Loss {
 const FROZEN = 'has no selector any more: its endpoints stay the pods that it had then, and nobody follows their restarts; keep the selector, or write EndpointSlices of its own';
 
 const losesSelector = (before: unknown, after: unknown): boolean => (
-  selectsPods(before) && stringAt(after, '/spec/type') !== 'ExternalName' && !selectsPods(after));
+  selectsPods(before) && !isExternalName(after) && !selectsPods(after));
 
 /** Clients of a headless Service have the addresses of the pods, and ask no port of it. */
 function portsGone({ object: before }: Manifest, { object: after }: Manifest): Loss | undefined {

@@ -158,9 +158,11 @@ export function isAutoscaler({ key: { group, kind } }: Manifest): boolean {
   return (group === 'autoscaling' && kind === 'HorizontalPodAutoscaler') || (group === 'keda.sh' && kind === 'ScaledObject');
 }
 
+export const isExternalName = (service: unknown): boolean => stringAt(service, '/spec/type') === 'ExternalName';
+
 /** A Service without a selector has endpoints of its own, and an ExternalName none at all. */
 export function selectsPods(service: unknown): boolean {
-  return stringAt(service, '/spec/type') !== 'ExternalName' && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
+  return !isExternalName(service) && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
 }
 
 function readsOptions(gateway: Manifest, { key }: Manifest): boolean {

@@ -548,7 +548,11 @@ describe('a Service that selects no pods any more', () => {
     ['the Service is refused, and keeps its selector', [app('web'), service(WEB, { clusterIP: '10.0.0.1' })], [app('web'), service(OTHER, { clusterIP: '10.0.0.2' })], false],
     ['it selected none before', [app('web'), service(OTHER)], [app('web'), service({ app: 'none' })], false],
     ['it has endpoints of its own now', [app('web'), service(WEB)], [app('web'), service()], false],
-    ['it names a host now', [app('web'), service(WEB)], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'a.b' })], false],
+    ['it names a host now', [app('web'), service(WEB)], [app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })], true],
+    ['it names a host now, and has no selector', [app('web'), service(WEB)], [app('web'), service(undefined, { type: 'ExternalName', externalName: 'a.b' })], true],
+    ['it names another host', [app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'c.d' })], false],
+    ['it named a host', [app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })], [app('web'), service(WEB)], false],
+    ['it names a host, and selected nothing', [app('web'), service(OTHER)], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'a.b' })], false],
   ])('%s: %#', (_, before, after, isCut) => {
     const comparison = compareYaml(yaml(...before), yaml(...after));
     expect(comparison.workloads.flatMap(({ changes }) => changes).filter(({ impact }) => impact === 'cut-off').map(({ object }) => object))
@@ -561,6 +565,12 @@ describe('a Service that selects no pods any more', () => {
     const { workloads: [web] } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service()));
     expect(web.warnings).toEqual([expect.stringMatching(/^Service svc has no selector any more: its endpoints stay/)]);
     expect(compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service(undefined, { type: 'ExternalName' }))).workloads[0].warnings).toEqual([]);
+  });
+
+  test('the name of another host: the change is that of its type', () => {
+    const { workloads: [{ changes }], objects } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })));
+    expect(changes.filter(({ impact }) => impact === 'cut-off')).toMatchObject([{ pointer: '/spec/type', after: 'ExternalName', note: expect.stringMatching(/its address is given up/) }]);
+    expect(objects).toEqual([]);
   });
 
   test('is worse than what restarts, and is told with the workload that it selected', () => {

@@ -14,7 +14,7 @@ import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
-import { REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
+import { cappedWarnings, REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { lostTargets, type TargetLoss } from './targets';
 import { type Touched, touchedBy } from './touched';
@@ -90,15 +90,18 @@ class Run {
       // who has lost a Service is told, as long as it stays
       const losers = cut || targets.has(pair) ? was.of(pair.before!).filter(({ builder }) => builder.whole === undefined) : undefined;
       for (const { builder } of losers ?? []) { builder.warn(warnings); }
-      this.compareObject(pair, losers ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, lost);
+      this.compareObject(pair, losers ?? ownersOf(pair, was, is), losses, lost);
+      for (const { builder } of leftAlone(pair, was, is)) { builder.warn(this.unscaled(pair, builder)); }
     }
     for (const pair of this.pairs) {
       if (!cuts.has(pair)) { compareClients(pair, was, is, losses, stays); }
     }
     const flows = { was, is, before: waysThen, after: waysNow, scalingOf };
     for (const workload of stays) {
-      const lost = workload.changes.length > 0 ? emptied(workload, flows) : undefined;
+      if (workload.changes.length === 0) { continue; }
+      const lost = emptied(workload, flows);
       if (lost) { workload.add(lost); }
+      workload.warn(cappedWarnings(scalingOf(workload)!));
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -162,14 +165,25 @@ class Run {
       if (warning !== undefined) { builder.warn([warning]); }
       const all = changes.length > 0 ? changes : [wholeObject(manifest, verdict, after !== undefined)];
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
-      if (!after && isAutoscaler(manifest)) { builder.warn(this.unscaled(manifest, builder)); }
     }
   }
 
-  private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
+  private unscaled({ before, after }: Pair, builder: ThingBuilder): string[] {
     const scaling = this.scalings.get(builder)?.();
-    return scaling ? unscaledWarnings(objectName(autoscaler.key), scaling) : [];
+    return scaling ? unscaledWarnings(`${objectName(before!.key)} ${after ? 'has another target now' : 'is removed'}`, scaling) : [];
   }
+}
+
+/** An autoscaler is told with what it scaled as well: nothing else leads there any more. */
+function ownersOf(pair: Pair, was: Owners, is: Owners): readonly Owner[] {
+  return pair.after ? [...is.of(pair.after), ...leftAlone(pair, was, is)] : was.of(pair.before!);
+}
+
+/** What an autoscaler scales no more. */
+function leftAlone({ before, after }: Pair, was: Owners, is: Owners): readonly Owner[] {
+  if (!before || !isAutoscaler(before)) { return []; }
+  const scaled = new Set(after ? is.of(after).map(({ builder }) => builder) : []);
+  return was.of(before).filter(({ builder }) => builder.whole === undefined && !scaled.has(builder));
 }
 
 /**

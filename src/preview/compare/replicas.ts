@@ -57,8 +57,20 @@ export function replicasField({ make, declaredBy: { object } }: Pick<EffectivePr
   return `${REPLICAS_FIELD} in the key deployment of ${options === undefined ? 'an options ConfigMap (spec.infrastructure.parametersRef of the Gateway)' : `ConfigMap ${options}`}`;
 }
 
-/** What an autoscaler leaves behind that is removed; empty where another one takes its place. */
-export function unscaledWarnings(removed: string, { before, after, field }: ScalingChange): string[] {
+/**
+ * That an autoscaler takes pods away although they are needed: above its maximum it sets that at once, and asks neither the metrics nor `behavior`
+ * (Kubernetes pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler). KEDA writes its maximum into an HPA.
+ */
+export function cappedWarnings({ before: { max: was }, after, doubtful }: ScalingChange): string[] {
+  const { max: is, autoscalers } = after;
+  if (doubtful || autoscalers.length === 0 || !was.known || !is.known || was.value === undefined || is.value === undefined) { return []; }
+  if (is.value === 0 || is.value >= was.value) { return []; }
+  return [`${namesOf(after)} allows at most ${is.value}, and up to ${was.value} pods may run now: those above it are stopped in one step, whatever their load and `
+    + 'behavior.scaleDown; lower the maximum when no more run'];
+}
+
+/** What an autoscaler leaves behind that scales it no more; empty where another one takes its place. */
+export function unscaledWarnings(what: string, { before, after, field }: ScalingChange): string[] {
   const { replicas, autoscalers } = after;
   if (autoscalers.length > 0 || !replicas.known) { return []; }
   const range = [before.min, before.max].map((side) => (side.known && side.value !== undefined ? String(side.value) : '?')).join(' to ');
@@ -66,5 +78,5 @@ export function unscaledWarnings(removed: string, { before, after, field }: Scal
   const number = replicas.value === undefined
     ? `the pods stay as many as they are, and nothing scales them any more; set ${field} to as many as the peak needs`
     : `it kept ${range} pods, and the next apply sets ${field}, ${replicas.value}, in place of as many as run then; set as many as the peak needs`;
-  return [`${removed} is removed: ${number}`];
+  return [`${what}: ${number}`];
 }

@@ -680,6 +680,34 @@ describe('what is removed while its pods run on', () => {
       expect(losses).toHaveLength(after.length === 0 ? 1 : 0);
     });
 
+    const bounds = (min: number, max: number, name = 'web', kind = 'Deployment'): Node => (
+      named('autoscaling/v2', 'HorizontalPodAutoscaler', 'a', { minReplicas: min, maxReplicas: max, scaleTargetRef: { apiVersion: 'apps/v1', kind, name } }));
+    const keda = (max: number, annotations: Node = {}): Node => ({ ...scaled, metadata: { ...scaled.metadata as Node, annotations }, spec: { ...scaled.spec as Node, maxReplicaCount: max } });
+    const other: Node = { ...web(2), metadata: { name: 'other', namespace: 'plain' } };
+    const LEFT = /^HorizontalPodAutoscaler plain\/a has another target now: it kept 4 to 10 pods, .* sets spec\.replicas, 2,/;
+    const CAPPED = /^HorizontalPodAutoscaler a allows at most 3, and up to 10 pods may run now: those above it are stopped in one step/;
+
+    test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+      ['that is given another name', [web(2), bounds(4, 10)], [web(2), bounds(4, 10, 'gone')], LEFT],
+      ['that is given another kind', [web(2), bounds(4, 10)], [web(2), bounds(4, 10, 'web', 'StatefulSet')], LEFT],
+      ['that is given another one of the workloads', [web(2), other, bounds(4, 10)], [web(2), other, bounds(4, 10, 'other')], LEFT],
+      ['beside which another one takes over', [web(2), bounds(4, 10)], [web(2), bounds(4, 10, 'gone'), autoscaler('b')], undefined],
+      ['that stays', [web(2), bounds(4, 10)], [web(2), bounds(5, 10)], undefined],
+      ['that finds its target', [web(2), bounds(4, 10, 'gone')], [web(2), bounds(4, 10)], undefined],
+      ['with a lower maximum', [web(2), bounds(2, 10)], [web(2), bounds(2, 3)], CAPPED],
+      ['with a higher maximum', [web(2), bounds(2, 3)], [web(2), bounds(2, 10)], undefined],
+      ['with a lower minimum', [web(2), bounds(4, 10)], [web(2), bounds(2, 10)], undefined],
+      ['with a maximum below the number that it takes over', [web(10)], [web(10), bounds(2, 3)], CAPPED],
+      ['with a maximum above that', [web(2)], [web(2), bounds(2, 3)], undefined],
+      ['of KEDA with a lower maximum', [web(), keda(9)], [web(), keda(4)], /^ScaledObject web allows at most 4, and up to 9 pods may run now/],
+      ['of KEDA that is paused below', [web(), keda(9)], [web(), keda(9, { 'autoscaling.keda.sh/paused-replicas': '2' })], /^ScaledObject web allows at most 2, and up to 9/],
+    ])('%s: %#', (_, before, after, warning) => {
+      const { workloads, objects, losses } = compareYaml(yaml(...before), yaml(...after));
+      const told = workloads.find(({ key }) => key.name === 'web')!;
+      expect([told.warnings, objects, losses]).toEqual([warning ? [expect.stringMatching(warning)] : [], [], []]);
+      expect(['live', 'metadata-only']).toContain(told.impact);
+    });
+
     test('of a gateway that istiod deploys', () => {
       const target = { ...autoscaler('a'), spec: { minReplicas: 4, maxReplicas: 10, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'gw-istio' } } };
       expect(compareYaml(yaml(gateway, target), yaml(gateway)).workloads[0].warnings).toEqual([expect.stringMatching(/stay as many as they are/)]);

@@ -1,7 +1,8 @@
-import type { EffectiveProxy } from './effective-proxy';
 import { joinPointer } from './pointer';
 import { isProtocol } from './protocols';
 import { listAt, member, numberAt, stringAt } from './read';
+import type { TracedObject } from './traced';
+import type { Tri } from './tri';
 
 /** TCP where nothing else is written (SetDefaults_Service); of a container's port as well. */
 export const transportOf = (port: unknown): string => stringAt(port, '/protocol') || 'TCP';
@@ -35,16 +36,42 @@ export function istioProtocolOf(port: unknown): string {
   return NEVER_SNIFFED.includes(member(port, 'port')) ? 'tcp' : '';
 }
 
+/** Pods as they are made of an object. */
+export interface Pods {
+  readonly workload: TracedObject;
+  /** Where their template stands there. */
+  readonly template: string;
+}
+
 /**
  * The number that pods give a name; false where no container has it, undefined where the ports of one are not known. Of init containers those count that
  * keep running (Kubernetes pkg/api/v1/pod/util.go FindPort; Istio, main of August 2026: pilot/pkg/serviceregistry/kube/controller/util.go FindPort).
  */
-export function portNamed(name: string, transport: string, { workload, template }: Pick<EffectiveProxy, 'workload' | 'template'>): number | false | undefined {
+export function portNamed(name: string, transport: string, pods: Pods): number | false | undefined {
+  const found = declared(pods, 'name', name, transport);
+  return numberAt(found.port, '/containerPort') ?? (found.isComplete ? false : undefined);
+}
+
+/** Whether a container declares the port, by its name or its number. A name leads nowhere without that; a number leads where it says, whoever declares it. */
+export function hasPort(pods: Pods, target: number | string, transport: string): Tri {
+  const found = declared(pods, typeof target === 'string' ? 'name' : 'containerPort', target, transport);
+  return found.port !== undefined || (found.isComplete ? false : undefined);
+}
+
+/** A port that is declared, and whether all ports of the containers are known, which few ask. */
+interface Declared {
+  readonly port: unknown;
+  readonly isComplete: boolean;
+}
+
+function declared({ workload, template }: Pods, field: 'name' | 'containerPort', value: unknown, transport: string): Declared {
   const [containers, initContainers] = ['containers', 'initContainers'].map((list) => joinPointer(template, 'spec', list));
   const portsIn = (list: string, isRunning: (container: unknown) => boolean): string[] => (
     (listAt(workload.object, list) ?? []).flatMap((container, at) => (isRunning(container) ? [joinPointer(list, at, 'ports')] : [])));
   const places = [...portsIn(containers, () => true), ...portsIn(initContainers, (container) => member(container, 'restartPolicy') === 'Always')];
-  const port = places.flatMap((place) => listAt(workload.object, place) ?? [])
-    .find((one) => stringAt(one, '/name') === name && transportOf(one) === transport);
-  return numberAt(port, '/containerPort') ?? ([containers, ...places].every((place) => workload.at<unknown>(place).known) ? false : undefined);
+  const ports = places.flatMap((place) => listAt(workload.object, place) ?? []);
+  return {
+    port: ports.find((one) => member(one, field) === value && transportOf(one) === transport),
+    get isComplete() { return [containers, ...places].every((place) => workload.at<unknown>(place).known); },
+  };
 }

@@ -20,7 +20,7 @@ export enum ChangeImpact {
   RECREATE = 'recreate',
   /** The API server or the controller refuses it, and it alone stays as it is: what else is released takes effect. */
   REJECTED = 'rejected',
-  /** Pods run on, and clients reach them no more: a Service, Gateway or route that led to them is removed or no longer does, and nothing else serves what it had. */
+  /** Clients reach its pods no more, for good or until new ones are ready: what led to them is removed or no longer does, and nothing else serves what it had. */
   CUT_OFF = 'cut-off',
   /** It is gone, and the pods of a workload with it. */
   REMOVED = 'removed',

@@ -34,14 +34,20 @@ function bounds(replicas: Effective<number | undefined>, autoscalers: readonly A
     return { min: fight, max: fight };
   }
   if (autoscalers.length === 1) {
-    const [{ object, minReplicas, maxReplicas }] = autoscalers;
-    // An autoscaler leaves a workload alone that was scaled to zero by hand: podautoscaler/horizontal.go, ScalingDisabled.
-    const off = replicas.known && replicas.value === 0 && object.object.kind === 'HorizontalPodAutoscaler';
-    return off ? fixed(replicas as Effective<number>) : { min: minReplicas, max: maxReplicas };
+    const [autoscaler] = autoscalers;
+    return isSwitchedOff(replicas, autoscaler) ? fixed(replicas as Effective<number>) : { min: autoscaler.minReplicas, max: autoscaler.maxReplicas };
   }
   if (!replicas.known) { return fixed(replicas); }
   const { value, source } = KUBERNETES_DEFAULTS.replicas;
   return fixed(replicas.value === undefined ? known(value, kubernetesDefault(source)) : replicas as Effective<number>);
+}
+
+/**
+ * An HPA leaves a workload alone that was scaled to zero by hand, unless zero is a number of its own (podautoscaler/horizontal.go, ScalingDisabled). KEDA
+ * scales from zero (kedacore/keda pkg/scaling/executor/scale_scaledobjects.go RequestScale).
+ */
+export function isSwitchedOff(replicas: Scaling['replicas'], { object, minReplicas }: Autoscaler): boolean {
+  return replicas.known && replicas.value === 0 && object.object.kind === 'HorizontalPodAutoscaler' && !(minReplicas.known && minReplicas.value === 0);
 }
 
 function fixed(replicas: Effective<number>): Bounds {

@@ -4,6 +4,7 @@ import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff, isRefused } from './cut-off';
 import { compareDeployed } from './deployed';
+import { emptied } from './emptied';
 import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
@@ -13,15 +14,17 @@ import { makesPods, objectImpact } from './object-fields';
 import { isAutoscaler, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
-import { REPLICAS_FIELD, replicasField, unscaledWarnings } from './replicas';
+import { cappedWarnings, REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
 import { Side } from './side';
+import { lostTargets, type TargetLoss } from './targets';
 import { type Touched, touchedBy } from './touched';
 import { tracedName } from './traced';
 import { isRoute, isWay, Ways } from './ways';
-import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
+import type { EffectiveProxy } from '../../model/effective-proxy';
 import { shownName } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
+import { once } from '../../model/once';
 import { describeOrigin } from '../../model/origin';
 import { MeshFacts } from '../../platform';
 
@@ -45,8 +48,8 @@ class Run {
   private readonly workloads = new Map<Manifest, ThingBuilder>();
   private readonly proxies = new Map<string, ThingBuilder>();
   private readonly objects: ThingBuilder[] = [];
-  /** How many pods there were and will be of what stays; asked for where it counts. */
-  private readonly scalings = new Map<ThingBuilder, () => readonly [before: Scaling, after: Scaling, field: string]>();
+  /** Of what stays; asked for where it counts. */
+  private readonly scalings = new Map<ThingBuilder, () => ScalingChange>();
 
   constructor(private readonly old: Side, private readonly now: Side) {
     this.pairs = pairsOf(old.index, now.index);
@@ -64,25 +67,41 @@ class Run {
     const ofProxy = (proxy: EffectiveProxy): ThingBuilder | undefined => this.proxies.get(proxyKey(proxy));
     const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
     const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
+    const scalingOf: ScalingOf = (workload) => this.scalings.get(workload)?.();
+    const [waysThen, waysNow] = [new Ways(this.old, was), new Ways(this.now, is)];
     // before the changes of other objects are added to the workloads
-    const cuts = new Map([...others, ...unchanged].flatMap((pair) => {
-      const cut = cutOff(pair, was, is);
-      return cut ? [[pair, cut] as const] : [];
-    }));
+    const cuts = new Map<Pair, LeafChange>();
+    const targets = new Map<Pair, TargetLoss>();
+    for (const pair of [...others, ...unchanged]) {
+      const cut = cutOff(pair, was, is, scalingOf);
+      const lost = cut ? undefined : lostTargets(pair, was, is, waysThen, waysNow);
+      if (cut) { cuts.set(pair, cut); }
+      if (lost) { targets.set(pair, lost); }
+    }
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
+    const losses = new Losses(waysThen, waysNow, new Ways(this.now, was), (manifest) => !kept.has(manifest));
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
-    for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
+    for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one) || targets.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
       if (declaring.has((pair.after ?? pair.before)!)) { continue; }
       const cut = cuts.get(pair);
+      const { changes: lost, warnings } = targets.get(pair) ?? { changes: cut ? [cut] : [], warnings: [] };
       // who has lost a Service is told, as long as it stays
-      const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
-      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, cut);
+      const losers = cut || targets.has(pair) ? was.of(pair.before!).filter(({ builder }) => builder.whole === undefined) : undefined;
+      for (const { builder } of losers ?? []) { builder.warn(warnings); }
+      this.compareObject(pair, losers ?? ownersOf(pair, was, is), losses, lost);
+      for (const { builder } of leftAlone(pair, was, is)) { builder.warn(this.unscaled(pair, builder)); }
     }
     for (const pair of this.pairs) {
-      if (!cuts.has(pair)) { compareClients(pair, was, losses, stays); }
+      if (!cuts.has(pair)) { compareClients(pair, was, is, losses, stays); }
+    }
+    const flows = { was, is, before: waysThen, after: waysNow, scalingOf };
+    for (const workload of stays) {
+      if (workload.changes.length === 0) { continue; }
+      const lost = emptied(workload, flows);
+      if (lost) { workload.add(lost); }
+      workload.warn(cappedWarnings(scalingOf(workload)!));
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
   }
@@ -96,7 +115,7 @@ class Run {
       const builder = proxyBuilder(proxy);
       this.proxies.set(key, builder);
       const [before, after] = [old.get(key), now.get(key)];
-      if (before && after) { this.scalings.set(builder, () => [before.scaling, after.scaling, replicasField(after)]); }
+      if (before && after) { this.scalings.set(builder, () => scalingOfDeployed(before, after)); }
       const heir = before && !after && before.make === 'managed' ? declared.get(before.declaredBy)?.after : undefined;
       if (before && heir) {
         leaveBehind(builder, before, heir, declaring.has(heir));
@@ -121,17 +140,17 @@ class Run {
     const role = (is ?? was)?.role;
     if (role !== undefined) { builder.role = role; }
     if (!before || !after) { builder.whole = before ? 'removed' : 'added'; return; }
-    this.scalings.set(builder, () => [this.old.scalingOf(before), this.now.scalingOf(after), REPLICAS_FIELD]);
+    this.scalings.set(builder, once(() => ({ before: this.old.scalingOf(before), after: this.now.scalingOf(after), field: REPLICAS_FIELD })));
     if (!same) { compareWorkload(builder, before, after, this.old, this.now); }
     const touched = this.touched.injection(after);
     if (!same || touched) { compareState(builder, after, was, this.now); }
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, cut: LeafChange | undefined): void {
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, lost: readonly LeafChange[]): void {
     const manifest = (after ?? before)!;
     const changes = before && after ? objectChanges(before, after) : [];
-    if (cut) { changes.push(cut); }
+    changes.push(...lost);
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
     if (before && after && changes.length === 0) { return; }
     if (owners.length === 0) {
@@ -146,20 +165,36 @@ class Run {
       if (warning !== undefined) { builder.warn([warning]); }
       const all = changes.length > 0 ? changes : [wholeObject(manifest, verdict, after !== undefined)];
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
-      if (!after && isAutoscaler(manifest)) { builder.warn(this.unscaled(manifest, builder)); }
     }
   }
 
-  private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
-    const scalings = this.scalings.get(builder)?.();
-    return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
+  private unscaled({ before, after }: Pair, builder: ThingBuilder): string[] {
+    const scaling = this.scalings.get(builder)?.();
+    return scaling ? unscaledWarnings(`${objectName(before!.key)} ${after ? 'has another target now' : 'is removed'}`, scaling) : [];
   }
 }
 
-/** What those lose that came over an object that stays. A route that is the same may be taken by a listener no more; what is refused stays as it was. */
-function compareClients({ before, after, same }: Pair, was: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
-  if (!before || !after || !isWay(after) || (same && !isRoute(after)) || (!same && isRefused(objectChanges(before, after)))) { return; }
+/** An autoscaler is told with what it scaled as well: nothing else leads there any more. */
+function ownersOf(pair: Pair, was: Owners, is: Owners): readonly Owner[] {
+  return pair.after ? [...is.of(pair.after), ...leftAlone(pair, was, is)] : was.of(pair.before!);
+}
+
+/** What an autoscaler scales no more. */
+function leftAlone({ before, after }: Pair, was: Owners, is: Owners): readonly Owner[] {
+  if (!before || !isAutoscaler(before)) { return []; }
+  const scaled = new Set(after ? is.of(after).map(({ builder }) => builder) : []);
+  return was.of(before).filter(({ builder }) => builder.whole === undefined && !scaled.has(builder));
+}
+
+/**
+ * What those lose that came over an object that stays. A route that is the same may be taken by a listener no more, and pods may have labels that
+ * their Gateway does not ask for; what is refused stays as it was.
+ */
+function compareClients({ before, after, same }: Pair, was: Owners, is: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
+  if (!before || !after || !isWay(after) || (same && after.key.kind === 'Service') || (!same && isRefused(objectChanges(before, after)))) { return; }
+  const left = new Set(same && !isRoute(after) ? is.of(after).map(({ builder }) => builder) : []);
   for (const { builder } of was.of(before)) {
+    if (left.has(builder)) { continue; }
     const lost = stays.has(builder) ? losses.ofEdit(before, after, builder) : undefined;
     if (lost) { builder.add(lost); }
   }
@@ -190,6 +225,10 @@ function alone(manifest: Manifest, what: readonly LeafChange[] | 'added' | 'remo
   const builder = new ThingBuilder({ cluster, namespace, kind, name: shownName(manifest) }, makesPods(manifest));
   if (typeof what === 'string') { builder.whole = what; } else { builder.add(...what); }
   return builder;
+}
+
+function scalingOfDeployed({ scaling: before }: EffectiveProxy, { scaling: after, make, declaredBy }: EffectiveProxy): ScalingChange {
+  return { before, after, field: replicasField({ make, declaredBy }), doubtful: make === 'asm' && after.autoscalers.length > 0 };
 }
 
 /** A proxy is the workload that it runs as, whatever asked for it. */

@@ -1,8 +1,8 @@
 import { objectName, type ThingBuilder } from './builder';
 import { type LeafChange, namedFirst } from './comparison';
-import { gatewayLoss, servedAt } from './gateway-loss';
+import { gatewayLoss, type Served, servedAt } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
-import { selectsPods } from './owners';
+import { isExternalName, selectsPods } from './owners';
 import { candidatesOf, routeLoss } from './route-loss';
 import { isWay, type Ways } from './ways';
 import { GATEWAY_GROUP } from '../../model/managed/classes';
@@ -19,9 +19,17 @@ export class Losses {
     return candidatesOf(others, workload.madeFrom ?? '', this.is.side.context(workload.key.cluster));
   });
 
-  private readonly served = onceEach((workload: ThingBuilder) => servedAt(this.is, workload));
+  private readonly served: readonly ((workload: ThingBuilder) => readonly Served[])[];
 
-  constructor(private readonly was: Ways, private readonly is: Ways, private readonly isChanged: (manifest: Manifest) => boolean) {}
+  /** @param running what the new objects lead to as long as the old pods run */
+  constructor(
+    private readonly was: Ways,
+    private readonly is: Ways,
+    private readonly running: Ways,
+    private readonly isChanged: (manifest: Manifest) => boolean,
+  ) {
+    this.served = [is, running].map((ways) => onceEach((workload) => servedAt(ways, workload)));
+  }
 
   public ofRemoval(removed: Manifest, workload: ThingBuilder): Loss {
     if (!isWay(removed)) { return JUST_GONE; }
@@ -43,17 +51,27 @@ export class Losses {
   private placeOf(after: Manifest, workload: ThingBuilder): string {
     switch (after.key.kind) {
       case 'Service': return '/spec/ports';
-      case 'Gateway': return this.is.to(workload, after.key.group).includes(after) ? '/spec/servers' : '/spec/selector';
+      case 'Gateway': return [this.is, this.running].every((ways) => ways.to(workload, after.key.group).includes(after)) ? '/spec/servers' : '/spec/selector';
       default: return '';
     }
   }
 
   private loss(before: Manifest, after: Manifest | undefined, workload: ThingBuilder): Loss | undefined {
-    if (before.key.kind === 'Gateway') { return gatewayLoss({ before, was: this.was, after, is: this.is }, workload, this.served(workload)); }
+    if (before.key.kind === 'Gateway') { return this.gatewayLoss(before, after, workload); }
     const [was, is] = [this.was, this.is].map(({ side }) => side.context(before.key.cluster));
     return routeLoss({ gateway: workload.madeFrom ?? '', before, was, after, is }, () => this.routes(workload));
   }
+
+  /** At the pods that are made from now on, and at those that run until then. */
+  private gatewayLoss(before: Manifest, after: Manifest | undefined, workload: ThingBuilder): Loss | undefined {
+    const { was } = this;
+    const [lost, now] = [this.is, this.running].map((is, at) => gatewayLoss({ before, was, after, is }, workload, this.served[at](workload)));
+    return lost?.impact !== 'cut-off' && now?.impact === 'cut-off' ? { ...now, note: `${now.note}; ${UNTIL_REPLACED}` } : lost;
+  }
 }
+
+/** A Gateway asks for labels: new pods may have them that the pods do not have that run. */
+const UNTIL_REPLACED = 'that is so until its pods are replaced: let their new labels roll out first';
 
 /** Whatever else leads to the pods, the name is gone: it is what clients, routes and certificates hold on to. */
 function serviceGone({ object }: Manifest, others: readonly Manifest[]): Loss {
@@ -66,7 +84,7 @@ function serviceGone({ object }: Manifest, others: readonly Manifest[]): Loss {
 const FROZEN = 'has no selector any more: its endpoints stay the pods that it had then, and nobody follows their restarts; keep the selector, or write EndpointSlices of its own';
 
 const losesSelector = (before: unknown, after: unknown): boolean => (
-  selectsPods(before) && stringAt(after, '/spec/type') !== 'ExternalName' && !selectsPods(after));
+  selectsPods(before) && !isExternalName(after) && !selectsPods(after));
 
 /** Clients of a headless Service have the addresses of the pods, and ask no port of it. */
 function portsGone({ object: before }: Manifest, { object: after }: Manifest): Loss | undefined {

@@ -6,9 +6,12 @@ import type { EffectiveProxy } from '../../model/effective-proxy';
 import { append } from '../../model/group-by';
 import { ALL_NAMESPACES, referencesOf } from '../../model/manifest';
 import type { KubeObject, Manifest } from '../../model/manifest/types';
+import { podTemplatePointer } from '../../model/manifest/workloads';
 import { joinPointer } from '../../model/pointer';
 import { listAt, mapAt, stringAt, stringsAt } from '../../model/read';
 import { LabelSelector } from '../../model/selector';
+import type { Pods } from '../../model/service-port';
+import { TracedObject } from '../../model/traced';
 
 /** A workload or proxy to which an object belongs. */
 export interface Owner {
@@ -18,6 +21,11 @@ export interface Owner {
   /** It is read while the proxy is put together: what comes of it is reported there. */
   readonly merged?: true;
 }
+
+/** The pods of a workload. */
+export interface PodsOf extends Pods { readonly builder: ThingBuilder }
+
+interface Matching { readonly written: readonly Manifest[]; readonly deployed: readonly EffectiveProxy[] }
 
 /** An object that belongs to more than these says something of its own. */
 const MOST_OWNERS = 50;
@@ -50,6 +58,17 @@ export class Owners {
   /** All whose pods a Service selects, however many. */
   public selectedBy(service: Manifest): readonly ThingBuilder[] {
     return this.selected(service, LabelSelector.ofLabels(mapAt(service.object, '/spec/selector'))).map(({ builder }) => builder);
+  }
+
+  /** Their pods, as far as it is known what they are made of. */
+  public podsBehind(service: Manifest): readonly PodsOf[] {
+    const { written, deployed } = this.matching(service, LabelSelector.ofLabels(mapAt(service.object, '/spec/selector')));
+    const own = written.map((manifest) => {
+      const { workload, template } = this.side.proxyIn(manifest) ?? { workload: TracedObject.of(manifest), template: podTemplatePointer(manifest.key) ?? '' };
+      return { builder: this.ofWorkload(manifest), workload, template };
+    });
+    return [...own, ...deployed.map((proxy) => ({ builder: this.ofProxy(proxy), workload: proxy.workload, template: proxy.template }))]
+      .flatMap(({ builder, ...pods }) => (builder ? [{ builder, ...pods }] : []));
   }
 
   /** What a controller makes with a workload. */
@@ -85,12 +104,17 @@ export class Owners {
   }
 
   private selected(manifest: Manifest, selector: LabelSelector, everywhere = false): Owner[] {
-    if (selector.nothing) { return []; }
+    const { written, deployed } = this.matching(manifest, selector, everywhere);
+    return [...owners(written.map(this.ofWorkload)), ...owners(deployed.map(this.ofProxy))];
+  }
+
+  private matching(manifest: Manifest, selector: LabelSelector, everywhere = false): Matching {
+    if (selector.nothing) { return { written: [], deployed: [] }; }
     const { index } = this.side;
     const written = index.selected(manifest.key.cluster, everywhere ? ALL_NAMESPACES : index.namespaceOf(manifest.key), selector);
     const near = everywhere ? this.side.deployed : this.deployedIn(manifest);
     const deployed = near.filter((proxy) => selector.matches(stringsAt(proxy.workload.object, joinPointer(proxy.template, 'metadata', 'labels'))));
-    return [...owners(written.map(this.ofWorkload)), ...owners(deployed.map(this.ofProxy))];
+    return { written, deployed };
   }
 
   /** Istio's policies: `spec.selector.matchLabels` or `spec.workloadSelector.labels`. One without speaks for its namespace. */
@@ -134,9 +158,11 @@ export function isAutoscaler({ key: { group, kind } }: Manifest): boolean {
   return (group === 'autoscaling' && kind === 'HorizontalPodAutoscaler') || (group === 'keda.sh' && kind === 'ScaledObject');
 }
 
+export const isExternalName = (service: unknown): boolean => stringAt(service, '/spec/type') === 'ExternalName';
+
 /** A Service without a selector has endpoints of its own, and an ExternalName none at all. */
 export function selectsPods(service: unknown): boolean {
-  return stringAt(service, '/spec/type') !== 'ExternalName' && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
+  return !isExternalName(service) && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
 }
 
 function readsOptions(gateway: Manifest, { key }: Manifest): boolean {

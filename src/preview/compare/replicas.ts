@@ -1,3 +1,5 @@
+import type { ThingBuilder } from './builder';
+import { isSwitchedOff } from '../../model/around';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { stringAt } from '../../model/read';
 
@@ -19,10 +21,30 @@ const DROP: Readonly<Record<Applier, (running: string, names: string) => string>
 export function replicasWarnings(before: Scaling, after: Scaling, applier: Applier): string[] {
   const [was, is] = [before.replicas, after.replicas];
   if (!was.known || !is.known || was.value === is.value || after.autoscalers.length === 0) { return []; }
-  const names = after.autoscalers.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
+  const names = namesOf(after);
+  if (after.autoscalers.every((one) => isSwitchedOff(is, one))) {
+    return [`${names} leaves a workload without pods alone: ${is.value} switches it off until somebody sets another number; leave spec.replicas out`];
+  }
   if (is.value === undefined) { return [DROP[applier](before.autoscalers.length > 0 ? 'whatever the autoscaler has set' : String(was.value), names)]; }
   return [`${names} owns the number of pods: this apply sets ${is.value} and the autoscaler then moves it; leave spec.replicas out`];
 }
+
+/** How many pods a workload that stays had and will have, and where the number is written. */
+export interface ScalingChange {
+  readonly before: Scaling;
+  readonly after: Scaling;
+  readonly field: string;
+  /** The number beside an autoscaler of ASM: who has the say there is not published. */
+  readonly doubtful?: boolean;
+}
+
+/** Of workloads that are there on both sides. */
+export type ScalingOf = (workload: ThingBuilder) => ScalingChange | undefined;
+
+/** Where nothing is known of it, it may. */
+export const mayHavePods = (scaling: Scaling | undefined): boolean => !scaling?.max.known || scaling.max.value !== 0;
+
+const namesOf = ({ autoscalers }: Scaling): string => autoscalers.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
 
 /** Of every workload that stands in the manifests. */
 export const REPLICAS_FIELD = 'spec.replicas';
@@ -35,8 +57,20 @@ export function replicasField({ make, declaredBy: { object } }: Pick<EffectivePr
   return `${REPLICAS_FIELD} in the key deployment of ${options === undefined ? 'an options ConfigMap (spec.infrastructure.parametersRef of the Gateway)' : `ConfigMap ${options}`}`;
 }
 
-/** What an autoscaler leaves behind that is removed; empty where another one takes its place. */
-export function unscaledWarnings(removed: string, before: Scaling, after: Scaling, field: string): string[] {
+/**
+ * That an autoscaler takes pods away although they are needed: above its maximum it sets that at once, and asks neither the metrics nor `behavior`
+ * (Kubernetes pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler). KEDA writes its maximum into an HPA.
+ */
+export function cappedWarnings({ before: { max: was }, after, doubtful }: ScalingChange): string[] {
+  const { max: is, autoscalers } = after;
+  if (doubtful || autoscalers.length === 0 || !was.known || !is.known || was.value === undefined || is.value === undefined) { return []; }
+  if (is.value === 0 || is.value >= was.value) { return []; }
+  return [`${namesOf(after)} allows at most ${is.value}, and up to ${was.value} pods may run now: those above it are stopped in one step, whatever their load and `
+    + 'behavior.scaleDown; lower the maximum when no more run'];
+}
+
+/** What an autoscaler leaves behind that scales it no more; empty where another one takes its place. */
+export function unscaledWarnings(what: string, { before, after, field }: ScalingChange): string[] {
   const { replicas, autoscalers } = after;
   if (autoscalers.length > 0 || !replicas.known) { return []; }
   const range = [before.min, before.max].map((side) => (side.known && side.value !== undefined ? String(side.value) : '?')).join(' to ');
@@ -44,5 +78,5 @@ export function unscaledWarnings(removed: string, before: Scaling, after: Scalin
   const number = replicas.value === undefined
     ? `the pods stay as many as they are, and nothing scales them any more; set ${field} to as many as the peak needs`
     : `it kept ${range} pods, and the next apply sets ${field}, ${replicas.value}, in place of as many as run then; set as many as the peak needs`;
-  return [`${removed} is removed: ${number}`];
+  return [`${what}: ${number}`];
 }

@@ -12,7 +12,7 @@ export const MEANINGS: Readonly<Record<Impact, string>> = {
   'rolling-restart': 'all pods are replaced, step by step',
   'recreate': 'all pods stop before new ones start',
   'rejected': 'the API server or the controller refuses it, and it alone stays as it is: what else is released takes effect',
-  'cut-off': 'pods run on, and clients that came over a Service, Gateway or route reach them no more',
+  'cut-off': 'clients that came over a Service, Gateway or route reach its pods no more, for good or until new ones are ready',
   'removed': 'is gone',
   'unknown': 'what happens is not known',
 };

@@ -46,6 +46,10 @@ describe('who decides how many pods there are', () => {
     expect(proxyOf({ workload: deployment({ replicas: 0 }), yaml: hpa(2, 5) }).scaling).toMatchObject({ min: { value: 0 }, max: { value: 0 } });
   });
 
+  test('but not one that has zero among its own numbers', () => {
+    expect(proxyOf({ workload: deployment({ replicas: 0 }), yaml: hpa(0, 5) }).scaling).toMatchObject({ min: { value: 0 }, max: { value: 5 } });
+  });
+
   test('the proxy\'s own HPA is managed, and one of the same name beside it is the same object', () => {
     const own = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'gw', namespace: 'ingress' }, spec: { minReplicas: 3, maxReplicas: 4 } };
     const { scaling } = proxyOf({ companions: [own], yaml: hpa(2, 5) });

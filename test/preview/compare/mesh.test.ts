@@ -542,13 +542,17 @@ describe('a Service that selects no pods any more', () => {
     ['its selector changes', [app('web'), service(WEB)], [app('web'), service(OTHER)], true],
     ['the labels of the pods change', [app('web'), service(TEAM)], [...relabelled(app('web')), service(TEAM)], true],
     ['the selector changes to that of another workload', [app('web'), app('other'), service(WEB)], [app('web'), app('other'), service(OTHER)], false],
-    ['it and the labels change together', [app('web'), service(TEAM)], relabelled(app('web'), service(TEAM)), false],
+    ['it and the labels change together: the pods that run have the old ones', [app('web'), service(TEAM)], relabelled(app('web'), service(TEAM)), true],
     ['the Deployment is refused, and keeps its labels', [app('web'), service(WEB)], [app('web', 'other'), service(OTHER)], true],
     ['the Deployment is refused, and the Service stays', [app('web'), service(WEB)], [app('web', 'other'), service(WEB)], false],
     ['the Service is refused, and keeps its selector', [app('web'), service(WEB, { clusterIP: '10.0.0.1' })], [app('web'), service(OTHER, { clusterIP: '10.0.0.2' })], false],
     ['it selected none before', [app('web'), service(OTHER)], [app('web'), service({ app: 'none' })], false],
     ['it has endpoints of its own now', [app('web'), service(WEB)], [app('web'), service()], false],
-    ['it names a host now', [app('web'), service(WEB)], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'a.b' })], false],
+    ['it names a host now', [app('web'), service(WEB)], [app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })], true],
+    ['it names a host now, and has no selector', [app('web'), service(WEB)], [app('web'), service(undefined, { type: 'ExternalName', externalName: 'a.b' })], true],
+    ['it names another host', [app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'c.d' })], false],
+    ['it named a host', [app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })], [app('web'), service(WEB)], false],
+    ['it names a host, and selected nothing', [app('web'), service(OTHER)], [app('web'), service(OTHER, { type: 'ExternalName', externalName: 'a.b' })], false],
   ])('%s: %#', (_, before, after, isCut) => {
     const comparison = compareYaml(yaml(...before), yaml(...after));
     expect(comparison.workloads.flatMap(({ changes }) => changes).filter(({ impact }) => impact === 'cut-off').map(({ object }) => object))
@@ -561,6 +565,12 @@ describe('a Service that selects no pods any more', () => {
     const { workloads: [web] } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service()));
     expect(web.warnings).toEqual([expect.stringMatching(/^Service svc has no selector any more: its endpoints stay/)]);
     expect(compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service(undefined, { type: 'ExternalName' }))).workloads[0].warnings).toEqual([]);
+  });
+
+  test('the name of another host: the change is that of its type', () => {
+    const { workloads: [{ changes }], objects } = compareYaml(yaml(app('web'), service(WEB)), yaml(app('web'), service(WEB, { type: 'ExternalName', externalName: 'a.b' })));
+    expect(changes.filter(({ impact }) => impact === 'cut-off')).toMatchObject([{ pointer: '/spec/type', after: 'ExternalName', note: expect.stringMatching(/its address is given up/) }]);
+    expect(objects).toEqual([]);
   });
 
   test('is worse than what restarts, and is told with the workload that it selected', () => {
@@ -668,6 +678,34 @@ describe('what is removed while its pods run on', () => {
       const { workloads: [{ warnings }], losses } = compareYaml(yaml(...before), yaml(...after));
       expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : []);
       expect(losses).toHaveLength(after.length === 0 ? 1 : 0);
+    });
+
+    const bounds = (min: number, max: number, name = 'web', kind = 'Deployment'): Node => (
+      named('autoscaling/v2', 'HorizontalPodAutoscaler', 'a', { minReplicas: min, maxReplicas: max, scaleTargetRef: { apiVersion: 'apps/v1', kind, name } }));
+    const keda = (max: number, annotations: Node = {}): Node => ({ ...scaled, metadata: { ...scaled.metadata as Node, annotations }, spec: { ...scaled.spec as Node, maxReplicaCount: max } });
+    const other: Node = { ...web(2), metadata: { name: 'other', namespace: 'plain' } };
+    const LEFT = /^HorizontalPodAutoscaler plain\/a has another target now: it kept 4 to 10 pods, .* sets spec\.replicas, 2,/;
+    const CAPPED = /^HorizontalPodAutoscaler a allows at most 3, and up to 10 pods may run now: those above it are stopped in one step/;
+
+    test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+      ['that is given another name', [web(2), bounds(4, 10)], [web(2), bounds(4, 10, 'gone')], LEFT],
+      ['that is given another kind', [web(2), bounds(4, 10)], [web(2), bounds(4, 10, 'web', 'StatefulSet')], LEFT],
+      ['that is given another one of the workloads', [web(2), other, bounds(4, 10)], [web(2), other, bounds(4, 10, 'other')], LEFT],
+      ['beside which another one takes over', [web(2), bounds(4, 10)], [web(2), bounds(4, 10, 'gone'), autoscaler('b')], undefined],
+      ['that stays', [web(2), bounds(4, 10)], [web(2), bounds(5, 10)], undefined],
+      ['that finds its target', [web(2), bounds(4, 10, 'gone')], [web(2), bounds(4, 10)], undefined],
+      ['with a lower maximum', [web(2), bounds(2, 10)], [web(2), bounds(2, 3)], CAPPED],
+      ['with a higher maximum', [web(2), bounds(2, 3)], [web(2), bounds(2, 10)], undefined],
+      ['with a lower minimum', [web(2), bounds(4, 10)], [web(2), bounds(2, 10)], undefined],
+      ['with a maximum below the number that it takes over', [web(10)], [web(10), bounds(2, 3)], CAPPED],
+      ['with a maximum above that', [web(2)], [web(2), bounds(2, 3)], undefined],
+      ['of KEDA with a lower maximum', [web(), keda(9)], [web(), keda(4)], /^ScaledObject web allows at most 4, and up to 9 pods may run now/],
+      ['of KEDA that is paused below', [web(), keda(9)], [web(), keda(9, { 'autoscaling.keda.sh/paused-replicas': '2' })], /^ScaledObject web allows at most 2, and up to 9/],
+    ])('%s: %#', (_, before, after, warning) => {
+      const { workloads, objects, losses } = compareYaml(yaml(...before), yaml(...after));
+      const told = workloads.find(({ key }) => key.name === 'web')!;
+      expect([told.warnings, objects, losses]).toEqual([warning ? [expect.stringMatching(warning)] : [], [], []]);
+      expect(['live', 'metadata-only']).toContain(told.impact);
     });
 
     test('of a gateway that istiod deploys', () => {

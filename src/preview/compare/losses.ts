@@ -4,12 +4,14 @@ import { gatewayLoss, servedAt } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
 import { selectsPods } from './owners';
 import { candidatesOf, routeLoss } from './route-loss';
+import { virtualServiceLoss } from './virtual-service-loss';
 import { isWay, type Ways } from './ways';
 import { GATEWAY_GROUP } from '../../model/managed/classes';
 import type { Manifest } from '../../model/manifest/types';
 import { onceEach } from '../../model/once';
 import { describeOrigin } from '../../model/origin';
 import { listAt, member, stringAt } from '../../model/read';
+import { isVirtualService } from '../../model/virtual-services';
 
 /** What becomes of the clients of a workload that runs on when an object that belongs to it is removed or changed. */
 export class Losses {
@@ -20,6 +22,7 @@ export class Losses {
   });
 
   private readonly served = onceEach((workload: ThingBuilder) => servedAt(this.is, workload));
+  private readonly servedBefore = onceEach((workload: ThingBuilder) => servedAt(this.was, workload));
 
   constructor(private readonly was: Ways, private readonly is: Ways, private readonly isChanged: (manifest: Manifest) => boolean) {}
 
@@ -49,7 +52,9 @@ export class Losses {
   }
 
   private loss(before: Manifest, after: Manifest | undefined, workload: ThingBuilder): Loss | undefined {
-    if (before.key.kind === 'Gateway') { return gatewayLoss({ before, was: this.was, after, is: this.is }, workload, this.served(workload)); }
+    const change = { before, was: this.was, after, is: this.is };
+    if (before.key.kind === 'Gateway') { return gatewayLoss(change, workload, this.served(workload)); }
+    if (isVirtualService(before)) { return virtualServiceLoss(change, this.servedBefore(workload), this.served(workload)); }
     const [was, is] = [this.was, this.is].map(({ side }) => side.context(before.key.cluster));
     return routeLoss({ gateway: workload.madeFrom ?? '', before, was, after, is }, () => this.routes(workload));
   }

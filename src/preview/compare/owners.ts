@@ -9,6 +9,7 @@ import type { KubeObject, Manifest } from '../../model/manifest/types';
 import { joinPointer } from '../../model/pointer';
 import { listAt, mapAt, stringAt, stringsAt } from '../../model/read';
 import { LabelSelector } from '../../model/selector';
+import { gatewaysOf } from '../../model/virtual-services';
 
 /** A workload or proxy to which an object belongs. */
 export interface Owner {
@@ -64,6 +65,7 @@ export class Owners {
       case '/Service': return selectsPods(manifest.object) ? this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector'))) : [];
       case 'policy/PodDisruptionBudget': return this.selected(manifest, LabelSelector.of(mapAt(manifest.object, '/spec/selector')));
       case 'networking.istio.io/Gateway': return this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector')), true);
+      case 'networking.istio.io/VirtualService': return distinct(gatewaysOf(manifest, this.side.index).flatMap((gateway) => this.found(gateway)));
       case '/ConfigMap':
       case '/Secret': return this.users(manifest);
       default: return [...this.bySelector(manifest), ...this.byReference(manifest)];

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
 import type { Report } from './webhook';
+import { isHttp, modeOf } from '../../../model/gateway-servers';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, mapAt, member } from '../../../model/read';
 import { short } from '../proxy-rule';
 
-const HTTP: readonly unknown[] = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
+export { isHttp, modeOf, protocolOf } from '../../../model/gateway-servers';
+
 const TLS: readonly unknown[] = ['https', 'tls'];
 const OTHERS: readonly unknown[] = ['tcp', 'udp', 'mongo', 'redis', 'mysql'];
 /** Read by some versions of istiod and not by others. */
@@ -13,13 +15,11 @@ const SOME: readonly unknown[] = ['hbone', 'doublehbone'];
 /** The text, and none for what is no text. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export const protocolOf = (listener: unknown): string => text(member(member(listener, 'port'), 'protocol')).toLowerCase();
-export const isHttp = (protocol: string): boolean => HTTP.includes(protocol);
 export const isTls = (protocol: string): boolean => TLS.includes(protocol);
 export const isBytes = (protocol: string): boolean => OTHERS.includes(protocol);
 
 /** istio pkg/config/protocol/instance.go Parse */
-export const isProtocol = (protocol: string): boolean => [...HTTP, ...TLS, ...OTHERS, ...SOME].includes(protocol);
+export const isProtocol = (protocol: string): boolean => isHttp(protocol) || [...TLS, ...OTHERS, ...SOME].includes(protocol);
 
 export function isPort(number: unknown): boolean {
   return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 65_535;
@@ -45,9 +45,6 @@ export function addressProblem(bind: string, pointer: string, report: Report): v
 
 const TERMINATED: readonly string[] = ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'];
 const MODES: readonly string[] = [...TERMINATED, 'PASSTHROUGH', 'AUTO_PASSTHROUGH', 'ISTIO_MUTUAL'];
-
-/** What is taken where nobody says a mode. */
-export const modeOf = (tls: unknown): string => text(member(tls, 'mode')) || 'PASSTHROUGH';
 
 export const isTerminated = (tls: unknown): boolean => TERMINATED.includes(modeOf(tls));
 

@@ -1,13 +1,23 @@
 import type { Manifest } from '../../model/manifest/types';
 import { listAt, mapAt, member, stringAt } from '../../model/read';
-import type { Tri } from '../../model/tri';
+import { every, type Tri } from '../../model/tri';
 
 /** Which requests a match takes: by their path, and by conditions of which all have to hold. */
 export interface Match {
   readonly type: 'Exact' | 'Prefix' | 'Pattern';
   readonly path: string;
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Condition[];
 }
+
+/** A method, a header or a parameter, and what it has to be. */
+interface Condition {
+  readonly on: string;
+  readonly value: string;
+  readonly isPattern: boolean;
+}
+
+/** Every call of gRPC is one. */
+export const POST: Condition = { on: 'method', value: 'POST', isPattern: false };
 
 /** What a route of HTTP matches. Without `rules` the API server writes one for all; a GRPCRoute without them takes nothing. */
 export function matchesOf({ key, object }: Manifest): readonly Match[] {
@@ -28,7 +38,7 @@ function ofHttp(match: unknown): Match {
   return {
     type: TYPES[stringAt(match, '/path/type') ?? 'PathPrefix'] ?? 'Pattern',
     path: stringAt(match, '/path/value') ?? '/',
-    conditions: [...method === undefined ? [] : [`method ${method}`], ...conditionsAt(match, 'headers'), ...conditionsAt(match, 'queryParams')],
+    conditions: [...method === undefined ? [] : [{ ...POST, value: method }], ...conditionsAt(match, 'headers'), ...conditionsAt(match, 'queryParams')],
   };
 }
 
@@ -42,14 +52,24 @@ function ofGrpc(match: unknown): Match {
   return { type: name === undefined ? 'Prefix' : 'Exact', path: `/${service}/${name ?? ''}`, conditions };
 }
 
-function conditionsAt(match: unknown, field: string): string[] {
-  return (listAt(match, `/${field}`) ?? []).map((one) => (
-    JSON.stringify([field, String(member(one, 'name')).toLowerCase(), member(one, 'type') ?? 'Exact', member(one, 'value')])));
+function conditionsAt(match: unknown, field: string): Condition[] {
+  return (listAt(match, `/${field}`) ?? []).map((one) => ({
+    on: `${field} ${String(member(one, 'name')).toLowerCase()}`, value: JSON.stringify(member(one, 'value')), isPattern: member(one, 'type') === 'RegularExpression',
+  }));
 }
 
 /** Does it take every request of another one? A pattern is compared by its text: what else it takes is not known. */
 export function takesAll(match: Match, other: Match): Tri {
-  if (match.conditions.some((one) => !other.conditions.includes(one))) { return false; }
+  return every([...match.conditions.map((one) => isMet(one, other)), takesPaths(match, other)]);
+}
+
+function isMet(wanted: Condition, { conditions }: Match): Tri {
+  const same = conditions.filter(({ on }) => on === wanted.on);
+  if (same.some(({ value, isPattern }) => value === wanted.value && isPattern === wanted.isPattern)) { return true; }
+  return same.some(({ isPattern }) => isPattern || wanted.isPattern) ? undefined : false;
+}
+
+function takesPaths(match: Match, other: Match): Tri {
   if (match.type === other.type && match.path === other.path) { return true; }
   switch (match.type) {
     case 'Exact': return other.type === 'Pattern' ? undefined : false;
@@ -63,4 +83,10 @@ function isBelow(prefix: string, { type, path }: Match): Tri {
   const folder = prefix.replace(/\/$/, '');
   if (folder === '') { return true; }
   return type === 'Pattern' ? undefined : path === folder || path.startsWith(`${folder}/`);
+}
+
+/** `paths below /api`, for people. */
+export function matchWords({ type, path, conditions }: Match): string {
+  const paths = type === 'Exact' ? `path ${path}` : type === 'Pattern' ? `paths like ${path}` : path === '/' ? 'all paths' : `paths below ${path}`;
+  return conditions.length === 0 ? paths : `${paths} with ${conditions.map(({ on }) => on).join(', ')}`;
 }

@@ -10,9 +10,10 @@ import { leaveBehind } from './left-behind';
 import type { Loss } from './loss';
 import { Losses } from './losses';
 import { makesPods, objectImpact } from './object-fields';
-import { isAutoscaler, type Owner, Owners } from './owners';
+import { isAutoscaler, MOST_OWNERS, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
+import { Policies, refusedBy, type Refusing } from './policies';
 import { REPLICAS_FIELD, replicasField, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { type Touched, touchedBy } from './touched';
@@ -71,7 +72,9 @@ class Run {
     }));
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
-    const losses = new Losses(new Ways(this.old, was), new Ways(this.now, is), (manifest) => !kept.has(manifest));
+    const [waysWas, waysIs] = [new Ways(this.old, was), new Ways(this.now, is)];
+    const losses = new Losses(waysWas, waysIs, (manifest) => !kept.has(manifest));
+    const [policiesWas, policiesAre] = [new Policies(this.old, was, waysWas), new Policies(this.now, is, waysIs)];
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -79,7 +82,10 @@ class Run {
       const cut = cuts.get(pair);
       // who has lost a Service is told, as long as it stays
       const lost = cut && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
-      this.compareObject(pair, lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!)), losses, cut);
+      const owners = lost ?? (pair.after ? is.of(pair.after) : was.of(pair.before!));
+      const refused = refusedBy(pair, policiesWas, policiesAre);
+      const own = this.compareObject(pair, withRefused(owners, refused), losses, cut);
+      own?.warn(refused.map(({ warning }) => `${warning} (${refused.length} workloads)`));
     }
     for (const pair of this.pairs) {
       if (!cuts.has(pair)) { compareClients(pair, was, losses, stays); }
@@ -128,16 +134,18 @@ class Run {
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, cut: LeafChange | undefined): void {
+  /** What is told on its own, as it belongs to nobody. */
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, cut: LeafChange | undefined): ThingBuilder | undefined {
     const manifest = (after ?? before)!;
     const changes = before && after ? objectChanges(before, after) : [];
     if (cut) { changes.push(cut); }
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
-    if (before && after && changes.length === 0) { return; }
+    if (before && after && changes.length === 0) { return undefined; }
     if (owners.length === 0) {
-      this.objects.push(alone(manifest, before && after ? changes : after ? 'added' : 'removed'));
-      this.objects[this.objects.length - 1].risk(risks);
-      return;
+      const own = alone(manifest, before && after ? changes : after ? 'added' : 'removed');
+      own.risk(risks);
+      this.objects.push(own);
+      return own;
     }
     for (const { builder, afterRestart, merged } of owners) {
       builder.risk(risks);
@@ -148,12 +156,20 @@ class Run {
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
       if (!after && isAutoscaler(manifest)) { builder.warn(this.unscaled(manifest, builder)); }
     }
+    return undefined;
   }
 
   private unscaled(autoscaler: Manifest, builder: ThingBuilder): string[] {
     const scalings = this.scalings.get(builder)?.();
     return scalings ? unscaledWarnings(objectName(autoscaler.key), ...scalings) : [];
   }
+}
+
+/** A policy that refuses more is told with whom it is for, unless they are many. */
+function withRefused(owners: readonly Owner[], refused: readonly Refusing[]): readonly Owner[] {
+  if (refused.length > MOST_OWNERS) { return []; }
+  for (const { builder, warning } of refused) { builder.warn([warning]); }
+  return [...owners, ...refused.filter(({ builder }) => !owners.some((owner) => owner.builder === builder)).map(({ builder }) => ({ builder }))];
 }
 
 /** What those lose that came over an object that stays. A route that is the same may be taken by a listener no more; what is refused stays as it was. */

@@ -88,10 +88,15 @@ export function routesAt(route: VirtualService, place: RoutePlace, index: Manife
   const { manifest: { object }, namespace } = route;
   if (place.reads === undefined || !isExportedTo(route, place.pods)) { return []; }
   return (listAt(object, `/spec/${place.reads}`) ?? []).filter((one) => {
-    const matches = listAt(one, '/match') ?? [];
-    const reads = matches.length === 0 ? place.reads !== 'tls' : matches.some((match) => isFor(match, place, namespace));
-    return reads && hasDelegate(one, route, index, before);
+    const matches = matchesAt(one, place, namespace);
+    return (matches ? matches.length > 0 : place.reads !== 'tls') && hasDelegate(one, route, index, before);
   });
+}
+
+/** The matches of a route that are for a server; undefined where it has none, and is for all. */
+export function matchesAt(route: unknown, place: RoutePlace, namespace: string | undefined): readonly unknown[] | undefined {
+  const matches = listAt(route, '/match') ?? [];
+  return matches.length === 0 ? undefined : matches.filter((match) => isFor(match, place, namespace));
 }
 
 function isFor(match: unknown, { gateway, number }: RoutePlace, namespace: string | undefined): boolean {

@@ -106,7 +106,7 @@ function unboundAt(one: Served, heirs: readonly Served[], routes: readonly Virtu
 export interface Bindings { readonly now: ManifestIndex; readonly before: ManifestIndex }
 
 /** Whether a host at these servers gets an answer, of a VirtualService or without one. */
-export function isAnswered(host: string, having: readonly Served[], bindings: Bindings): boolean {
+function isAnswered(host: string, having: readonly Served[], bindings: Bindings): boolean {
   return having.some((one) => one.alone || virtualServicesAt(one.gateway, bindings.now).some((route) => (
     isBound(route, one, bindings) && hostsAt(route, one, bindings).some((its) => isSubsetOf(host, its)))));
 }

@@ -4,7 +4,8 @@ import { every, type Tri } from '../../model/tri';
 
 /** Which requests a match takes: by their path, and by conditions of which all have to hold. */
 export interface Match {
-  readonly type: 'Exact' | 'Prefix' | 'Pattern';
+  /** A prefix is one of whole segments, a start one of letters. */
+  readonly type: 'Exact' | 'Prefix' | 'Start' | 'Pattern';
   readonly path: string;
   readonly conditions: readonly Condition[];
 }
@@ -58,6 +59,26 @@ function conditionsAt(match: unknown, field: string): Condition[] {
   }));
 }
 
+/** What a match of a VirtualService takes; without one, all (route.go TranslateRouteMatch). */
+export function ofVirtualService(match: unknown): Match {
+  const uri = mapAt(match, '/uri');
+  const single = ['method', 'scheme', 'authority'].flatMap((field) => { const one = mapAt(match, `/${field}`); return one ? [conditionOn(field, one)] : []; });
+  const many = ['headers', 'withoutHeaders', 'queryParams'].flatMap((field) => (
+    Object.entries(mapAt(match, `/${field}`) ?? {}).map(([name, one]) => conditionOn(`${field} ${name.toLowerCase()}`, one))));
+  const conditions = [...single, ...many];
+  const [exact, prefix, regex] = ['exact', 'prefix', 'regex'].map((kind) => stringAt(uri, `/${kind}`));
+  if (regex !== undefined || (uri && member(match, 'ignoreUriCase') === true)) { return { type: 'Pattern', path: regex ?? JSON.stringify(uri), conditions }; }
+  return exact === undefined ? { type: 'Start', path: prefix ?? '/', conditions } : { type: 'Exact', path: exact, conditions };
+}
+
+const conditionOn = (on: string, value: unknown): Condition => ({ on, value: JSON.stringify(value), isPattern: stringAt(value, '/exact') === undefined });
+
+/** Whether any of several matches takes every request of another one. */
+export function isTaken(wanted: Match, matches: readonly Match[]): Tri {
+  const each = matches.map((match) => takesAll(match, wanted));
+  return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
+}
+
 /** Does it take every request of another one? A pattern is compared by its text: what else it takes is not known. */
 export function takesAll(match: Match, other: Match): Tri {
   return every([...match.conditions.map((one) => isMet(one, other)), takesPaths(match, other)]);
@@ -74,6 +95,7 @@ function takesPaths(match: Match, other: Match): Tri {
   switch (match.type) {
     case 'Exact': return other.type === 'Pattern' ? undefined : false;
     case 'Prefix': return isBelow(match.path, other);
+    case 'Start': return match.path === '/' || (other.type === 'Pattern' ? undefined : other.path.startsWith(match.path));
     default: return undefined;
   }
 }
@@ -87,6 +109,6 @@ function isBelow(prefix: string, { type, path }: Match): Tri {
 
 /** `paths below /api`, for people. */
 export function matchWords({ type, path, conditions }: Match): string {
-  const paths = type === 'Exact' ? `path ${path}` : type === 'Pattern' ? `paths like ${path}` : path === '/' ? 'all paths' : `paths below ${path}`;
+  const paths = type === 'Exact' ? `path ${path}` : type === 'Pattern' ? `paths like ${path}` : path === '/' ? 'all paths' : `paths ${type === 'Start' ? 'that begin with' : 'below'} ${path}`;
   return conditions.length === 0 ? paths : `${paths} with ${conditions.map(({ on }) => on).join(', ')}`;
 }

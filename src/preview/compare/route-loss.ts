@@ -1,7 +1,7 @@
 import { objectName } from './builder';
 import { namedFirst } from './comparison';
 import { JUST_GONE, type Loss } from './loss';
-import { type Match, matchesOf, matchWords, POST, takesAll } from './requests';
+import { isTaken, type Match, matchesOf, matchWords, POST } from './requests';
 import type { ModelContext } from '../../model/draft';
 import { hostsMeet, isSubsetOf } from '../../model/hosts';
 import { binds, hostnamesOf, routeParents } from '../../model/managed/routes';
@@ -106,11 +106,6 @@ function takesEvery(routes: readonly Manifest[], before: Manifest): Tri {
   if (!isHttp(before)) { return routes.length > 0; }
   const matches = routes.flatMap(matchesOf);
   return every(wantedOf(before).map((wanted) => isTaken(wanted, matches)));
-}
-
-function isTaken(wanted: Match, matches: readonly Match[]): Tri {
-  const each = matches.map((match) => takesAll(match, wanted));
-  return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
 }
 
 const wantedOf = (route: Manifest): readonly Match[] => (

@@ -66,6 +66,38 @@ test.each<[string, Node[], Node[]]>([
   expect(lossesOf(before, after).filter((one) => !String(one).startsWith('in: Gateway'))).toEqual([]);
 });
 
+describe('what a VirtualService matches', () => {
+  const uri = (kind: string, text: string, more: Node = {}): Node => ({ match: [{ uri: { [kind]: text }, ...more }], ...ROUTE });
+  const of = (...http: readonly Node[]): Node => virtual('v', A, { http });
+  const header = (value: Node): Node => ({ match: [{ headers: { x: value } }], ...ROUTE });
+
+  test.each<[string, Node, readonly Node[], RegExp | undefined]>([
+    ['its last route goes', of(uri('prefix', '/a'), ROUTE), [of(uri('prefix', '/a'))], /does not match all paths for a\.com on port 80 of .*: such requests get 404/],
+    ['one before the last goes', of(uri('prefix', '/a'), ROUTE), [of(ROUTE)], undefined],
+    ['a path goes', of(uri('prefix', '/a'), uri('exact', '/b')), [of(uri('prefix', '/a'))], /does not match path \/b for/],
+    ['a path goes to one that begins alike', of(uri('prefix', '/ab')), [of(uri('prefix', '/a'))], undefined],
+    ['a path goes to another VirtualService', of(uri('prefix', '/a'), uri('prefix', '/b')), [of(uri('prefix', '/a')), virtual('w', A, { http: [uri('prefix', '/b')] })], undefined],
+    ['a path goes to a wildcard, which the closer name hides', of(uri('prefix', '/a'), uri('prefix', '/b')), [of(uri('prefix', '/a')), virtual('w', ['*.com'])], /paths that begin with \/b/],
+    ['a header is asked for', of(ROUTE), [of(header({ exact: 'a' }))], /does not match all paths for/],
+    ['a header is another', of(header({ exact: 'a' })), [of(header({ exact: 'b' }))], /does not match all paths with headers x for/],
+    ['a header is asked for no more', of(header({ exact: 'a' })), [of(ROUTE)], undefined],
+    ['a method is another', of({ match: [{ method: { exact: 'GET' } }], ...ROUTE }), [of({ match: [{ method: { exact: 'POST' } }], ...ROUTE })], /with method for/],
+    ['a route becomes one of sidecars', of(uri('prefix', '/a'), uri('prefix', '/b')), [of(uri('prefix', '/a', { gateways: ['mesh'] }), uri('prefix', '/b'))], /begin with \/a/],
+  ])('%s', (_, before, after, note) => {
+    expect(lossesOf([before], after)).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
+  });
+
+  test.each<[string, Node, Node]>([
+    ['of a path', of(uri('prefix', '/a')), of(uri('regex', '/a.*'))],
+    ['of a header', of(header({ exact: 'a' })), of(header({ prefix: 'a' }))],
+    ['of a path in any case', of(uri('prefix', '/a')), of(uri('prefix', '/a', { ignoreUriCase: true }))],
+  ])('a pattern %s is a warning', (_, before, after) => {
+    const { workloads: [{ warnings, changes }] } = compareYaml(yaml(PODS, GATEWAY, before), yaml(PODS, GATEWAY, after));
+    expect(changes.map(({ impact }) => impact)).not.toContain('cut-off');
+    expect(warnings).toEqual([expect.stringMatching(/^VirtualService plain\/v matches otherwise on a\.com on port 80 of Gateway plain\/gw, and whether a pattern takes what it took/)]);
+  });
+});
+
 describe('other servers', () => {
   test.each<[string, Node, Node, Node, string | undefined]>([
     ['one that redirects answers alone', server(80, A, 'HTTP', { httpsRedirect: true }), V, virtual('v', ['x.com']), undefined],
@@ -101,7 +133,10 @@ describe('a VirtualService that hands requests on to another', () => {
   });
 
   test('and is not lost with one of several, or where the other one stands elsewhere', () => {
-    expect(lossesOf([root('d', 'e'), delegate('d'), delegate('e')], [root('d', 'e'), delegate('e')])).toEqual([]);
+    expect(lossesOf([root('d', 'e'), delegate('d'), delegate('e')], [root('d', 'e'), delegate('e'), virtual('w', A)])).toEqual([]);
+    expect(lossesOf([root('d', 'e'), delegate('d'), delegate('e')], [root('d', 'e'), delegate('e')])).toEqual([
+      expect.stringMatching(/shop\/d is removed, and takes with it paths that begin with \/d for a\.com on port 80 of Gateway plain\/gw, and no other VirtualService does: such requests/),
+    ]);
     expect(lossesOf([root('d')], [virtual('w', A, { http: [{ delegate: { name: 'd', namespace: 'shop' } }] })])).toEqual([]);
     expect(lossesOf([root('d'), delegate('d')], [root('d'), delegate('d', { http: [{ ...ROUTE, timeout: '1s' }] })])).toEqual([]);
   });

@@ -11,9 +11,10 @@ import { leaveBehind } from './left-behind';
 import type { Loss } from './loss';
 import { Losses } from './losses';
 import { makesPods, objectImpact } from './object-fields';
-import { isAutoscaler, type Owner, Owners } from './owners';
+import { isAutoscaler, MOST_OWNERS, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
+import { Policies, refusedBy, type Refusing } from './policies';
 import { cappedWarnings, REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { lostTargets, type TargetLoss } from './targets';
@@ -81,6 +82,7 @@ class Run {
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
     const kept = new Set(unchanged.map(({ after }) => after));
     const losses = new Losses(waysThen, waysNow, new Ways(this.now, was), (manifest) => !kept.has(manifest));
+    const [policiesWas, policiesAre] = [new Policies(this.old, was, waysThen), new Policies(this.now, is, waysNow)];
     const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
     for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one) || targets.has(one))]) {
       // a Gateway or IstioGateway is reported as the proxy that is made of it
@@ -90,7 +92,9 @@ class Run {
       // who has lost a Service is told, as long as it stays
       const losers = cut || targets.has(pair) ? was.of(pair.before!).filter(({ builder }) => builder.whole === undefined) : undefined;
       for (const { builder } of losers ?? []) { builder.warn(warnings); }
-      this.compareObject(pair, losers ?? ownersOf(pair, was, is), losses, lost);
+      const refused = refusedBy(pair, policiesWas, policiesAre);
+      const own = this.compareObject(pair, withRefused(losers ?? ownersOf(pair, was, is), refused), losses, lost);
+      own?.warn(refused.map(({ warning }) => `${warning} (${refused.length} workloads)`));
       for (const { builder } of leftAlone(pair, was, is)) { builder.warn(this.unscaled(pair, builder)); }
     }
     for (const pair of this.pairs) {
@@ -147,16 +151,18 @@ class Run {
     if (touched) { compareInjection(builder, after, was, is); }
   }
 
-  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, lost: readonly LeafChange[]): void {
+  /** What is told on its own, as it belongs to nobody. */
+  private compareObject({ before, after }: Pair, owners: readonly Owner[], losses: Losses, lost: readonly LeafChange[]): ThingBuilder | undefined {
     const manifest = (after ?? before)!;
     const changes = before && after ? objectChanges(before, after) : [];
     changes.push(...lost);
     const risks = addressRisks(objectName(manifest.key), before?.object, after?.object);
-    if (before && after && changes.length === 0) { return; }
+    if (before && after && changes.length === 0) { return undefined; }
     if (owners.length === 0) {
-      this.objects.push(alone(manifest, before && after ? changes : after ? 'added' : 'removed'));
-      this.objects[this.objects.length - 1].risk(risks);
-      return;
+      const own = alone(manifest, before && after ? changes : after ? 'added' : 'removed');
+      own.risk(risks);
+      this.objects.push(own);
+      return own;
     }
     for (const { builder, afterRestart, merged } of owners) {
       builder.risk(risks);
@@ -166,12 +172,20 @@ class Run {
       const all = changes.length > 0 ? changes : [wholeObject(manifest, verdict, after !== undefined)];
       builder.add(...all.map((change) => asSeenBy(change, afterRestart, merged)));
     }
+    return undefined;
   }
 
   private unscaled({ before, after }: Pair, builder: ThingBuilder): string[] {
     const scaling = this.scalings.get(builder)?.();
     return scaling ? unscaledWarnings(`${objectName(before!.key)} ${after ? 'has another target now' : 'is removed'}`, scaling) : [];
   }
+}
+
+/** A policy that refuses more is told with whom it is for, unless they are many. */
+function withRefused(owners: readonly Owner[], refused: readonly Refusing[]): readonly Owner[] {
+  if (refused.length > MOST_OWNERS) { return []; }
+  for (const { builder, warning } of refused) { builder.warn([warning]); }
+  return [...owners, ...refused.filter(({ builder }) => !owners.some((owner) => owner.builder === builder)).map(({ builder }) => ({ builder }))];
 }
 
 /** An autoscaler is told with what it scaled as well: nothing else leads there any more. */
@@ -191,7 +205,7 @@ function leftAlone({ before, after }: Pair, was: Owners, is: Owners): readonly O
  * their Gateway does not ask for; what is refused stays as it was.
  */
 function compareClients({ before, after, same }: Pair, was: Owners, is: Owners, losses: Losses, stays: ReadonlySet<ThingBuilder>): void {
-  if (!before || !after || !isWay(after) || (same && after.key.kind === 'Service') || (!same && isRefused(objectChanges(before, after)))) { return; }
+  if (!before || !after || !isWay(after) || (same && !isRoute(after) && after.key.kind !== 'Gateway') || (!same && isRefused(objectChanges(before, after)))) { return; }
   const left = new Set(same && !isRoute(after) ? is.of(after).map(({ builder }) => builder) : []);
   for (const { builder } of was.of(before)) {
     if (left.has(builder)) { continue; }

@@ -4,12 +4,14 @@ import { gatewayLoss, type Served, servedAt } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
 import { isExternalName, selectsPods } from './owners';
 import { candidatesOf, routeLoss } from './route-loss';
+import { virtualServiceLoss } from './virtual-service-loss';
 import { isWay, type Ways } from './ways';
 import { GATEWAY_GROUP } from '../../model/managed/classes';
 import type { Manifest } from '../../model/manifest/types';
 import { onceEach } from '../../model/once';
 import { describeOrigin } from '../../model/origin';
 import { listAt, member, stringAt } from '../../model/read';
+import { isVirtualService } from '../../model/virtual-services';
 
 /** What becomes of the clients of a workload that runs on when an object that belongs to it is removed or changed. */
 export class Losses {
@@ -20,6 +22,7 @@ export class Losses {
   });
 
   private readonly served: readonly ((workload: ThingBuilder) => readonly Served[])[];
+  private readonly servedBefore = onceEach((workload: ThingBuilder) => servedAt(this.was, workload));
 
   /** @param running what the new objects lead to as long as the old pods run */
   constructor(
@@ -58,6 +61,10 @@ export class Losses {
 
   private loss(before: Manifest, after: Manifest | undefined, workload: ThingBuilder): Loss | undefined {
     if (before.key.kind === 'Gateway') { return this.gatewayLoss(before, after, workload); }
+    if (isVirtualService(before)) {
+      const change = { before, was: this.was, after, is: this.is };
+      return virtualServiceLoss(change, this.servedBefore(workload), this.served[0](workload));
+    }
     const [was, is] = [this.was, this.is].map(({ side }) => side.context(before.key.cluster));
     return routeLoss({ gateway: workload.madeFrom ?? '', before, was, after, is }, () => this.routes(workload));
   }

@@ -7,11 +7,13 @@ import { append } from '../../model/group-by';
 import { ALL_NAMESPACES, referencesOf } from '../../model/manifest';
 import type { KubeObject, Manifest } from '../../model/manifest/types';
 import { podTemplatePointer } from '../../model/manifest/workloads';
+import { once } from '../../model/once';
 import { joinPointer } from '../../model/pointer';
-import { listAt, mapAt, stringAt, stringsAt } from '../../model/read';
+import { type JsonMap, listAt, mapAt, stringAt, stringsAt } from '../../model/read';
 import { LabelSelector } from '../../model/selector';
 import type { Pods } from '../../model/service-port';
 import { TracedObject } from '../../model/traced';
+import { gatewaysOf } from '../../model/virtual-services';
 
 /** A workload or proxy to which an object belongs. */
 export interface Owner {
@@ -28,12 +30,14 @@ export interface PodsOf extends Pods { readonly builder: ThingBuilder }
 interface Matching { readonly written: readonly Manifest[]; readonly deployed: readonly EffectiveProxy[] }
 
 /** An object that belongs to more than these says something of its own. */
-const MOST_OWNERS = 50;
+export const MOST_OWNERS = 50;
 
 /** Finds the workloads to which the other objects of one side belong. */
 export class Owners {
   private readonly deployedAt = new Map<string, EffectiveProxy[]>();
   private readonly deployedBy = new Map<Manifest, EffectiveProxy[]>();
+  /** Workloads that are known to be outside of the mesh: nothing reads the mesh's policies for them. */
+  private readonly outside = once(() => new Set(this.side.index.all.filter((manifest) => this.side.isOutside(manifest)).map(this.ofWorkload)));
 
   constructor(
     private readonly side: Side,
@@ -71,6 +75,20 @@ export class Owners {
       .flatMap(({ builder, ...pods }) => (builder ? [{ builder, ...pods }] : []));
   }
 
+  /** All whose pods a policy is for, however many: those that it selects or names, else those of its namespace, and from the root namespace of all. */
+  public reachedBy(policy: Manifest): readonly ThingBuilder[] {
+    const { index, facts } = this.side;
+    if (policy.key.kind === 'NetworkPolicy') {
+      return this.selected(policy, LabelSelector.of(mapAt(policy.object, '/spec/podSelector') ?? {})).map(({ builder }) => builder);
+    }
+    if (mapAt(policy.object, '/spec/targetRef') || listAt(policy.object, '/spec/targetRefs')?.length) { return this.byReference(policy).map(({ builder }) => builder); }
+    // of a ServiceEntry it selects the other end
+    const labels = policy.key.kind === 'ServiceEntry' ? {} : selectorOf(policy) ?? {};
+    const inRoot = index.namespaceOf(policy.key) === facts.rootNamespace;
+    const outside = this.outside();
+    return this.selected(policy, LabelSelector.ofLabels(labels), inRoot).flatMap(({ builder }) => (outside.has(builder) ? [] : [builder]));
+  }
+
   /** What a controller makes with a workload. */
   public companionsOf(workload: ThingBuilder): readonly KubeObject[] {
     return this.side.deployed.filter((proxy) => this.ofProxy(proxy) === workload).flatMap(({ companions }) => companions.map(({ object }) => object));
@@ -83,6 +101,7 @@ export class Owners {
       case '/Service': return selectsPods(manifest.object) ? this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector'))) : [];
       case 'policy/PodDisruptionBudget': return this.selected(manifest, LabelSelector.of(mapAt(manifest.object, '/spec/selector')));
       case 'networking.istio.io/Gateway': return this.selected(manifest, LabelSelector.ofLabels(mapAt(manifest.object, '/spec/selector')), true);
+      case 'networking.istio.io/VirtualService': return distinct(gatewaysOf(manifest, this.side.index).flatMap((gateway) => this.found(gateway)));
       case '/ConfigMap':
       case '/Secret': return this.users(manifest);
       default: return [...this.bySelector(manifest), ...this.byReference(manifest)];
@@ -120,7 +139,7 @@ export class Owners {
   /** Istio's policies: `spec.selector.matchLabels` or `spec.workloadSelector.labels`. One without speaks for its namespace. */
   private bySelector(manifest: Manifest): Owner[] {
     if (!/(?:^|\.)istio\.io$/.test(manifest.key.group) && manifest.key.kind !== 'ASMProxyConfig') { return []; }
-    const labels = mapAt(manifest.object, '/spec/selector/matchLabels') ?? mapAt(manifest.object, '/spec/workloadSelector/labels');
+    const labels = selectorOf(manifest);
     const inRoot = this.side.index.namespaceOf(manifest.key) === this.side.facts.rootNamespace;
     return labels === undefined ? [] : this.selected(manifest, LabelSelector.ofLabels(labels), inRoot);
   }
@@ -148,6 +167,8 @@ export class Owners {
     return [...distinct(pods), ...options, ...owners(mounted)];
   }
 }
+
+const selectorOf = ({ object }: Manifest): JsonMap | undefined => mapAt(object, '/spec/selector/matchLabels') ?? mapAt(object, '/spec/workloadSelector/labels');
 
 const HOW = {
   environment: 'pods read it into their environment when they start',

@@ -1,13 +1,24 @@
 import type { Manifest } from '../../model/manifest/types';
 import { listAt, mapAt, member, stringAt } from '../../model/read';
-import type { Tri } from '../../model/tri';
+import { every, type Tri } from '../../model/tri';
 
 /** Which requests a match takes: by their path, and by conditions of which all have to hold. */
 export interface Match {
-  readonly type: 'Exact' | 'Prefix' | 'Pattern';
+  /** A prefix is one of whole segments, a start one of letters. */
+  readonly type: 'Exact' | 'Prefix' | 'Start' | 'Pattern';
   readonly path: string;
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Condition[];
 }
+
+/** A method, a header or a parameter, and what it has to be. */
+interface Condition {
+  readonly on: string;
+  readonly value: string;
+  readonly isPattern: boolean;
+}
+
+/** Every call of gRPC is one. */
+export const POST: Condition = { on: 'method', value: 'POST', isPattern: false };
 
 /** What a route of HTTP matches. Without `rules` the API server writes one for all; a GRPCRoute without them takes nothing. */
 export function matchesOf({ key, object }: Manifest): readonly Match[] {
@@ -28,7 +39,7 @@ function ofHttp(match: unknown): Match {
   return {
     type: TYPES[stringAt(match, '/path/type') ?? 'PathPrefix'] ?? 'Pattern',
     path: stringAt(match, '/path/value') ?? '/',
-    conditions: [...method === undefined ? [] : [`method ${method}`], ...conditionsAt(match, 'headers'), ...conditionsAt(match, 'queryParams')],
+    conditions: [...method === undefined ? [] : [{ ...POST, value: method }], ...conditionsAt(match, 'headers'), ...conditionsAt(match, 'queryParams')],
   };
 }
 
@@ -42,18 +53,49 @@ function ofGrpc(match: unknown): Match {
   return { type: name === undefined ? 'Prefix' : 'Exact', path: `/${service}/${name ?? ''}`, conditions };
 }
 
-function conditionsAt(match: unknown, field: string): string[] {
-  return (listAt(match, `/${field}`) ?? []).map((one) => (
-    JSON.stringify([field, String(member(one, 'name')).toLowerCase(), member(one, 'type') ?? 'Exact', member(one, 'value')])));
+function conditionsAt(match: unknown, field: string): Condition[] {
+  return (listAt(match, `/${field}`) ?? []).map((one) => ({
+    on: `${field} ${String(member(one, 'name')).toLowerCase()}`, value: JSON.stringify(member(one, 'value')), isPattern: member(one, 'type') === 'RegularExpression',
+  }));
+}
+
+/** What a match of a VirtualService takes; without one, all (route.go TranslateRouteMatch). */
+export function ofVirtualService(match: unknown): Match {
+  const uri = mapAt(match, '/uri');
+  const single = ['method', 'scheme', 'authority'].flatMap((field) => { const one = mapAt(match, `/${field}`); return one ? [conditionOn(field, one)] : []; });
+  const many = ['headers', 'withoutHeaders', 'queryParams'].flatMap((field) => (
+    Object.entries(mapAt(match, `/${field}`) ?? {}).map(([name, one]) => conditionOn(`${field} ${name.toLowerCase()}`, one))));
+  const conditions = [...single, ...many];
+  const [exact, prefix, regex] = ['exact', 'prefix', 'regex'].map((kind) => stringAt(uri, `/${kind}`));
+  if (regex !== undefined || (uri && member(match, 'ignoreUriCase') === true)) { return { type: 'Pattern', path: regex ?? JSON.stringify(uri), conditions }; }
+  return exact === undefined ? { type: 'Start', path: prefix ?? '/', conditions } : { type: 'Exact', path: exact, conditions };
+}
+
+const conditionOn = (on: string, value: unknown): Condition => ({ on, value: JSON.stringify(value), isPattern: stringAt(value, '/exact') === undefined });
+
+/** Whether any of several matches takes every request of another one. */
+export function isTaken(wanted: Match, matches: readonly Match[]): Tri {
+  const each = matches.map((match) => takesAll(match, wanted));
+  return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
 }
 
 /** Does it take every request of another one? A pattern is compared by its text: what else it takes is not known. */
 export function takesAll(match: Match, other: Match): Tri {
-  if (match.conditions.some((one) => !other.conditions.includes(one))) { return false; }
+  return every([...match.conditions.map((one) => isMet(one, other)), takesPaths(match, other)]);
+}
+
+function isMet(wanted: Condition, { conditions }: Match): Tri {
+  const same = conditions.filter(({ on }) => on === wanted.on);
+  if (same.some(({ value, isPattern }) => value === wanted.value && isPattern === wanted.isPattern)) { return true; }
+  return same.some(({ isPattern }) => isPattern || wanted.isPattern) ? undefined : false;
+}
+
+function takesPaths(match: Match, other: Match): Tri {
   if (match.type === other.type && match.path === other.path) { return true; }
   switch (match.type) {
     case 'Exact': return other.type === 'Pattern' ? undefined : false;
     case 'Prefix': return isBelow(match.path, other);
+    case 'Start': return match.path === '/' || (other.type === 'Pattern' ? undefined : other.path.startsWith(match.path));
     default: return undefined;
   }
 }
@@ -63,4 +105,10 @@ function isBelow(prefix: string, { type, path }: Match): Tri {
   const folder = prefix.replace(/\/$/, '');
   if (folder === '') { return true; }
   return type === 'Pattern' ? undefined : path === folder || path.startsWith(`${folder}/`);
+}
+
+/** `paths below /api`, for people. */
+export function matchWords({ type, path, conditions }: Match): string {
+  const paths = type === 'Exact' ? `path ${path}` : type === 'Pattern' ? `paths like ${path}` : path === '/' ? 'all paths' : `paths ${type === 'Start' ? 'that begin with' : 'below'} ${path}`;
+  return conditions.length === 0 ? paths : `${paths} with ${conditions.map(({ on }) => on).join(', ')}`;
 }

@@ -1,13 +1,13 @@
 import { objectName } from './builder';
 import { namedFirst } from './comparison';
 import { JUST_GONE, type Loss } from './loss';
-import { type Match, matchesOf, takesAll } from './requests';
+import { isTaken, type Match, matchesOf, matchWords, POST } from './requests';
 import type { ModelContext } from '../../model/draft';
 import { hostsMeet, isSubsetOf } from '../../model/hosts';
 import { binds, hostnamesOf, routeParents } from '../../model/managed/routes';
 import type { Manifest } from '../../model/manifest/types';
 import { numberAt, stringAt } from '../../model/read';
-import type { Tri } from '../../model/tri';
+import { every, type Tri } from '../../model/tri';
 
 /** A route before and after, at one Gateway; it is removed where there is no after. */
 export interface RouteChange {
@@ -49,29 +49,48 @@ export function candidatesOf(others: readonly OtherRoute[], gateway: string, con
 /** What clients lose by it; undefined where the route itself takes all that it took. */
 export function routeLoss({ gateway, before, was, after, is }: RouteChange, candidates: () => readonly Candidate[]): Loss | undefined {
   const own = after ? placesOf(after, gateway, is) : [];
-  const gone = placesOf(before, gateway, was).filter((place) => !own.some((one) => isInside(one, place)));
+  const isNarrower = after !== undefined && takesEvery([after], before) !== true;
+  const stays = (place: Place): boolean => own.some((one) => isInside(one, place));
+  const gone = placesOf(before, gateway, was).filter((place) => isNarrower || !stays(place));
   if (gone.length === 0) { return after ? undefined : JUST_GONE; }
   const others = candidates().filter(({ route }) => route !== after);
-  const answers = gone.map((place) => ({ place, heirs: heirsOf(before, place, others) }));
+  // what is left of it is asked for its matches, like any route that stands
+  const rest = after ? own.map((place) => ({ route: after, changed: false, place })) : [];
+  const all = [...rest, ...others];
+  const answers = gone.map((place) => ({ place, heirs: stays(place) ? takersOf(before, place, all) : heirsOf(before, place, others) }));
   const lost = answers.flatMap(({ place, heirs }) => (heirs === undefined && place.sure ? [place] : []));
-  if (lost.length > 0) { return { impact: 'cut-off', note: refused(before, after, lost) }; }
+  if (lost.length > 0) {
+    const left = lost.filter((place) => !stays(place));
+    return { impact: 'cut-off', note: after && left.length === 0 ? unmatched(before, lost, all) : refused(before, after, left) };
+  }
   const names = namedFirst([...new Set(answers.flatMap(({ heirs }) => heirs?.routes ?? []).map(({ key }) => objectName(key)))]);
-  const what = after ? `leaves ${placeNames(before, gone)}` : 'is removed';
+  const what = !after ? 'is removed' : gone.every(stays) ? `matches otherwise on ${placeNames(before, gone)}` : `leaves ${placeNames(before, gone)}`;
   if (answers.every(({ heirs }) => heirs?.certain)) { return { impact: 'live', note: `${what}; ${names} may have taken its place` }; }
   const warning = `${objectName(before.key)} ${what}, and whether ${names === '' ? 'its listener took it' : `${names} takes what it took`} is not known: try it before clients do`;
   return { impact: 'live', note: what, warning };
 }
 
 /** Envoy looks a request up under the closest name alone: where that one does not match, what a wildcard has is not asked. */
-function heirsOf(before: Manifest, place: Place, candidates: readonly Candidate[]): Heirs | undefined {
+function nearTo(before: Manifest, place: Place, candidates: readonly Candidate[]): readonly Candidate[] {
   const covering = candidates.filter((one) => isOfKind(one.route, before) && isInside(one.place, place));
   const closest = Math.max(...covering.map((one) => closeness(one.place, place)));
-  const near = covering.filter((one) => !one.place.sure || closeness(one.place, place) === closest);
+  return covering.filter((one) => !one.place.sure || closeness(one.place, place) === closest);
+}
+
+/** A route that is new or changed may be the old one under another name. */
+function heirsOf(before: Manifest, place: Place, candidates: readonly Candidate[]): Heirs | undefined {
+  const near = nearTo(before, place, candidates);
   const renamed = near.filter(({ changed, route }) => changed && mayReplace(route, before));
-  const heirs = renamed.length > 0 ? renamed : near;
-  const taken = renamed.length > 0 ? true : takesEvery(near.map(({ route }) => route), before);
-  if (heirs.length === 0 || taken === false) { return undefined; }
-  return { routes: heirs.map(({ route }) => route), certain: taken === true && heirs.some((one) => one.place.sure) };
+  return renamed.length > 0
+    ? { routes: renamed.map(({ route }) => route), certain: renamed.some((one) => one.place.sure) } : takersOf(before, place, candidates);
+}
+
+/** Those that take it by what they match. */
+function takersOf(before: Manifest, place: Place, candidates: readonly Candidate[]): Heirs | undefined {
+  const near = nearTo(before, place, candidates);
+  const taken = takesEvery(near.map(({ route }) => route), before);
+  if (near.length === 0 || taken === false) { return undefined; }
+  return { routes: near.map(({ route }) => route), certain: taken === true && near.some((one) => one.place.sure) };
 }
 
 const isHttp = ({ key: { kind } }: Manifest): boolean => kind === 'HTTPRoute' || kind === 'GRPCRoute';
@@ -86,16 +105,11 @@ const mayReplace = (route: Manifest, before: Manifest): boolean => (
 function takesEvery(routes: readonly Manifest[], before: Manifest): Tri {
   if (!isHttp(before)) { return routes.length > 0; }
   const matches = routes.flatMap(matchesOf);
-  const answers = wantedOf(before).map((wanted): Tri => {
-    const each = matches.map((match) => takesAll(match, wanted));
-    return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
-  });
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+  return every(wantedOf(before).map((wanted) => isTaken(wanted, matches)));
 }
 
-/** Every call of gRPC is a POST. */
 const wantedOf = (route: Manifest): readonly Match[] => (
-  route.key.kind === 'GRPCRoute' ? matchesOf(route).map((match) => ({ ...match, conditions: [...match.conditions, 'method POST'] })) : matchesOf(route));
+  route.key.kind === 'GRPCRoute' ? matchesOf(route).map((match) => ({ ...match, conditions: [...match.conditions, POST] })) : matchesOf(route));
 
 function placesOf(route: Manifest, gateway: string, context: ModelContext): readonly Place[] {
   const given = isNamed(route) ? hostnamesOf(route) : [];
@@ -127,4 +141,11 @@ function refused(before: Manifest, after: Manifest | undefined, lost: readonly P
   return after
     ? `no listener takes it for ${where} any more, and no other route does what it did there: ${what} to it are refused; keep that until no client ${verb} them`
     : `is removed, and no other route takes ${where} over: ${what} that it alone matched are refused; keep it until no client ${verb} them`;
+}
+
+/** It stays with its host, and matches less there. */
+function unmatched(before: Manifest, lost: readonly Place[], candidates: readonly Candidate[]): string {
+  const matches = nearTo(before, lost[0], candidates).flatMap(({ route }) => matchesOf(route));
+  const gone = wantedOf(before).flatMap((wanted, i) => (isTaken(wanted, matches) === false ? [matchWords(matchesOf(before)[i])] : []));
+  return `does not match ${namedFirst(gone)} any more for ${placeNames(before, lost)}, and no other route does: such requests get 404; keep the match until no client sends them`;
 }

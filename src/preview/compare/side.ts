@@ -4,10 +4,13 @@ import type { ModelContext, WorkloadDraft } from '../../model/draft';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
-import { podTemplatePointer } from '../../model/manifest/workloads';
+import { podLabelsOf, podTemplatePointer } from '../../model/manifest/workloads';
 import { effectiveMesh } from '../../model/mesh';
+import { namespaceLabels } from '../../model/namespace-labels';
 import { TracedObject } from '../../model/traced';
 import { MeshFacts } from '../../platform';
+
+const DATAPLANE_MODE = 'istio.io/dataplane-mode';
 
 /** One of the two sets of manifests, with the proxies that run because of it. */
 export class Side {
@@ -29,6 +32,15 @@ export class Side {
 
   public proxyIn(workload: Manifest): EffectiveProxy | undefined {
     return this.inPods.get(workload);
+  }
+
+  /** Known to have no proxy in its pods, and none of the node that takes their traffic. */
+  public isOutside(workload: Manifest): boolean {
+    const pods = podLabelsOf(workload.key, workload.object);
+    const state = this.inPods.get(workload)?.state ?? 'not-injected';
+    if (!pods || state !== 'not-injected') { return false; }
+    const { labels } = namespaceLabels(this.context(workload.key.cluster), this.index.namespaceOf(workload.key));
+    return labels !== undefined && (pods[DATAPLANE_MODE] ?? labels[DATAPLANE_MODE]) !== 'ambient';
   }
 
   /** What a restart of a workload that stands in the manifests needs to know. */

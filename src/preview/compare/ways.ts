@@ -7,6 +7,7 @@ import { ROUTE_KINDS } from '../../model/managed/routes';
 import type { KubeObject, Manifest } from '../../model/manifest/types';
 import { NETWORKING_GROUP } from '../../model/names';
 import { once, onceEach } from '../../model/once';
+import { isVirtualService } from '../../model/virtual-services';
 
 const WAYS: readonly (readonly [group: string, kind: string])[] = [
   ['', 'Service'],
@@ -14,7 +15,9 @@ const WAYS: readonly (readonly [group: string, kind: string])[] = [
   ...ROUTE_KINDS.map((kind) => [GATEWAY_GROUP, kind] as const),
 ];
 
-export const isWay = ({ key }: Manifest): boolean => WAYS.some(([group, kind]) => group === key.group && kind === key.kind);
+/** VirtualServices are found by the Gateways that they name. */
+export const isWay = (manifest: Manifest): boolean => (
+  isVirtualService(manifest) || WAYS.some(([group, kind]) => group === manifest.key.group && kind === manifest.key.kind));
 
 export const isRoute = (manifest: Manifest): boolean => manifest.key.group === GATEWAY_GROUP && isWay(manifest);
 

@@ -285,6 +285,33 @@ describe('NET032: hosts of VirtualServices', () => {
     expect(found(serving(['./*']), route(['ingress/edge'], ['b.example']))).toEqual(['/spec/gateways/0: Gateway edge serves nothing for this namespace, and none of the hosts b.example']);
   });
 
+  describe('routes that a server does not read', () => {
+    const ROUTES = [{ route: [{ destination: { host: 'shop' } }] }];
+    const routes = (kinds: object): string => stringify({
+      apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'shop', namespace: 'shop' }, spec: { gateways: ['ingress/edge'], hosts: ['a.example'], ...kinds },
+    });
+    const server = (protocol: string, mode?: string): object => ({ port: { number: 443, name: 's', protocol }, hosts: ['*'], ...mode !== undefined && { tls: { mode } } });
+
+    test.each<[string, readonly object[], object, string | undefined]>([
+      ['TCP, and http alone', [server('TCP')], { http: ROUTES }, 'tcp'],
+      ['TLS that ends, and http alone', [server('TLS', 'SIMPLE')], { http: ROUTES }, 'tcp'],
+      ['TLS that is passed through, and http alone', [server('HTTPS', 'PASSTHROUGH')], { http: ROUTES }, 'tls'],
+      ['HTTPS that ends, and tls alone', [server('HTTPS', 'SIMPLE')], { tls: ROUTES }, 'http'],
+      ['HTTP, and tcp alone', [server('HTTP')], { tcp: ROUTES }, 'http'],
+      ['TCP, and tcp', [server('TCP')], { tcp: ROUTES }, undefined],
+      ['TCP, and both', [server('TCP')], { http: ROUTES, tcp: ROUTES }, undefined],
+      ['gRPC', [server('GRPC')], { http: ROUTES }, undefined],
+      ['HTTPS that ends for the mesh', [server('HTTPS', 'ISTIO_MUTUAL')], { http: ROUTES }, undefined],
+      ['TLS by the names of Services', [server('TLS', 'AUTO_PASSTHROUGH')], { http: ROUTES }, undefined],
+      ['one of two servers reads it', [server('TCP'), { ...server('HTTP'), port: { number: 80, name: 'h', protocol: 'HTTP' } }], { http: ROUTES }, undefined],
+      ['no routes, which istiod refuses', [server('TCP')], {}, undefined],
+    ])('%s', (_, servers, kinds, reads) => {
+      expect(found(gateway(servers), routes(kinds))).toEqual(reads === undefined ? [] : [
+        `/spec/gateways/0: Gateway edge reads ${reads} routes for *, and VirtualService shop has ${Object.keys(kinds)[0]} routes alone`,
+      ]);
+    });
+  });
+
   test('one host of several is said where no Gateway serves it, and none may that is not known', () => {
     const gateways = [serving(['a.example']), serving(['b.example'], { name: 'second' })];
     expect(found(...gateways, route(['ingress/edge', 'ingress/second'], ['a.example', 'b.example']))).toEqual([]);

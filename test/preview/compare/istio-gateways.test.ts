@@ -11,7 +11,9 @@ const PODS: Node = {
 };
 const service = (ports: readonly Node[], labels: Node = {}, selector: Node = LABELS): Node => (
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'in', namespace: 'plain', labels }, spec: { selector, ports } });
-const server = (number: number, hosts: readonly string[], more: Node = {}): Node => ({ port: { number, name: `s-${number}`, protocol: 'HTTP' }, hosts, ...more });
+/** With a mode of TLS it is one of HTTPS, as the webhook asks. */
+const server = (number: number, hosts: readonly string[], more: Node = {}): Node => (
+  { port: { number, name: `s-${number}`, protocol: JSON.stringify(more).includes('mode') ? 'HTTPS' : 'HTTP' }, hosts, ...more });
 const gateway = (name: string, servers: readonly Node[], selector: Node = LABELS): Node => (
   { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name, namespace: 'plain' }, spec: { selector, servers } });
 const A = ['a.com'];
@@ -84,7 +86,7 @@ describe('a Gateway whose hosts another one has', () => {
     ['the VirtualService is of the mesh', simple, [route(['mesh'])], simple, [route(['mesh'])], SERVED],
     ['it never had routes for it', simple, [route(OLD, { http: [] })], simple, [route(OLD, { http: [] })], SERVED],
     ['its hosts are others', simple, [route(OLD, {}, ['b.com'])], simple, [route(OLD, {}, ['b.com'])], SERVED],
-    ['it was of another namespace than the host', [server(443, ['x/a.com'])], [route(OLD)], simple, [route(OLD)], SERVED],
+    ['it was of another namespace than the host', [server(443, ['x/a.com'], tls('SIMPLE'))], [route(OLD)], simple, [route(OLD)], SERVED],
     ['it redirects by itself', [server(80, A, { tls: { httpsRedirect: true } })], [route(OLD)], [server(80, A, { tls: { httpsRedirect: true } })], [route(OLD)], SERVED],
     ['TLS is passed through, for routes by name', simple, [route(OLD)], [server(443, A, tls('PASSTHROUGH'))], [route(NEW, SNI)], SERVED],
     ['nobody binds to it', simple, [route(OLD)], simple, [route(OLD)],
@@ -103,6 +105,51 @@ describe('a Gateway whose hosts another one has', () => {
     ['with its TLS passed through', server(443, A, tls('PASSTHROUGH')), /has a\.com and passes its TLS through: whether/],
   ])('%s, and no VirtualService is known: a warning', (_, is, warning) => {
     expect(told([PODS, gateway('old', simple)], [PODS, gateway('new', [is])])).toEqual({ impact: 'live', note: SERVED, warnings: [expect.stringMatching(warning)] });
+  });
+});
+
+describe('a server that speaks otherwise', () => {
+  const port = (protocol: string, mode?: string): Node => ({ port: { number: 443, name: 's', protocol }, hosts: A, ...mode !== undefined && { tls: { mode } } });
+  const v = (kinds: Node): Node => ({
+    apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'v', namespace: 'plain' }, spec: { hosts: A, gateways: ['old'], ...kinds },
+  });
+  const ROUTE = [{ route: [{ destination: { host: 'x' } }] }];
+  const HTTP_ROUTES = v({ http: ROUTE });
+  const find = (was: Node, is: Node, ...routes: readonly Node[]): unknown => {
+    const [before, after] = [was, is].map((one) => yaml(PODS, gateway('old', [one]), ...routes));
+    const { workloads: [{ changes, warnings }] } = compareYaml(before, after);
+    return [changes.flatMap(({ impact, note }) => (impact === 'cut-off' ? [note] : [])), warnings];
+  };
+
+  test.each<[string, Node, Node, readonly Node[], RegExp]>([
+    ['HTTP becomes TCP, and there are routes of HTTP alone', port('HTTP'), port('TCP'), [HTTP_ROUTES],
+      /^serves otherwise, and nothing serves a\.com on port 443 any more: Gateway plain\/old has the host for tcp routes, and VirtualService plain\/v has no routes for that; give it some/],
+    ['HTTPS becomes TLS that ends', port('HTTPS', 'SIMPLE'), port('TLS', 'SIMPLE'), [HTTP_ROUTES], /for tcp routes, and VirtualService plain\/v has no routes for that/],
+    ['HTTPS is passed through', port('HTTPS', 'SIMPLE'), port('HTTPS', 'PASSTHROUGH'), [HTTP_ROUTES], /and passes its TLS through, and VirtualService plain\/v has no routes for that/],
+    ['TCP becomes HTTP', port('TCP'), port('HTTP'), [v({ tcp: ROUTE })], /for http routes, and VirtualService plain\/v has no routes for that/],
+    ['HTTP becomes HTTPS', port('HTTP'), port('HTTPS', 'SIMPLE'), [HTTP_ROUTES],
+      /^serves less, and no Gateway of these pods serves a\.com on port 443 for plain HTTP \(Gateway plain\/old wants TLS\): its clients are refused/],
+    ['HTTPS becomes HTTP', port('HTTPS', 'SIMPLE'), port('HTTP'), [HTTP_ROUTES], /serves a\.com on port 443 for TLS \(Gateway plain\/old wants plain HTTP\)/],
+  ])('%s: a loss', (_, was, is, routes, note) => {
+    expect(find(was, is, ...routes)).toEqual([[expect.stringMatching(note)], []]);
+  });
+
+  test.each<[string, Node, Node, readonly Node[], RegExp]>([
+    ['HTTP becomes TCP, and no routes are known', port('HTTP'), port('TCP'), [], /Gateway plain\/old serves otherwise, and Gateway plain\/old has a\.com for tcp routes: whether its routes fit/],
+    ['clients are asked for certificates', port('HTTPS', 'SIMPLE'), port('HTTPS', 'MUTUAL'), [HTTP_ROUTES],
+      /wants TLS with a certificate of the client for a\.com on port 443: whether its clients speak that is not known$/],
+    ['TCP gets TLS, and routes of TCP stay', port('TCP'), port('TLS', 'SIMPLE'), [v({ tcp: ROUTE })], /wants TLS for a\.com on port 443: whether/],
+  ])('%s: a warning', (_, was, is, routes, warning) => {
+    expect(find(was, is, ...routes)).toEqual([[], [expect.stringMatching(warning)]]);
+  });
+
+  test.each<[string, Node, Node, readonly Node[]]>([
+    ['HTTP becomes HTTP2', port('HTTP'), port('HTTP2'), [HTTP_ROUTES]],
+    ['HTTP becomes TCP, and there are routes of both', port('HTTP'), port('TCP'), [v({ http: ROUTE, tcp: ROUTE })]],
+    ['no certificate is asked for any more', port('HTTPS', 'MUTUAL'), port('HTTPS', 'SIMPLE'), [HTTP_ROUTES]],
+    ['another certificate', port('HTTPS', 'SIMPLE'), { ...port('HTTPS', 'SIMPLE'), tls: { mode: 'SIMPLE', credentialName: 'x' } }, [HTTP_ROUTES]],
+  ])('%s: nothing is lost', (_, was, is, routes) => {
+    expect(find(was, is, ...routes)).toEqual([[], []]);
   });
 });
 

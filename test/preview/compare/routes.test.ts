@@ -83,7 +83,7 @@ describe('a route that stays', () => {
     ['a hostname leaves it', [GATEWAY, http('r', MANY)], [GATEWAY, http('r', ['a.com'])], /^no listener takes it for b\.com on port 80 any more, and no other route/],
     ['a hostname goes to another route', [GATEWAY, http('r', MANY)], [GATEWAY, http('r', ['a.com']), http('b', ['b.com'])], undefined],
     ['a hostname becomes a wildcard', [GATEWAY, http('r', ['a.b.com'])], [GATEWAY, http('r', ['*.b.com'])], undefined],
-    ['its rules change', [GATEWAY, http('r', MANY, [path('/a')])], [GATEWAY, http('r', MANY, [path('/b')])], undefined],
+    ['its rules change', [GATEWAY, http('r', MANY, [path('/a')])], [GATEWAY, http('r', MANY, [path('/b')])], /^does not match paths below \/a any more for a\.com on port 80, b\.com on port 80, and no other route/],
     ['it goes to another Gateway', [GATEWAY, OTHER, http('r')], [GATEWAY, OTHER, http('r', undefined, undefined, { name: 'other' })], /^no listener takes it for port 80 any more/],
     ['its listener lets in the own namespace alone now', [ofAll, far], [GATEWAY, far], /for a\.com on port 80 any more/],
     ['its listener lets in namespaces whose labels are others', [ofAll, far], [bySelector, far], /for a\.com on port 80 any more/],
@@ -93,5 +93,44 @@ describe('a route that stays', () => {
     ['its Gateway runs under another name', [GATEWAY, http('r')], [{ ...GATEWAY, metadata: { name: 'gw', namespace: 'plain', annotations: { 'gateway.istio.io/name-override': 'x' } } }, http('r')], undefined],
   ])('%s', (_, before, after, note) => {
     expect(cutOf(before, after)).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
+  });
+
+  const header = (value: string, type = 'Exact'): Node => ({ matches: [{ headers: [{ name: 'x', type, value }] }] });
+  const A = ['a.com'];
+
+  test.each<[string, readonly Node[] | undefined, readonly Node[] | undefined, readonly Node[], RegExp | undefined]>([
+    ['it had none and gets one', undefined, [path('/new')], [], /^does not match all paths any more for a\.com on port 80/],
+    ['one of two goes', [path('/a'), path('/b', 'Exact')], [path('/a')], [], /^does not match path \/b any more/],
+    ['a header is asked for', [path('/a')], [path('/a', 'PathPrefix', { headers: [{ name: 'x', value: 'y' }] })], [], /^does not match paths below \/a any more/],
+    ['another value of a header is asked for', [header('v1')], [header('v2')], [], /^does not match all paths with headers x any more/],
+    ['another route that stands has another path', undefined, [path('/new')], [http('s', A, [path('/old')])], /^does not match all paths any more/],
+    ['another route that stands takes the rest', undefined, [path('/new')], [http('s', A)], undefined],
+    ['another rule takes the rest', undefined, [path('/new'), {}], [], undefined],
+    ['one is put before others', [path('/a')], [path('/a/b'), path('/a')], [], undefined],
+    ['it goes to a wider one', [path('/a/b')], [path('/a')], [], undefined],
+    ['a condition goes', [header('v1')], [{}], [], undefined],
+    ['it is the same in other words', undefined, [path('/')], [], undefined],
+    ['the backends are others', [path('/a')], [{ ...path('/a'), backendRefs: [{ name: 'x', port: 80 }] }], [], undefined],
+  ])('its matches change: %s', (_, before, after, stands, note) => {
+    expect(cutOf([GATEWAY, http('r', A, before), ...stands], [GATEWAY, http('r', A, after), ...stands])).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
+  });
+
+  test('a route that comes takes the rest by its matches, whatever its name', () => {
+    const comes = (...rules: readonly Node[]): (string | undefined)[] => cutOf([GATEWAY, http('r', A)], [GATEWAY, http('r', A, [path('/new')]), http('s', A, rules)]);
+    expect(comes({})).toEqual([]);
+    expect(comes(path('/old'))).toHaveLength(1);
+  });
+
+  test.each<[string, readonly Node[], readonly Node[]]>([
+    ['of a path', [path('/a')], [path('/a.*', 'RegularExpression')]],
+    ['of a header', [header('v1')], [header('v1|v2', 'RegularExpression')]],
+    ['that gets another text', [header('v1', 'RegularExpression')], [header('v1|v2', 'RegularExpression')]],
+  ])('a pattern %s that may take it is a warning', (_, before, after) => {
+    const { workloads } = compareYaml(yaml(GATEWAY, http('r', A, before)), yaml(GATEWAY, http('r', A, after)));
+    const { changes, warnings } = workloads.find(({ key }) => key.name === 'gw-istio')!;
+    expect(changes.filter(({ impact }) => impact === 'cut-off')).toEqual([]);
+    expect(warnings).toEqual([
+      'HTTPRoute plain/r matches otherwise on a.com on port 80, and whether HTTPRoute plain/r takes what it took is not known: try it before clients do',
+    ]);
   });
 });

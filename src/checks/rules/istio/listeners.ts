@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import type { Report } from './webhook';
+import { modeOf } from '../../../model/gateway-servers';
 import { joinPointer } from '../../../model/pointer';
 import { listAt, mapAt, member } from '../../../model/read';
 import { short } from '../proxy-rule';
 
+export { modeOf, protocolOf } from '../../../model/gateway-servers';
+
 /** The text, and none for what is no text. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-export const protocolOf = (listener: unknown): string => text(member(member(listener, 'port'), 'protocol')).toLowerCase();
 
 export function isPort(number: unknown): boolean {
   return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= 65_535;
@@ -33,9 +34,6 @@ export function addressProblem(bind: string, pointer: string, report: Report): v
 
 const TERMINATED: readonly string[] = ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'];
 const MODES: readonly string[] = [...TERMINATED, 'PASSTHROUGH', 'AUTO_PASSTHROUGH', 'ISTIO_MUTUAL'];
-
-/** What is taken where nobody says a mode. */
-export const modeOf = (tls: unknown): string => text(member(tls, 'mode')) || 'PASSTHROUGH';
 
 export const isTerminated = (tls: unknown): boolean => TERMINATED.includes(modeOf(tls));
 

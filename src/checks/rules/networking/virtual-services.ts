@@ -1,4 +1,5 @@
 import { homeOf } from '../../../model/by-home';
+import { type RouteKind, routesReadBy } from '../../../model/gateway-servers';
 import { hostsMeet, hostsOfServer } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { NETWORKING_GROUP } from '../../../model/names';
@@ -43,19 +44,29 @@ function gatewaysOf(route: Manifest, { index }: Scene): Named[] {
 const hostsFor = oncePerScene((scene) => onceEach((gateway: Manifest) => (
   onceEach((namespace: string | undefined) => servedHosts(gateway, namespace, scene)))));
 
+/** A host, and the routes that its server reads; none where it reads no VirtualService. */
+interface ServedHost { readonly host: string; readonly reads: RouteKind | undefined }
+
 /** The hosts that a Gateway serves for routes of a namespace; undefined without servers, which is NET028's. */
-function servedHosts(gateway: Manifest, namespace: string | undefined, { index }: Scene): readonly string[] | undefined {
+function servedHosts(gateway: Manifest, namespace: string | undefined, { index }: Scene): readonly ServedHost[] | undefined {
   const servers = listAt(gateway.object, '/spec/servers') ?? [];
   if (servers.length === 0) { return undefined; }
   // who names no namespace is applied where an `-n` says, a Gateway and its routes to one
   const own = index.namespaceOf(gateway.key) ?? namespace;
-  return servers.flatMap((server) => hostsOfServer(server, own)).flatMap((host) => {
+  return servers.flatMap((server) => hostsOfServer(server, own).flatMap((host) => {
     const slash = host.indexOf('/');
-    return slash < 0 ? [host] : namespace === undefined || host.slice(0, slash) === namespace ? [host.slice(slash + 1)] : [];
-  });
+    const isFor = slash < 0 || namespace === undefined || host.slice(0, slash) === namespace;
+    return isFor ? [{ host: host.slice(slash + 1), reads: routesReadBy(server) }] : [];
+  }));
 }
 
 const list = (hosts: readonly string[]): string => short([...new Set(hosts)].join(', '));
+
+const namesOf = (served: readonly ServedHost[]): readonly string[] => served.map(({ host }) => host);
+
+const KINDS: readonly RouteKind[] = ['http', 'tls', 'tcp'];
+
+const kindsOf = ({ object }: Manifest): readonly RouteKind[] => KINDS.filter((kind) => (listAt(object, `/spec/${kind}`) ?? []).length > 0);
 
 /** A short host is a Service beside the route (pilot/pkg/model/virtualservice.go ResolveShortnameToFQDN); of no namespace it may be any. */
 function wholeHost(host: string, namespace: string | undefined, { facts }: Scene): string {
@@ -68,11 +79,14 @@ export const hostNotServed: Described<ManifestRule> = {
   id: 'NET032',
   title: 'VirtualService whose hosts its Gateway does not serve',
   what: 'A VirtualService names an Istio Gateway, and none of its hosts is one that a server of the Gateway serves for its namespace; or one of its hosts is served by none '
-    + 'of its Gateways; or it names a Gateway without a namespace, and the only one of this name stands in another than its own. Only for Gateways among the manifests.',
+    + 'of its Gateways; or the servers that have its hosts read routes of another kind than it has; or it names a Gateway without a namespace, and the only one of this '
+    + 'name stands in another than its own. Only for Gateways among the manifests.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
-  why: 'The gateway has routes for hosts that both name. Requests for another host get 404, or no connection where the server has TLS.',
-  source: 'Istio analysis messages IST0132 (VirtualServiceHostNotFoundInGateway), IST0101 (ReferencedResourceNotFound); Istio pkg/config/analysis/analyzers/virtualservice/gateways.go',
+  why: 'The gateway has routes for hosts that both name. Requests for another host get 404, or no connection where the server has TLS. A server reads `http` '
+    + 'routes for HTTP, and for HTTPS that ends there, `tls` routes where TLS is passed through, and `tcp` routes for the rest: without any it opens no listener.',
+  source: 'Istio analysis messages IST0132 (VirtualServiceHostNotFoundInGateway), IST0101 (ReferencedResourceNotFound); Istio pkg/config/analysis/analyzers/virtualservice/gateways.go; '
+    + 'pilot/pkg/networking/core/gateway.go buildGatewayTCPBasedFilterChains',
   on: 'manifest',
   kinds: ['networking.istio.io/VirtualService'],
   wholeApp: true,
@@ -81,16 +95,21 @@ export const hostNotServed: Described<ManifestRule> = {
     const { namespace } = homeOf(scene.index, route.key);
     const hosts = textsAt(route.object, '/spec/hosts').map((host) => wholeHost(host, namespace, scene));
     const served = gateways.map(({ found }) => found && hostsFor(scene)(found)(namespace));
-    const meets = (all: readonly string[], host: string): boolean => all.some((one) => hostsMeet(one, host));
+    const meets = (all: readonly ServedHost[], host: string): boolean => all.some((one) => hostsMeet(one.host, host));
+    const kinds = kindsOf(route);
     const apart = gateways.flatMap((gateway, i): Found[] => {
       const all = served[i];
       if (gateway.elsewhere) { return [inAnother(route, gateway, gateway.elsewhere, scene)]; }
-      return all === undefined || hosts.length === 0 || hosts.some((host) => meets(all, host)) ? [] : [unserved(route, gateway, hosts, all)];
+      if (all === undefined || hosts.length === 0) { return []; }
+      const met = all.filter((one) => hosts.some((host) => hostsMeet(one.host, host)));
+      if (met.length === 0) { return [unserved(route, gateway, hosts, namesOf(all))]; }
+      const isRead = kinds.length === 0 || met.some(({ reads }) => reads === undefined || kinds.includes(reads));
+      return isRead ? [] : [unread(route, gateway, met, kinds)];
     });
     // with a Gateway that is not known, or the mesh's own, each host may be for that one
     if (apart.length > 0 || gateways.length === 0 || gateways.length < textsAt(route.object, '/spec/gateways').length || served.includes(undefined)) { return apart; }
     const every = served.flatMap((all) => all ?? []);
-    return hosts.flatMap((host, at) => (meets(every, host) ? [] : [alone(route, host, at, every)]));
+    return hosts.flatMap((host, at) => (meets(every, host) ? [] : [alone(route, host, at, namesOf(every))]));
   },
 };
 
@@ -114,6 +133,17 @@ function unserved(route: Manifest, { at, name }: Named, hosts: readonly string[]
     part: pointer,
     pointer,
     values: [writtenValue(route, 'hosts', '/spec/hosts')],
+  };
+}
+
+function unread(route: Manifest, { at, name }: Named, [{ host, reads }]: readonly ServedHost[], kinds: readonly RouteKind[]): Found {
+  const pointer = joinPointer('/spec/gateways', at);
+  return {
+    message: `Gateway ${short(name)} reads ${reads ?? 'no'} routes for ${short(host)}, and VirtualService ${short(route.key.name)} has ${kinds.join(' and ')} routes alone`,
+    fix: `write ${reads ?? 'such'} routes, or let the server read ${kinds[0]} routes by its protocol and the mode of its TLS`,
+    part: pointer,
+    pointer,
+    values: kinds.map((kind) => writtenValue(route, `${kind} routes`, `/spec/${kind}`)),
   };
 }
 

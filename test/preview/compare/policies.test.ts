@@ -1,0 +1,197 @@
+import { compareYaml, deployment, ISTIO, type Node, yaml } from './support';
+import { MeshFacts, Platform } from '../../../src/platform';
+
+const workload = (name: string, namespace = 'shop'): Node => {
+  const labels = { app: name };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+  return { ...deployment({ selector: { matchLabels: labels }, template }), metadata: { name, namespace } };
+};
+const PODS = workload('web');
+const policy = (kind: string, name: string, spec: Node, namespace = 'shop'): Node => (
+  { apiVersion: kind === 'NetworkPolicy' ? 'networking.k8s.io/v1' : kind === 'Sidecar' || kind === 'ServiceEntry' ? 'networking.istio.io/v1' : 'security.istio.io/v1', kind, metadata: { name, namespace }, spec });
+const authz = (name: string, spec: Node, namespace?: string): Node => policy('AuthorizationPolicy', name, spec, namespace);
+const SELECTOR = { selector: { matchLabels: { app: 'web' } } };
+
+/** What is said of the workload `web`. */
+function warningsOf(before: readonly Node[], after: readonly Node[], around: readonly Node[] = [PODS], facts: MeshFacts = ISTIO): readonly string[] {
+  const { workloads } = compareYaml(yaml(...around, ...before), yaml(...around, ...after), { facts });
+  return workloads.find(({ key }) => key.name === 'web')!.warnings;
+}
+
+type Row = [string, readonly Node[], readonly Node[], RegExp | undefined];
+const judges = (_: string, before: readonly Node[], after: readonly Node[], warning: RegExp | undefined): void => {
+  expect(warningsOf(before, after)).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)]);
+};
+
+describe('AuthorizationPolicy', () => {
+  const GET = { to: [{ operation: { methods: ['GET'] } }] };
+  const READ = { to: [{ operation: { methods: ['GET', 'HEAD'] } }] };
+  const FROM = { from: [{ source: { principals: ['cluster.local/ns/a/sa/a'] } }] };
+  const NOTHING = /allows nothing, and no other ALLOW policy among the manifests is for these pods: every request to them is refused with 403$/;
+  const FIRST = /is the first ALLOW policy for these pods: .* refused with 403/;
+  const LESS = /allows less than it did, and may refuse/;
+
+  test.each<Row>([
+    ['without rules allows nothing', [], [authz('p', SELECTOR)], NOTHING],
+    ['for the namespace', [], [authz('p', {})], NOTHING],
+    ['for the mesh', [], [authz('p', {}, 'istio-system')], NOTHING],
+    ['beside one that allows', [authz('q', { rules: [GET] })], [authz('q', { rules: [GET] }), authz('p', {})], undefined],
+    ['that allows all', [], [authz('p', { rules: [{}] })], undefined],
+    ['that is the first', [], [authz('p', { rules: [GET] })], FIRST],
+    ['that is the second', [authz('q', { rules: [GET] })], [authz('q', { rules: [GET] }), authz('p', { rules: [FROM] })], undefined],
+    ['that is the first beside one that allows all', [authz('q', { rules: [{}] })], [authz('q', { rules: [{}] }), authz('p', { rules: [GET] })], undefined],
+    ['loses a rule', [authz('p', { rules: [GET, FROM] })], [authz('p', { rules: [FROM] })], LESS],
+    ['loses its rules', [authz('p', { rules: [GET] })], [authz('p', {})], NOTHING],
+    ['loses a rule to another one', [authz('p', { rules: [GET, FROM] })], [authz('p', { rules: [FROM] }), authz('q', { rules: [READ] })], undefined],
+    ['asks for more', [authz('p', { rules: [GET] })], [authz('p', { rules: [{ ...GET, ...FROM }] })], LESS],
+    ['asks for less', [authz('p', { rules: [{ ...GET, ...FROM }] })], [authz('p', { rules: [GET] })], undefined],
+    ['allows a method more', [authz('p', { rules: [GET] })], [authz('p', { rules: [READ] })], undefined],
+    ['allows a method less', [authz('p', { rules: [READ] })], [authz('p', { rules: [GET] })], LESS],
+    ['has a wider path', [authz('p', { rules: [{ to: [{ operation: { paths: ['/api/v1'] } }] }] })], [authz('p', { rules: [{ to: [{ operation: { paths: ['/api/*'] } }] }] })], undefined],
+    ['leaves fewer out', [authz('p', { rules: [{ to: [{ operation: { notPaths: ['/a', '/b'] } }] }] })], [authz('p', { rules: [{ to: [{ operation: { notPaths: ['/a'] } }] }] })], undefined],
+    ['leaves more out', [authz('p', { rules: [{ to: [{ operation: { notPaths: ['/a'] } }] }] })], [authz('p', { rules: [{ to: [{ operation: { notPaths: ['/a', '/b'] } }] }] })], LESS],
+    ['has another condition', [authz('p', { rules: [{ when: [{ key: 'k', values: ['a'] }] }] })], [authz('p', { rules: [{ when: [{ key: 'k', values: ['b'] }] }] })], LESS],
+    ['is removed', [authz('p', { rules: [GET] })], [], undefined],
+    ['is removed, and others stay', [authz('p', { rules: [GET] }), authz('q', { rules: [FROM] })], [authz('q', { rules: [FROM] })], LESS],
+    ['of other pods', [], [authz('p', { selector: { matchLabels: { app: 'x' } } })], undefined],
+    ['of another namespace', [], [authz('p', {}, 'plain')], undefined],
+    ['denies', [], [authz('p', { action: 'DENY', rules: [GET] })], /denies more than before, and may refuse/],
+    ['denies everything', [], [authz('p', { action: 'DENY', rules: [{}] })], /denies everything: every request to these pods is refused with 403$/],
+    ['denies nothing', [], [authz('p', { action: 'DENY' })], undefined],
+    ['denies what another one does', [authz('q', { action: 'DENY', rules: [READ] })], [authz('p', { action: 'DENY', rules: [GET] })], undefined],
+    ['denies less', [authz('p', { action: 'DENY', rules: [READ] })], [authz('p', { action: 'DENY', rules: [GET] })], undefined],
+    ['asks a provider', [], [authz('p', { action: 'CUSTOM', provider: { name: 'opa' }, rules: [{}] })], /asks opa about every request, and refuses with 403 what that does not allow/],
+    ['asks another provider', [authz('p', { action: 'CUSTOM', provider: { name: 'a' }, rules: [GET] })], [authz('p', { action: 'CUSTOM', provider: { name: 'b' }, rules: [GET] })],
+      /asks b about more requests than before/],
+    ['only notes', [], [authz('p', { action: 'AUDIT', rules: [{}] })], undefined],
+    ['has other metadata', [authz('p', {})], [{ ...authz('p', {}), metadata: { name: 'p', namespace: 'shop', labels: { a: 'b' } } }], undefined],
+  ])('%s', judges);
+
+  test('of a managed Gateway, which it names', () => {
+    const gateway: Node = {
+      apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'web', namespace: 'shop' },
+      spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
+    };
+    const named = authz('p', { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web' }] });
+    const { workloads } = compareYaml(yaml(gateway, PODS), yaml(gateway, PODS, named));
+    expect(workloads.map(({ key, warnings }) => [key.name, warnings.length])).toEqual([['web', 0], ['web-istio', 1]]);
+  });
+});
+
+describe('NetworkPolicy', () => {
+  const net = (name: string, spec: Node, namespace?: string): Node => policy('NetworkPolicy', name, { podSelector: {}, ...spec }, namespace);
+  const IN = { policyTypes: ['Ingress'] };
+  const peers = { from: [{ podSelector: { matchLabels: { app: 'a' } } }] };
+  const port = (number: number): Node => ({ ports: [{ protocol: 'TCP', port: number }] });
+  const NOTHING = /lets nothing in, and no other NetworkPolicy among the manifests does: every connection to these pods is refused/;
+  const LESS = /lets less in than before, and may refuse connections to these pods/;
+
+  test.each<Row>([
+    ['lets nothing in', [], [net('p', IN)], NOTHING],
+    ['lets nothing in, and nobody says types', [], [net('p', {})], NOTHING],
+    ['of the pods alone', [], [net('p', { ...IN, podSelector: { matchLabels: { app: 'web' } } })], NOTHING],
+    ['of other pods', [], [net('p', { ...IN, podSelector: { matchLabels: { app: 'x' } } })], undefined],
+    ['of another namespace', [], [net('p', IN, 'plain')], undefined],
+    ['lets all in', [], [net('p', { ...IN, ingress: [{}] })], undefined],
+    ['lets some in', [], [net('p', { ...IN, ingress: [peers] })], LESS],
+    ['beside another one', [net('q', IN)], [net('q', IN), net('p', { ...IN, ingress: [peers] })], undefined],
+    ['loses a peer', [net('p', { ...IN, ingress: [peers, port(80)] })], [net('p', { ...IN, ingress: [port(80)] })], LESS],
+    ['gets a port more', [net('p', { ...IN, ingress: [port(80)] })], [net('p', { ...IN, ingress: [port(80), port(81)] })], undefined],
+    ['is removed', [net('p', IN)], [], undefined],
+    ['is removed, and others stay', [net('p', { ingress: [peers] }), net('q', IN)], [net('q', IN)], NOTHING],
+    ['lets nothing out', [], [net('p', { policyTypes: ['Egress'] })], /lets nothing out, .* every connection of these pods is refused/],
+    ['lets less out', [], [net('p', { policyTypes: ['Egress'], egress: [port(53)] })], /lets less out than before, and may refuse connections of these pods/],
+    ['lets all out', [], [net('p', { policyTypes: ['Egress'], egress: [{}] })], undefined],
+  ])('%s', judges);
+
+  test.each<[string, Node, boolean]>([
+    ['the ports', port(8080), true],
+    ['the ports by a range', { ports: [{ port: 8000, endPort: 9000 }] }, true],
+    ['every port', {}, true],
+    ['another port', port(9090), false],
+    ['the ports for some', { ...peers, ...port(8080) }, false],
+  ])('that opens %s of their Service', (_, rule, isOpen) => {
+    const service: Node = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } };
+    expect(warningsOf([], [net('p', { ...IN, ingress: [rule] })], [PODS, service])).toHaveLength(isOpen ? 0 : 1);
+  });
+});
+
+describe('PeerAuthentication', () => {
+  const peer = (name: string, spec: Node, namespace?: string): Node => policy('PeerAuthentication', name, spec, namespace);
+  const mode = (text: string): Node => ({ mtls: { mode: text } });
+  const STRICT = /makes mTLS STRICT for these pods, and may refuse requests that are answered now: those in plain text/;
+
+  test.each<Row>([
+    ['becomes strict', [peer('p', mode('PERMISSIVE'))], [peer('p', mode('STRICT'))], STRICT],
+    ['is strict', [], [peer('p', mode('STRICT'))], STRICT],
+    ['of the mesh', [], [peer('p', mode('STRICT'), 'istio-system')], STRICT],
+    ['of the mesh, and the namespace has its own', [peer('q', mode('PERMISSIVE'))], [peer('q', mode('PERMISSIVE')), peer('p', mode('STRICT'), 'istio-system')], undefined],
+    ['goes, and that of the mesh is strict', [peer('p', mode('PERMISSIVE')), peer('q', mode('STRICT'), 'istio-system')], [peer('q', mode('STRICT'), 'istio-system')], STRICT],
+    ['of a port', [], [peer('p', { ...SELECTOR, portLevelMtls: { 8080: { mode: 'STRICT' } } })], /STRICT for these pods on port 8080, and may refuse/],
+    ['loosens', [peer('p', mode('STRICT'))], [peer('p', mode('PERMISSIVE'))], undefined],
+    ['says nothing', [], [peer('p', mode('UNSET'))], undefined],
+    ['of another namespace', [], [peer('p', mode('STRICT'), 'plain')], undefined],
+  ])('%s', judges);
+
+  test('reaches no pods outside of the mesh, and no gateway', () => {
+    const strict = [peer('p', mode('STRICT'), 'plain')];
+    expect(warningsOf([], strict, [workload('web', 'plain')])).toEqual([]);
+    const ambient = new MeshFacts({ platform: Platform.istio({ version: '1.30.3' }), namespaces: { plain: { labels: { 'istio.io/dataplane-mode': 'ambient' } } } });
+    expect(warningsOf([], strict, [workload('web', 'plain')], ambient)).toHaveLength(1);
+    const pods = workload('web');
+    const gateway = JSON.parse(JSON.stringify(pods).replace('"labels":{"app":"web"}}', '"labels":{"app":"web"},"annotations":{"inject.istio.io/templates":"gateway"}}')) as Node;
+    expect(warningsOf([], [peer('p', mode('STRICT'))], [gateway])).toEqual([]);
+  });
+});
+
+describe('RequestAuthentication', () => {
+  const tokens = (...issuers: string[]): Node => policy('RequestAuthentication', 'p', { jwtRules: issuers.map((issuer) => ({ issuer })) });
+
+  test.each<Row>([
+    ['is the first', [], [tokens('a')], /takes other tokens than before, .* with 401: those with a token of which none were checked before$/],
+    ['has an issuer no more', [tokens('a', 'b')], [tokens('b')], /with 401: those with a token of a$/],
+    ['has an issuer more', [tokens('a')], [tokens('a', 'b')], undefined],
+    ['is removed', [tokens('a')], [], undefined],
+  ])('%s', judges);
+});
+
+describe('what pods may reach', () => {
+  const sidecar = (hosts: readonly string[], mode?: string, spec: Node = {}, namespace?: string): Node => (
+    policy('Sidecar', 'default', { egress: [{ hosts }], ...mode !== undefined && { outboundTrafficPolicy: { mode } }, ...spec }, namespace));
+  const entry = (name: string, ...hosts: string[]): Node => policy('ServiceEntry', name, { hosts, ports: [{ number: 443, name: 'tls', protocol: 'TLS' }] });
+  const ONLY = 'REGISTRY_ONLY';
+  const own = sidecar(['./*'], ONLY);
+
+  test.each<Row>([
+    ['a namespace is imported no more', [sidecar(['./*', 'pay/*'], ONLY)], [own], /^Sidecar shop\/default imports pay\/\* no more, and other hosts are refused \(REGISTRY_ONLY\)/],
+    ['a namespace is imported more', [own], [sidecar(['./*', 'pay/*'], ONLY)], undefined],
+    ['all are imported', [own], [sidecar(['*/*'], ONLY)], undefined],
+    ['other hosts pass', [sidecar(['./*', 'pay/*'])], [sidecar(['./*'])], undefined],
+    ['only registered ones pass', [sidecar(['./*'])], [own], /lets these pods reach registered hosts alone/],
+    ['others pass again', [own], [sidecar(['./*'], 'ALLOW_ANY')], undefined],
+    ['an empty setting is the strict one', [sidecar(['./*'])], [sidecar(['./*'], undefined, { outboundTrafficPolicy: {} })], /registered hosts alone/],
+    ['a Sidecar of the mesh, and the namespace has its own', [own], [own, sidecar(['pay/*'], ONLY, {}, 'istio-system')], undefined],
+    ['a Sidecar of the pods comes first', [sidecar(['*/*'], ONLY)], [sidecar(['*/*'], ONLY), { ...sidecar(['pay/*'], ONLY, { workloadSelector: { labels: { app: 'web' } } }), metadata: { name: 'w', namespace: 'shop' } }],
+      /^Sidecar shop\/w imports \*\/\* no more/],
+    ['a host of a ServiceEntry changes', [own, entry('e', 'a.com')], [own, entry('e', 'b.com')], /^ServiceEntry shop\/e leaves a\.com, and no other ServiceEntry among the manifests has that/],
+    ['a ServiceEntry is removed', [own, entry('e', 'a.com')], [own], /^ServiceEntry shop\/e is removed with a\.com/],
+    ['a ServiceEntry is renamed', [own, entry('e', 'a.com')], [own, entry('f', '*.com')], undefined],
+    ['a ServiceEntry changes where all pass', [entry('e', 'a.com')], [entry('e', 'b.com')], undefined],
+  ])('%s', judges);
+});
+
+test('a policy for many is told once', () => {
+  const many = Array.from({ length: 51 }, (_, i) => workload(`w${i}`));
+  const { workloads, objects } = compareYaml(yaml(...many), yaml(...many, authz('p', {})));
+  expect(workloads.flatMap(({ warnings }) => warnings)).toEqual([]);
+  expect(objects.map(({ key, impact, warnings }) => [key.kind, impact, warnings])).toEqual([
+    ['AuthorizationPolicy', 'added', [expect.stringMatching(/^AuthorizationPolicy shop\/p allows nothing.* \(51 workloads\)$/)]],
+  ]);
+});
+
+test('a policy that is no stricter stands on its own, and a workload that comes with one has nobody to refuse', () => {
+  const { workloads, objects } = compareYaml(yaml(PODS, authz('p', {})), yaml(PODS));
+  expect([workloads[0].impact, objects[0].impact]).toEqual(['none', 'removed']);
+  const added = compareYaml('', yaml(PODS, authz('p', {})));
+  expect([added.workloads[0].warnings, added.objects[0].impact]).toEqual([[], 'added']);
+});

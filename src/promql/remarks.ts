@@ -37,8 +37,11 @@ const METRICS = 'istio.io, Istio Standard Metrics';
 /** The labels that narrow Istio's series to something a target can be. */
 const NARROWING = [
   'destination_workload', 'destination_canonical_service', 'destination_app', 'destination_service', 'destination_service_name', 'destination_principal',
-  'source_workload', 'source_canonical_service', 'source_app', 'source_principal', 'pod', 'pod_name', 'instance', 'app',
+  'source_workload', 'source_canonical_service', 'source_app', 'source_principal', 'pod', 'pod_name', 'instance', 'app', 'gateway_networking_k8s_io_gateway_name',
 ];
+
+/** A waypoint has no label of its own: the services of a namespace, or the pods that were scraped there, are the nearest (istio/proxy istio_stats.cc, ServerGateway). */
+const NARROWING_WAYPOINTS = [...NARROWING, 'destination_service_namespace', 'destination_workload_namespace', 'namespace'];
 
 const CHECKS: readonly Check[] = [
   {
@@ -92,7 +95,12 @@ const CHECKS: readonly Check[] = [
     severity: 'warning',
     source: METRICS,
     find: (facts) => istioSelectors(facts).filter((selector) => !isNarrowed(facts, selector)).slice(0, 1)
-      .map((selector) => ({ message: `${facts.metric(selector)} is not narrowed to the target, so other workloads move it`, fix: 'add destination_workload="…"; for a gateway source_workload="…"' })),
+      .map((selector) => ({
+        message: `${facts.metric(selector)} is not narrowed to the target, so other ${isOfWaypoints(facts, selector) ? 'waypoints' : 'workloads'} move it`,
+        fix: isOfWaypoints(facts, selector)
+          ? 'add namespace="…" and gateway_networking_k8s_io_gateway_name="…" where Prometheus keeps them from the pods, or what the waypoint serves: destination_service_namespace="…"'
+          : 'add destination_workload="…"; for a gateway source_workload="…"',
+      })),
   },
   {
     rule: 'TEL012',
@@ -132,11 +140,13 @@ export function remarksOn(facts: QueryFacts, use: QueryUse): QueryRemark[] {
   return CHECKS.flatMap(({ rule, severity, find }) => find(facts, use).map((found) => ({ rule, severity, ...found })));
 }
 
-/** A waypoint writes its own namespace where others have that of the service, and has no label of its own (istio/proxy istio_stats.cc, ServerGateway). */
+function isOfWaypoints(facts: QueryFacts, selector: QueryNode): boolean {
+  return facts.matchers(selector).some(({ label, value }) => label === 'reporter' && value === 'waypoint');
+}
+
 function isNarrowed(facts: QueryFacts, selector: QueryNode): boolean {
-  const labels = facts.matchers(selector);
-  const isWaypoint = labels.some(({ label, value }) => label === 'reporter' && value === 'waypoint');
-  return labels.some(({ label }) => NARROWING.includes(label) || (isWaypoint && label === 'destination_service_namespace'));
+  const narrowing = isOfWaypoints(facts, selector) ? NARROWING_WAYPOINTS : NARROWING;
+  return facts.labels(selector).some((label) => narrowing.includes(label));
 }
 
 function calls(facts: QueryFacts, name: string): QueryNode[] {

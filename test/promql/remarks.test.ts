@@ -22,6 +22,9 @@ test.each<[string, string[]]>([
   ['sum(istio_requests_total{reporter="waypoint",destination_service_namespace="a"})', []],
   ['sum(istio_requests_total{reporter="destination",destination_service_namespace="a"})', ['TEL011']],
   ['sum(istio_requests_total{reporter="waypoint"})', ['TEL011']],
+  ['sum(istio_requests_total{reporter="waypoint",namespace="a"})', []],
+  ['sum(istio_requests_total{reporter="destination",namespace="a"})', ['TEL011']],
+  ['sum(istio_requests_total{reporter="waypoint",gateway_networking_k8s_io_gateway_name="a"})', []],
   ['sum(istio_requests_total{reporter="source",source_workload="a"})', []],
   ['sum(envoy_cluster_upstream_rq_total)', []],
 ])('the target of %s', (query, expected) => expect(said(query)).toEqual(expected));

@@ -74,7 +74,7 @@ export const QUERY_RULES = [
   queryRule({
     id: 'TEL011',
     title: 'query not narrowed to the target',
-    what: 'A metric of Istio has no condition on a label that names a workload, a service or an app.',
+    what: 'A metric of Istio has no condition on a label that names a workload, a service or an app; where waypoints report, none on a namespace either.',
     why: 'The query then counts what others are asked too, so that their traffic scales this target.',
     ruleClass: RuleClass.MESH,
     fix: asGateway,

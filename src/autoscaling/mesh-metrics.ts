@@ -103,7 +103,8 @@ function matchersOf(
   }
   const scopeProblems = scope?._problems(`${what}.scope`) ?? [];
   scopeProblems.forEach((problem) => report.add(problem));
-  const own = [[row.labels.name, name], [row.labels.namespace, namespace]].flatMap(([label, value]) => (label === undefined ? [] : [equal(label, value!)]));
+  const own = [[row.labels.name, name], [row.labels.namespace, namespace]]
+    .flatMap(([label, value]) => (label === undefined ? [] : [equal(label, value!)]));
   const scoped = scope?._matchers(reporter) ?? [];
   // of a workload the scope takes the place; what a gateway or a waypoint passes on is narrowed by it
   const matchers = role === TargetRole.WORKLOAD && scope ? scoped : [...own, ...scoped];

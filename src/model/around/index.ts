@@ -1,4 +1,5 @@
 export { autoscalersOn } from './autoscalers';
+export { rivalsOf } from './claims';
 export { neighbourhoodOf } from './neighbourhood';
 export type { Neighbourhood } from './neighbourhood';
 export { resourcesOf } from './resources';

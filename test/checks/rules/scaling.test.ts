@@ -554,6 +554,50 @@ describe('SCL024: one workload, one autoscaler', () => {
   });
 });
 
+describe('SCL024: workloads whose selectors match the same pods', () => {
+  const named = (name: string, labels: object, matchLabels = labels, spec: object = {}): object => (
+    { ...workload({ selector: { matchLabels }, template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'a' }] } }, ...spec }), metadata: { name, namespace: 'edge' } }
+  );
+  const scaler = (name: string): object => hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } }, name);
+  const keda = (name: string, annotations = {}): object => ({ ...scaledObject({ scaleTargetRef: { name } }), metadata: { name, namespace: 'edge', annotations } });
+  const BOTH = ['SCL024 error', 'SCL024 error'];
+  const GW = { app: 'gw', istio: 'gw' };
+
+  test.each<[string, readonly unknown[], readonly string[]]>([
+    ['the same selector', [named('a', GW), named('b', GW), scaler('a'), scaler('b')], BOTH],
+    ['the same selector, one scaled by KEDA', [named('a', GW), named('b', GW), scaler('a'), keda('b')], BOTH],
+    ['one selector is a part of the other', [named('a', { app: 'gw' }), named('b', GW), scaler('a'), scaler('b')], BOTH],
+    ['both match the pods of a third', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), named('c', GW), scaler('a'), scaler('b')], BOTH],
+    ['a label tells them apart', [named('a', { ...GW, version: 'a' }), named('b', { ...GW, version: 'b' }), scaler('a'), scaler('b')], []],
+    ['selectors that no pods have in common', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), scaler('a'), scaler('b')], []],
+    ['only one is scaled', [named('a', GW), named('b', GW), scaler('a')], []],
+    ['one is at zero, which its autoscaler leaves alone', [named('a', GW), named('b', GW, GW, { replicas: 0 }), scaler('a'), scaler('b')], []],
+    ['one is at zero, which KEDA wakes', [named('a', GW), named('b', GW, GW, { replicas: 0 }), scaler('a'), keda('b')], BOTH],
+    ['the third is at zero', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), named('c', GW, GW, { replicas: 0 }), scaler('a'), scaler('b')], []],
+    ['KEDA is paused', [named('a', GW), named('b', GW), scaler('a'), keda('b', { 'autoscaling.keda.sh/paused': 'true' })], []],
+    ['another namespace', [named('a', GW), { ...named('b', GW), metadata: { name: 'b', namespace: 'other' } }, scaler('a'), { ...scaler('b'), metadata: { name: 'b', namespace: 'other' } }], []],
+    ['a target that is not there', [named('a', GW), scaler('a'), scaler('b')], []],
+  ])('%s', (_what, objects, expected) => {
+    expect(verdicts(documents(...objects), ISTIO, 'SCL024')).toEqual(expected);
+  });
+
+  test('a Gateway whose pods carry the labels of a workload', () => {
+    const made = (labels: object): string => options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3 } } }, 'istio')
+      .replace('infrastructure:\n', `infrastructure:\n    labels: ${JSON.stringify(labels)}\n`);
+    expect(verdicts(documents(named('a', GW), scaler('a'), made(GW)), ISTIO, 'SCL024')).toEqual(BOTH);
+    expect(verdicts(documents(named('a', GW), scaler('a'), made({ app: 'gw' })), ISTIO, 'SCL024')).toEqual([]);
+  });
+
+  test('says which, and what to do', () => {
+    const [found] = findingsIn(documents(named('a', GW), named('b', GW), scaler('a'), scaler('b')), ISTIO).filter(({ ruleId }) => ruleId === 'SCL024');
+    expect(found).toMatchObject({
+      message: 'HorizontalPodAutoscaler b scales another workload whose selector matches the same pods: Kubernetes stops all of them',
+      fix: expect.stringContaining('a label of their own'),
+      values: [{ name: 'HorizontalPodAutoscaler a' }, { name: 'HorizontalPodAutoscaler b' }],
+    });
+  });
+});
+
 describe('SCL025: a target that almost exists', () => {
   const scaler = (kind: string, name: string): object => hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind, name } }, 'a');
   const named = (name: string): object => ({ ...workload(), metadata: { name, namespace: 'edge' } });

@@ -45,7 +45,8 @@ class Claims {
 
   /** The autoscalers that look at pods with these labels. */
   public on(own: OwnLabels): readonly Manifest[] {
-    return this.bySelector.candidates(own).items.filter(({ target }) => selectsOwn(own, mapAt(target.object, SELECTOR)) === true).map(({ scaler }) => scaler);
+    const { items } = this.bySelector.candidates(own);
+    return items.filter(({ target }) => selectsOwn(own, mapAt(target.object, SELECTOR)) === true).map(({ scaler }) => scaler);
   }
 
   public of(scaler: Manifest): readonly Manifest[] {

@@ -360,7 +360,36 @@ describe('what KEDA\'s resource has', () => {
     [trigger({ serverAddress: 'a' }, { authenticationRef: { name: 'a' } }), ['SCL032 error /spec/triggers/0/metadata add query and threshold to its metadata']],
     [trigger({ ...metadata, serverAddress: undefined, serverAddressFromEnv: 'PROMETHEUS' }), []],
     [trigger({ ...metadata, metricName: 'requests', activationThreshold: '1' }, { name: 'a', metricType: 'Value' }), []],
+    [trigger({ ...metadata, threshold: '500m' }), ['SCL032 error /spec/triggers/0/metadata/threshold write "0.5"']],
+    [trigger({ ...metadata, threshold: '1k' }), ['SCL032 error /spec/triggers/0/metadata/threshold write "1000"']],
+    [trigger({ ...metadata, threshold: 'many' }), ['SCL032 error /spec/triggers/0/metadata/threshold write a number such as 100']],
+    [trigger({ ...metadata, activationThreshold: '1m' }), ['SCL032 error /spec/triggers/0/metadata/activationThreshold write "0.001"']],
+    [trigger({ ...metadata, threshold: ' 0.5 ' }), []], [trigger({ ...metadata, threshold: '1e3' }), []],
+    [{ type: 'kafka', metadata: { lagThreshold: '500m' } }, []],
+    [trigger(metadata, { metricType: 'Utilization' }), [
+      'SCL032 error /spec/triggers/0/metricType set metricType: AverageValue for a sum that the pods share, Value for a ratio, an average or a percentile',
+    ]],
+    [trigger(metadata, { metricType: 'AverageValue' }), []],
+    [{ type: 'cpu', metricType: 'Value', metadata: { value: '80' } }, ['SCL032 error /spec/triggers/0/metricType set metricType: Utilization or AverageValue']],
+    [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '80' } }, []],
+    [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '80' }, useCachedMetrics: true }, ['SCL032 error /spec/triggers/0/useCachedMetrics remove useCachedMetrics']],
   ])('the trigger %j', (one, expected) => expect(found({ triggers: [one] })).toEqual(expected));
+
+  const CPU_TRIGGER = { type: 'cpu', metricType: 'Utilization', metadata: { value: '80' } };
+  const fallback = { failureThreshold: 3, replicas: 2 };
+  test.each<[object, string[]]>([
+    [{ triggers: [] }, ['SCL032 error /spec/triggers add one, or remove the ScaledObject']],
+    [{ idleReplicaCount: 1, minReplicaCount: 2 }, []],
+    [{ idleReplicaCount: 2, minReplicaCount: 2 }, ['SCL032 error /spec/idleReplicaCount set minReplicaCount to 3 or more, or remove idleReplicaCount']],
+    [{ idleReplicaCount: 3, minReplicaCount: 2 }, ['SCL032 error /spec/idleReplicaCount set minReplicaCount to 4 or more, or remove idleReplicaCount']],
+    [{ idleReplicaCount: 0, minReplicaCount: 0 }, []],
+    [{ idleReplicaCount: 0 }, ['SCL032 error /spec/idleReplicaCount set minReplicaCount to 1 or more, or remove idleReplicaCount']],
+    [{ fallback, triggers: [CPU_TRIGGER] }, ['SCL032 error /spec/fallback remove fallback']],
+    [{ fallback, triggers: [CPU_TRIGGER, trigger(metadata)] }, []],
+    [{ fallback, triggers: [CPU_TRIGGER], advanced: { scalingModifiers: { formula: 'a' } } }, []],
+    [{ triggers: [trigger(metadata, { name: 'a' }), trigger(metadata, { name: 'a' })] }, ['SCL032 error /spec/triggers/1/name give each a name of its own']],
+    [{ triggers: [trigger(metadata, { name: 'a' }), trigger(metadata, { name: 'b' }), trigger(metadata), trigger(metadata)] }, []],
+  ])('what KEDA takes of %j', (spec, expected) => expect(found(spec)).toEqual(expected));
 });
 
 describe('targets', () => {

@@ -5,5 +5,6 @@ export type { Neighbourhood } from './neighbourhood';
 export { resourcesOf } from './resources';
 export { rolloutOf } from './rollout';
 export { scalingOf } from './scaling';
-export { budgetsOf, servicesOf, servicesSelecting } from './selected-by';
+export { budgetsOf, servicesOf, servicesSelecting, workloadsUnder } from './selected-by';
 export { spreadOf } from './spread';
+export { writtenDraft, writtenScaling } from './written';

@@ -519,6 +519,36 @@ describe('disruption budgets', () => {
     expect(verdicts(documents(make.yaml({ replicas: 2 }), budget(spec, labels)), make.facts, 'SCL017')).toHaveLength(count);
   });
 
+  describe('SCL017: a budget for several workloads', () => {
+    const other = (spec: object, kind = 'Deployment'): object => ({ ...workload(spec, kind), metadata: { name: 'other', namespace: 'edge' } });
+    const judged = (most: object, ...objects: readonly unknown[]): string[] => {
+      const all = documents(INJECTED.yaml({ replicas: 1 }), { ...budget(most), spec: { selector: {}, ...most } }, ...objects);
+      return [...verdicts(all, ISTIO, 'SCL017'), ...notEvaluated(all, ISTIO, 'SCL017').length > 0 ? ['open'] : []];
+    };
+
+    test.each<[string, object, readonly unknown[], readonly string[]]>([
+      ['alone', { minAvailable: 1 }, [], ['SCL017 warning']],
+      ['one more pod', { minAvailable: 1 }, [other({ replicas: 1 })], []],
+      ['not enough more', { minAvailable: 7 }, [other({ replicas: 6 })], ['SCL017 warning']],
+      ['enough more', { minAvailable: 6 }, [other({ replicas: 6 })], []],
+      ['a share of all', { minAvailable: '80%' }, [other({ replicas: 4 })], []],
+      ['too large a share of all', { minAvailable: '81%' }, [other({ replicas: 4 })], ['SCL017 warning']],
+      ['nothing goes, however many there are', { maxUnavailable: 0 }, [other({ replicas: 6 })], ['SCL017 warning']],
+      ['the fewest of an autoscaler', { minAvailable: 3 }, [other({}), hpa({ minReplicas: 2, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'other' } })], ['SCL017 warning']],
+      ['an unknown number more', { minAvailable: 1 }, [other({}, 'DaemonSet')], ['open']],
+      ['an unknown number more, of a share that one more makes enough', { minAvailable: '51%' }, [other({}, 'DaemonSet')], ['open']],
+      ['a job, which ends', { minAvailable: 1 }, [{ ...other({ replicas: 3 }), apiVersion: 'batch/v1', kind: 'Job' }], ['SCL017 warning']],
+      ['another namespace', { minAvailable: 1 }, [{ ...other({ replicas: 3 }), metadata: { name: 'other', namespace: 'shop' } }], ['SCL017 warning']],
+      ['a waypoint', { minAvailable: 1 }, [options({ deployment: { spec: { replicas: 2 } } }).replace('name: edge', 'name: waypoint')], []],
+    ])('%s', (_what, most, objects, expected) => expect(judged(most, ...objects)).toEqual(expected));
+
+    test('says of how many', () => {
+      const yaml = documents(INJECTED.yaml({ replicas: 1 }), { ...budget({}), spec: { selector: {}, minAvailable: 3 } }, other({ replicas: 2 }));
+      expect(findingsIn(yaml, ISTIO).filter(({ ruleId }) => ruleId === 'SCL017').map(({ message }) => message))
+        .toEqual(['PodDisruptionBudget edge has minAvailable 3, and with 3 replicas of 2 workloads no pod may be evicted']);
+    });
+  });
+
   test('SCL033: budgets for the same pods', () => {
     const own = { [INJECTED.own[0]]: INJECTED.own[1] };
     const two = (labels: object): string => documents(

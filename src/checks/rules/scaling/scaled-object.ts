@@ -9,8 +9,8 @@ import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
 import { short } from '../proxy-rule';
-import { quantityOf } from '../resources/blocks';
 import { resourceProblems, unknownFound, wrongFound } from '../resource-fields';
+import { quantityOf } from '../resources/blocks';
 
 const SCALED_OBJECT = 'keda.sh/ScaledObject';
 const TYPES = 'kedacore/keda apis/keda/v1alpha1/scaledobject_types.go, scaletriggers_types.go';

@@ -130,6 +130,24 @@ const CHECKS: readonly Check[] = [
     source: 'prometheus.io, Query functions: histogram_quantile',
     find: (facts) => calls(facts, 'histogram_quantile').flatMap((call) => quantileProblems(facts, call)),
   },
+  {
+    rule: 'TEL020',
+    severity: 'warning',
+    source: `${METRICS}; prometheus.io, Metric types: a counter only goes up`,
+    find: (facts) => {
+      const counter = facts.rawCounter();
+      return counter === undefined ? [] : [{ message: `${counter} only grows, so the target is passed some day and for good`, fix: `write sum(rate(${counter}{…}[1m]))` }];
+    },
+  },
+  {
+    rule: 'TEL021',
+    severity: 'warning',
+    source: `${CONTROLLER}, GetExternalMetricReplicas multiplies the number of ready pods by value / target`,
+    find: (facts, { averaged, target }) => (averaged || target === undefined || !facts.isTotalRate() || countsFailures(facts) ? [] : [{
+      message: 'the query answers a sum of rates, which more pods do not make smaller, and value multiplies the pods again at every look',
+      fix: 'use averageValue in place of value, with the share of one pod',
+    }]),
+  },
 ];
 
 /** What is known of each remark. */
@@ -139,6 +157,14 @@ export const REMARKS: ReadonlyMap<string, Pick<Check, 'severity' | 'source'>> = 
 export function remarksOn(facts: QueryFacts, use: QueryUse): QueryRemark[] {
   return CHECKS.flatMap(({ rule, severity, find }) => find(facts, use).map((found) => ({ rule, severity, ...found })));
 }
+
+/** Fewer may fail when there are more pods: then it is no load. */
+function countsFailures(facts: QueryFacts): boolean {
+  return facts.all('VectorSelector').flatMap((selector) => facts.matchers(selector))
+    .some(({ label, operator }) => ANSWERS.includes(label) && !operator.startsWith('!'));
+}
+
+const ANSWERS = ['response_code', 'grpc_response_status', 'response_flags'];
 
 function isOfWaypoints(facts: QueryFacts, selector: QueryNode): boolean {
   return facts.matchers(selector).some(({ label, value }) => label === 'reporter' && value === 'waypoint');

@@ -119,6 +119,10 @@ describe.each(FORMS)('the queries of %s', (form, write) => {
     ['irate', RATE.replace('rate', 'irate'), average('10'), ['TEL013 note']],
     ['59 seconds', RATE.replace('[1m]', '[59s]'), average('10'), ['TEL014 warning']],
     ['61 seconds', RATE.replace('[1m]', '[61s]'), average('10'), []],
+    ['a counter', `sum(${REQUESTS}) or vector(0)`, average('10'), ['TEL020 warning']],
+    ['a counter compared as a value', `sum(${REQUESTS}) or vector(0)`, value('10'), ['TEL020 warning']],
+    ['a rate compared as a value', RATE, value('10'), ['TEL021 warning']],
+    ['a rate of failures compared as a value', RATE.replace('"}', '",response_code=~"5.."}'), value('10'), []],
     ['buckets without le', P95.replace('sum by (le)', 'sum'), value('100'), ['TEL016 error']],
     ['95 for a quantile', P95.replace('0.95', '95'), value('100'), ['TEL016 error']],
   ])('%s', (_what, query, target, expected) => {
@@ -142,6 +146,8 @@ test('KEDA has words of its own for a target that is no average', () => {
   const [, write] = FORMS.find(([form]) => form === 'KEDA')!;
   const [finding] = findingsIn(write(P95, average('100')), ISTIO).filter(({ ruleId }) => ruleId === 'TEL007');
   expect(finding.fix).toBe('set metricType: Value');
+  const [sum] = findingsIn(write(RATE, value('100')), ISTIO).filter(({ ruleId }) => ruleId === 'TEL021');
+  expect(sum).toMatchObject({ fix: 'set metricType: AverageValue, with the share of one pod as threshold', pointer: '/spec/triggers/0/metadata/threshold' });
 });
 
 test('what is wrong with a target is found where the target stands, also beside the rules of an adapter', () => {

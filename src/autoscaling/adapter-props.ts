@@ -83,7 +83,8 @@ export interface KedaProps extends MetricsAdapterProps {
   readonly pollingInterval?: Duration;
 
   /**
-   * The replicas to keep after so many failed reads in a row. It works for rates only.
+   * The replicas to keep after so many failed reads in a row: for rates, and from KEDA 2.18 on for averages, percentiles and shares too. Beside
+   * cpu and memory it needs KEDA 2.17; for these alone there is none.
    *
    * @default - none
    */

@@ -16,6 +16,8 @@ import { shown } from '../platform/problems';
 
 const MINUTE = 60;
 
+const NARROW = 'narrow it by filter.labels where Prometheus keeps the namespace and the labels of pods, or by scope to what the waypoint serves';
+
 /** Requests per second, shared by the pods. */
 export function requestRate(props: RequestRateProps): Resolver {
   return meshMetric(props, 'requests-per-second', MINUTE, (_context, what, report) => ({
@@ -72,6 +74,10 @@ function meshMetric(
     const window = windowOf(props.window, usualWindow, context.scrapeSeconds, `${what}.window`, report);
     const reporter = props.reporter ?? defaultReporter(context.role);
     const matchers = matchersOf(props, reporter, context, what, report);
+    if (context.role === TargetRole.WAYPOINT && props.scope === undefined && Object.keys(props.filter?.labels ?? {}).length === 0) {
+      report.note(`${what}: Istio's metrics do not name the waypoint, so what all waypoints pass on counts, and ${goal.type === 'AverageValue'
+        ? 'with several of them each gets more pods than it needs' : 'the value is that of all of them, whichever is slow or fails'}; ${NARROW}`);
+    }
     if (matchers === undefined || goal.quantity === undefined) { return undefined; }
     const query = buildQuery(matchers, (these) => goal.query({ matchers: these, window }));
     return { type: 'query', name: props.name ?? `${context.prefix}-${usualName}`, query, target: { type: goal.type, quantity: goal.quantity }, reporter };
@@ -97,7 +103,8 @@ function matchersOf(
   }
   const scopeProblems = scope?._problems(`${what}.scope`) ?? [];
   scopeProblems.forEach((problem) => report.add(problem));
-  const own = [...(row.labels.name === undefined ? [] : [equal(row.labels.name, name)]), equal(row.labels.namespace, namespace)];
+  const own = [[row.labels.name, name], [row.labels.namespace, namespace]]
+    .flatMap(([label, value]) => (label === undefined ? [] : [equal(label, value!)]));
   const scoped = scope?._matchers(reporter) ?? [];
   // of a workload the scope takes the place; what a gateway or a waypoint passes on is narrowed by it
   const matchers = role === TargetRole.WORKLOAD && scope ? scoped : [...own, ...scoped];
@@ -105,9 +112,6 @@ function matchersOf(
   if (scopeProblems.length > 0) { return undefined; }
   if (role === TargetRole.WORKLOAD && scope && !scope._isWorkload(namespace, name)) {
     report.note(`${what}: the requests of ${scope._text()} are counted, so others than the target ${namespace}/${name} move it too`);
-  }
-  if (role === TargetRole.WAYPOINT && Object.keys(filter?.labels ?? {}).length === 0) {
-    report.note(`${what}: Istio's metrics do not name the waypoint, so all waypoints of ${namespace} count; with several, narrow it by filter.labels`);
   }
   return [equal('reporter', reporter), ...matchers, ...filtered];
 }

@@ -5,8 +5,8 @@ import { TargetRole } from './role';
 interface ReporterRow {
   readonly role: TargetRole;
   readonly reporter: MetricReporter;
-  /** The labels that hold the target's name and namespace; absent where there are no series. */
-  readonly labels?: { readonly name?: string; readonly namespace: string };
+  /** The labels that hold the target's name and namespace, as far as there are any; absent where there are no series. */
+  readonly labels?: { readonly name?: string; readonly namespace?: string };
   /** What the series are, or why there are none. */
   readonly why: string;
   readonly source: string;
@@ -62,9 +62,11 @@ const REPORTERS: readonly ReporterRow[] = [
   {
     role: TargetRole.WAYPOINT,
     reporter: MetricReporter.WAYPOINT,
-    labels: { namespace: 'destination_service_namespace' },
-    why: 'a waypoint counts what it passes on; its namespace is in the series, its name is not',
-    source: `${TELEMETRY}, waypointStatsConfig (SERVER_GATEWAY); ${STATS}, ServerGateway: destination_service_namespace is the proxy's own namespace`,
+    // what is scraped from its pods may have their labels and their namespace, but that is for the configuration of Prometheus to say
+    labels: {},
+    why: 'a waypoint counts what it passes on; the series hold the caller, the service and the endpoint, and nothing of the waypoint',
+    source: `${TELEMETRY}, waypointStatsConfig (SERVER_GATEWAY); ${STATS}, ServerGateway: source_* is the peer's, destination_workload the endpoint's, `
+      + 'destination_service_namespace the service\'s (the waypoint\'s own before 1.24.3: istio/proxy pull 6068)',
   },
   {
     role: TargetRole.WAYPOINT,

@@ -32,7 +32,7 @@ export function resolveMetrics(
       problems.add(`'${what}' must have one utilization of ${resource}, got two; keep one`);
     }
   }
-  adapter._form.problems(metrics, what, problems);
+  adapter._form.problems(metrics, what, report);
   return { metrics, notes };
 }
 

@@ -64,8 +64,8 @@ export class MetricScope {
     const { kind, inNamespace, named = '' } = this;
     if (kind === 'workload') { return [equal('destination_workload', named), equal('destination_workload_namespace', inNamespace)]; }
     if (kind === 'namespace') { return [equal('destination_workload_namespace', inNamespace)]; }
-    // a waypoint writes its own namespace into destination_service_namespace, so the service is told by its host
-    // (istio/proxy istio_stats.cc, ServerGateway)
+    // before Istio 1.24.3 a waypoint wrote its own namespace into destination_service_namespace; the host is the same in every version
+    // (istio/proxy istio_stats.cc, ServerGateway; pull 6068)
     if (reporter === MetricReporter.WAYPOINT) { return [like('destination_service', `${literally(named)}\\.${literally(inNamespace)}(\\..*)?`)]; }
     return [equal('destination_service_name', named), equal('destination_service_namespace', inNamespace)];
   }

@@ -64,8 +64,8 @@ export class ScaleTarget {
   }
 
   /**
-   * A waypoint, by the name of its Deployment, which is that of its Gateway. Istio's metrics hold a waypoint's namespace and not its name: with
-   * several in one namespace, narrow the metrics by `filter.labels`.
+   * A waypoint, by the name of its Deployment, which is that of its Gateway. Istio's metrics hold neither a waypoint's name nor its namespace: with
+   * several in the mesh, narrow the metrics by `filter.labels` or by `scope`.
    *
    * @param target which one
    */

@@ -124,6 +124,6 @@ export class CompressionAspect implements IValidationAspect {
 export class TelemetryAspect implements IValidationAspect {
   /** The group's name. */
   public readonly name = 'telemetry';
-  /** The ids of its rules, TEL001 to TEL019. */
-  public readonly ruleIds = ids('TEL', 19, [17, 18]);
+  /** The ids of its rules, TEL001 to TEL021. */
+  public readonly ruleIds = ids('TEL', 21, [17, 18]);
 }

@@ -92,6 +92,8 @@ export interface Scaling {
   /** `spec.replicas` as it stands; absent when an autoscaler owns it. Not there for a DaemonSet. */
   readonly replicas: Effective<number | undefined>;
   readonly autoscalers: readonly Autoscaler[];
+  /** Autoscalers of other workloads that look at pods at which one of these looks: Kubernetes then stops all of them. */
+  readonly rivals: readonly Autoscaler[];
   /** The fewest and most pods in steady state. `max` is undefined for a DaemonSet (one a node). */
   readonly min: Effective<number>;
   readonly max: Effective<number | undefined>;

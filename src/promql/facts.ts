@@ -1,8 +1,12 @@
-import { RANGE_FUNCTIONS, RATIO_AGGREGATIONS, RATIO_FUNCTIONS } from './functions';
+import { GROWTH_FUNCTIONS, KEEPING_AGGREGATIONS, KEEPING_FUNCTIONS, RANGE_FUNCTIONS, RATIO_AGGREGATIONS, RATIO_FUNCTIONS } from './functions';
 import { childrenOf, nodesOf, type ParsedQuery, placeOf, type QueryNode, textOf } from './grammar';
 
 /** Wrappers that leave the kind of a value as it is. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['ParenExpr', 'UnaryExpr', 'OffsetExpr', 'StepInvariantExpr']);
+
+/** Counters by their names: `_total` by the convention of Prometheus, and the parts of Istio's histograms. */
+const COUNTERS = /_total$|^istio_.*_(?:sum|count|bucket)$/;
+
 const COMPARISONS: ReadonlySet<string> = new Set(['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq', 'EqlC']);
 
 /** A node of the tree with what is asked of it. */
@@ -114,5 +118,37 @@ export class QueryFacts {
     // scalar(x), max(x), round(x) and so on are as their argument is
     const args = this.args(core).filter((arg) => !this.isConstant(arg));
     return args.length === 1 && !RANGE_FUNCTIONS.has(name) && this.isRatio(args[0]);
+  }
+
+  /** A sum of rates: all that is asked of all pods, however many they are. Divided by something that is counted it is none. */
+  public isTotalRate(node: QueryNode = this.query.root): boolean {
+    const core = this.core(node);
+    const parts = this.binary(core);
+    if (parts) { return parts.operator === 'Add' && this.isTotalRate(parts.left) && this.isTotalRate(parts.right); }
+    const name = this.called(core);
+    const [arg] = this.args(core).filter((one) => !this.isConstant(one));
+    if (name === undefined || arg === undefined) { return false; }
+    if (core.name === 'AggregateExpr') { return name === 'sum' && (this.isGrowth(arg) || this.isTotalRate(arg)); }
+    return KEEPING_FUNCTIONS.has(name) && this.isTotalRate(arg);
+  }
+
+  private isGrowth(node: QueryNode): boolean {
+    const core = this.core(node);
+    return core.name === 'FunctionCall' && GROWTH_FUNCTIONS.has(this.called(core) ?? '');
+  }
+
+  /** The counter that the value is, as it stands: it only grows. Undefined for a rate, a ratio, a difference, and what is no counter by its name. */
+  public rawCounter(node: QueryNode = this.query.root): string | undefined {
+    const core = this.core(node);
+    if (core.name === 'VectorSelector') {
+      const metric = this.metric(core);
+      return COUNTERS.test(metric.slice(-200)) ? metric : undefined;
+    }
+    const parts = this.binary(core);
+    if (parts) { return parts.operator === 'Add' ? this.rawCounter(parts.left) ?? this.rawCounter(parts.right) : undefined; }
+    const name = this.called(core) ?? '';
+    const keeps = (core.name === 'AggregateExpr' ? KEEPING_AGGREGATIONS : KEEPING_FUNCTIONS).has(name);
+    const [arg] = keeps ? this.args(core).filter((one) => !this.isConstant(one)) : [];
+    return arg && this.rawCounter(arg);
   }
 }

@@ -15,6 +15,17 @@ export const RATIO_FUNCTIONS: ReadonlySet<string> = new Set(['histogram_quantile
 /** Aggregations of the same kind. */
 export const RATIO_AGGREGATIONS: ReadonlySet<string> = new Set(['avg', 'quantile', 'stddev', 'stdvar']);
 
+/** What answers how much a counter grows. */
+export const GROWTH_FUNCTIONS: ReadonlySet<string> = new Set(['rate', 'irate', 'increase']);
+
+/** What leaves a series that only grows one that only grows. */
+export const KEEPING_FUNCTIONS: ReadonlySet<string> = new Set([
+  'abs', 'ceil', 'clamp', 'clamp_max', 'clamp_min', 'floor', 'label_join', 'label_replace', 'round', 'scalar', 'sort', 'sort_desc',
+]);
+
+/** Aggregations that do the same; a count of series does not. */
+export const KEEPING_AGGREGATIONS: ReadonlySet<string> = new Set(['sum', 'max', 'min', 'avg', 'quantile', 'topk', 'bottomk']);
+
 /** Aggregations that answer several series by themselves. */
 export const SEVERAL_SERIES: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio', 'count_values']);
 

@@ -37,8 +37,11 @@ const METRICS = 'istio.io, Istio Standard Metrics';
 /** The labels that narrow Istio's series to something a target can be. */
 const NARROWING = [
   'destination_workload', 'destination_canonical_service', 'destination_app', 'destination_service', 'destination_service_name', 'destination_principal',
-  'source_workload', 'source_canonical_service', 'source_app', 'source_principal', 'pod', 'pod_name', 'instance', 'app',
+  'source_workload', 'source_canonical_service', 'source_app', 'source_principal', 'pod', 'pod_name', 'instance', 'app', 'gateway_networking_k8s_io_gateway_name',
 ];
+
+/** A waypoint has no label of its own: the services of a namespace, or the pods that were scraped there, are the nearest (istio/proxy istio_stats.cc, ServerGateway). */
+const NARROWING_WAYPOINTS = [...NARROWING, 'destination_service_namespace', 'destination_workload_namespace', 'namespace'];
 
 const CHECKS: readonly Check[] = [
   {
@@ -92,7 +95,12 @@ const CHECKS: readonly Check[] = [
     severity: 'warning',
     source: METRICS,
     find: (facts) => istioSelectors(facts).filter((selector) => !isNarrowed(facts, selector)).slice(0, 1)
-      .map((selector) => ({ message: `${facts.metric(selector)} is not narrowed to the target, so other workloads move it`, fix: 'add destination_workload="…"; for a gateway source_workload="…"' })),
+      .map((selector) => ({
+        message: `${facts.metric(selector)} is not narrowed to the target, so other ${isOfWaypoints(facts, selector) ? 'waypoints' : 'workloads'} move it`,
+        fix: isOfWaypoints(facts, selector)
+          ? 'add namespace="…" and gateway_networking_k8s_io_gateway_name="…" where Prometheus keeps them from the pods, or what the waypoint serves: destination_service_namespace="…"'
+          : 'add destination_workload="…"; for a gateway source_workload="…"',
+      })),
   },
   {
     rule: 'TEL012',
@@ -122,6 +130,24 @@ const CHECKS: readonly Check[] = [
     source: 'prometheus.io, Query functions: histogram_quantile',
     find: (facts) => calls(facts, 'histogram_quantile').flatMap((call) => quantileProblems(facts, call)),
   },
+  {
+    rule: 'TEL020',
+    severity: 'warning',
+    source: `${METRICS}; prometheus.io, Metric types: a counter only goes up`,
+    find: (facts) => {
+      const counter = facts.rawCounter();
+      return counter === undefined ? [] : [{ message: `${counter} only grows, so the target is passed some day and for good`, fix: `write sum(rate(${counter}{…}[1m]))` }];
+    },
+  },
+  {
+    rule: 'TEL021',
+    severity: 'warning',
+    source: `${CONTROLLER}, GetExternalMetricReplicas multiplies the number of ready pods by value / target`,
+    find: (facts, { averaged, target }) => (averaged || target === undefined || !facts.isTotalRate() || countsFailures(facts) ? [] : [{
+      message: 'the query answers a sum of rates, which more pods do not make smaller, and value multiplies the pods again at every look',
+      fix: 'use averageValue in place of value, with the share of one pod',
+    }]),
+  },
 ];
 
 /** What is known of each remark. */
@@ -132,11 +158,21 @@ export function remarksOn(facts: QueryFacts, use: QueryUse): QueryRemark[] {
   return CHECKS.flatMap(({ rule, severity, find }) => find(facts, use).map((found) => ({ rule, severity, ...found })));
 }
 
-/** A waypoint writes its own namespace where others have that of the service, and has no label of its own (istio/proxy istio_stats.cc, ServerGateway). */
+/** Fewer may fail when there are more pods: then it is no load. */
+function countsFailures(facts: QueryFacts): boolean {
+  return facts.all('VectorSelector').flatMap((selector) => facts.matchers(selector))
+    .some(({ label, operator }) => ANSWERS.includes(label) && !operator.startsWith('!'));
+}
+
+const ANSWERS = ['response_code', 'grpc_response_status', 'response_flags'];
+
+function isOfWaypoints(facts: QueryFacts, selector: QueryNode): boolean {
+  return facts.matchers(selector).some(({ label, value }) => label === 'reporter' && value === 'waypoint');
+}
+
 function isNarrowed(facts: QueryFacts, selector: QueryNode): boolean {
-  const labels = facts.matchers(selector);
-  const isWaypoint = labels.some(({ label, value }) => label === 'reporter' && value === 'waypoint');
-  return labels.some(({ label }) => NARROWING.includes(label) || (isWaypoint && label === 'destination_service_namespace'));
+  const narrowing = isOfWaypoints(facts, selector) ? NARROWING_WAYPOINTS : NARROWING;
+  return facts.labels(selector).some((label) => narrowing.includes(label));
 }
 
 function calls(facts: QueryFacts, name: string): QueryNode[] {

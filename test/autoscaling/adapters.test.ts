@@ -161,11 +161,21 @@ describe('KEDA', () => {
       expect(refusal(() => autoscaler({ adapter: ADAPTERS.keda, name, metrics: [named('rate')] }))).toContain(message);
     });
 
-  test('a fallback is for rates', () => {
+  test('a fallback is for what KEDA asks Prometheus for, and what needs a newer KEDA is said', () => {
     const adapter = MetricsAdapter.keda({ prometheus: PROMETHEUS, fallback: { failures: 3, replicas: 4 } });
     expect(autoscaler({ adapter }).resource.toJson().spec.fallback).toEqual({ failureThreshold: 3, replicas: 4 });
-    expect(refusal(() => autoscaler({ adapter, metrics: [EVERY_METRIC[1]] }))).toContain('must be rates only where the adapter has a fallback');
-    expect(refusal(() => autoscaler({ adapter, metrics: [RATE, MeshMetric.cpuUtilization(70)] }))).toContain('got cpu; leave fallback out');
+    const [rate, latency, cpu, memory] = [EVERY_METRIC[0], EVERY_METRIC[1], MeshMetric.cpuUtilization(70), MeshMetric.memoryUtilization(70)];
+    const notes = (...metrics: MeshMetric[]) => autoscaler({ adapter, metrics }).notes;
+    expect(notes(rate)).toEqual([]);
+    expect(notes(rate, latency)).toEqual([expect.stringContaining('the fallback of podinfo-average-latency, compared as a value, needs KEDA 2.18 or later')]);
+    expect(notes(latency)).toEqual([expect.stringContaining('needs KEDA 2.18 or later')]);
+    expect(notes(rate, cpu)).toEqual([
+      expect.stringContaining('a fallback beside cpu needs KEDA 2.17 or later'), expect.stringContaining('may set the replicas of the fallback although cpu asks for more'),
+    ]);
+    expect(notes(rate, latency, cpu, memory)).toEqual([expect.stringContaining('needs KEDA 2.18'), expect.stringContaining('although cpu and memory ask for more')]);
+    expect(refusal(() => notes(cpu, memory))).toContain("'metrics' must have another one than cpu and memory where the adapter has a fallback, which KEDA has for none of these, got cpu and memory");
+    // without a fallback all of it is fine
+    expect(autoscaler({ adapter: ADAPTERS.keda, metrics: [rate, latency, cpu] }).notes).toEqual([]);
     expect(refusal(() => MetricsAdapter.keda({ prometheus: PROMETHEUS, fallback: { failures: 0, replicas: -1 } }))).toMatch(/failures[^]*replicas/);
   });
 });

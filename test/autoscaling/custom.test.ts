@@ -132,16 +132,22 @@ describe('what adapters and autoscalers get wrong in silence', () => {
   test.each([
     ['x', ['TEL009']], ['sum by (pod) (x)', ['TEL009']], ['topk(1, x)', ['TEL009']], ['sum without (pod) (x)', ['TEL009']], ['rate(x[5m])', ['TEL009']],
     ['sum(x)', []], ['sum by () (x)', []], ['abs(sum(x))', []], ['scalar(x)', []], ['sum(x) / 2', []], ['1', []],
+    ['sum(a) / sum(b)', ['TEL012']], ['sum(a) / (sum(b) > 0)', ['TEL012']], ['sum(a) / (sum(b) > 0) or vector(0)', []],
+    ['(sum(a) / sum(b)) >= 0 or vector(0)', []], ['histogram_quantile(0.9, sum by (le) (rate(x_bucket[5m])))', ['TEL012']],
+    ['sum(rate(x[1m]))', ['TEL021']], ['sum(x_total)', ['TEL020']],
+  ])('what is only said: %s', (query, ids) => {
+    expect(notes(query, { value: '10' })).toEqual(ids);
+  });
+
+  test.each([
     ['sum(rate(istio_requests_total{app="x"}[5m]))', ['TEL010']], ['sum(rate({__name__="istio_requests_total",app="x"}[5m]))', ['TEL010']],
     ['sum(rate({"istio_requests_total", app="x"}[5m]))', ['TEL010']],
     ['sum(rate(istio_requests_total{reporter="source"}[5m]))', ['TEL011']],
     ['sum(rate(istio_requests_total{reporter="source",destination_canonical_service="x"}[5m]))', []],
-    ['sum(a) / sum(b)', ['TEL012']], ['sum(a) / (sum(b) > 0)', ['TEL012']], ['sum(a) / (sum(b) > 0) or vector(0)', []],
-    ['(sum(a) / sum(b)) >= 0 or vector(0)', []], ['histogram_quantile(0.9, sum by (le) (rate(x_bucket[5m])))', ['TEL012']],
     ['sum(irate(x[5m]))', ['TEL013']], ['sum(rate(x[59s]))', ['TEL014']], ['sum(rate(x[1m]))', []], ['sum(rate(x[61s]))', []], ['sum(rate(x[30]))', ['TEL014']],
-    ['sum(rate(x[1m30s]))', []],
-  ])('what is only said: %s', (query, ids) => {
-    expect(notes(query, { value: '10' })).toEqual(ids);
+    ['sum(rate(x[1m30s]))', []], ['sum(x_total)', ['TEL020']],
+  ])('what is only said of what pods share: %s', (query, ids) => {
+    expect(notes(query, { averageValue: '10' })).toEqual(ids);
   });
 });
 

@@ -82,9 +82,12 @@ describe('whose requests count', () => {
       'reporter="source",source_workload="istio-ingressgateway",source_workload_namespace="istio-system"'],
     ['a gateway, to one service', gateway, { scope: MetricScope.service('shop', 'cart') },
       'reporter="source",source_workload="istio-ingressgateway",source_workload_namespace="istio-system",destination_service_name="cart",destination_service_namespace="shop"'],
-    ['a waypoint: all of its namespace', waypoint, {}, 'reporter="waypoint",destination_service_namespace="shop"'],
+    ['a waypoint: of all waypoints, which the series do not tell apart', waypoint, {}, 'reporter="waypoint"'],
+    ['a waypoint, by what Prometheus takes from its pods', waypoint, { filter: { labels: { namespace: 'shop' } } }, 'reporter="waypoint",namespace="shop"'],
+    ['a waypoint, to the workloads of another namespace', waypoint, { scope: MetricScope.namespace('books') },
+      'reporter="waypoint",destination_workload_namespace="books"'],
     ['a waypoint, to one service of any namespace', waypoint, { scope: MetricScope.service('books', 're.views') },
-      'reporter="waypoint",destination_service_namespace="shop",destination_service=~"re\\\\.views\\\\.books(\\\\..*)?"'],
+      'reporter="waypoint",destination_service=~"re\\\\.views\\\\.books(\\\\..*)?"'],
     ['a workload of another name', PODINFO, { scope: MetricScope.workload('test', 'backend') },
       'reporter="destination",destination_workload="backend",destination_workload_namespace="test"'],
     ['a service', PODINFO, { scope: MetricScope.service('test', 'podinfo') },
@@ -124,10 +127,12 @@ describe('whose requests count', () => {
     expect(autoscaler({ metrics: [rate({ scope: MetricScope.workload('test', 'podinfo') })] }).notes).toEqual([]);
   });
 
-  test('that series do not name a waypoint is said, unless labels narrow them', () => {
-    expect(autoscaler({ target: waypoint, metrics: [rate({})] }).notes.join()).toContain('so all waypoints of shop count');
+  test('that series do not name a waypoint is said, unless labels or a scope narrow them', () => {
+    const notes = (...metrics: MeshMetric[]) => autoscaler({ target: waypoint, metrics }).notes;
+    expect(notes(rate({}))).toEqual([expect.stringMatching(/so what all waypoints pass on counts, and with several of them each gets more pods than it needs; narrow/)]);
+    expect(notes(MeshMetric.errorRate({ percent: 5 }))).toEqual([expect.stringContaining('the value is that of all of them, whichever is slow or fails')]);
     const labels = { gateway_networking_k8s_io_gateway_name: 'waypoint' };
-    expect(autoscaler({ target: waypoint, metrics: [rate({ filter: { labels } })] }).notes).toEqual([]);
+    expect(notes(rate({ filter: { labels } }), rate({ name: 'b', scope: MetricScope.service('books', 'reviews') }))).toEqual([]);
   });
 });
 

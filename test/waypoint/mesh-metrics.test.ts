@@ -5,7 +5,7 @@ const PROMETHEUS = 'http://prometheus.istio-system.svc:9090';
 const KUBE_METRICS = MetricsAdapter.kubeMetricsAdapter({ prometheus: PROMETHEUS });
 const RATE = MeshMetric.requestRate({ perPod: 200, filter: { labels: { gateway_networking_k8s_io_gateway_name: 'waypoint' } } });
 const NAME = 'waypoint-requests-per-second';
-const QUERY = 'sum(rate(istio_requests_total{reporter="waypoint",destination_service_namespace="shop",'
+const QUERY = 'sum(rate(istio_requests_total{reporter="waypoint",'
   + 'gateway_networking_k8s_io_gateway_name="waypoint"}[1m])) or vector(0)';
 const autoscaling: WaypointAutoscaling = { minReplicas: 2, maxReplicas: 6, meshMetrics: [RATE], metricsAdapter: KUBE_METRICS };
 
@@ -37,7 +37,7 @@ describe.each([['Istio', ISTIO], ['ASM', ASM]])('the mesh metrics of a waypoint 
     const metricsAdapter = MetricsAdapter.prometheusAdapter({ prometheus: PROMETHEUS });
     const made = waypoint({ autoscaling: { ...autoscaling, meshMetrics: [MeshMetric.errorRate({ percent: 5 })], metricsAdapter } }, platform);
     expect(made.servedMetrics!.externalRules).toMatchObject([{ name: { as: 'shop-waypoint-error-rate' } }]);
-    expect(made.servedMetrics!.notes).toEqual([expect.stringContaining("Istio's metrics do not name the waypoint, so all waypoints of shop count")]);
+    expect(made.servedMetrics!.notes).toEqual([expect.stringContaining("Istio's metrics do not name the waypoint, so what all waypoints pass on counts")]);
   });
 });
 

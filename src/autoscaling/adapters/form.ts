@@ -1,6 +1,5 @@
 import type { EmitManifest } from '../../kube/emit';
-import type { Problems } from '../../platform/problems';
-import type { ResolvedMetric } from '../resolved';
+import type { MetricReport, ResolvedMetric } from '../resolved';
 
 /** An autoscaler, ready to be written in the form of an adapter. */
 export interface AutoscalerSpec {
@@ -32,8 +31,8 @@ export interface AdapterForm {
   readonly reach: NameReach;
   /** Commands that install it. */
   readonly install: readonly string[];
-  /** What the adapter cannot do, or would ignore in silence. */
-  problems(metrics: readonly ResolvedMetric[], what: string, problems: Pick<Problems, 'add'>): void;
+  /** What the adapter cannot do, or would ignore in silence, and what it needs for that. */
+  problems(metrics: readonly ResolvedMetric[], what: string, report: MetricReport): void;
   /** For an HPA that somebody else writes; undefined where the adapter makes the HPA. */
   parts?(metrics: readonly ResolvedMetric[]): MetricParts;
   manifest(spec: AutoscalerSpec): EmitManifest;

@@ -3,7 +3,7 @@ import { metricNameProblems } from './names';
 import { command } from './shell';
 import type { EmitManifest } from '../../kube/emit';
 import { Quantity } from '../../kube/quantity';
-import type { ResolvedMetric } from '../resolved';
+import type { MetricReport, ResolvedMetric } from '../resolved';
 
 /** What KEDA is told. */
 export interface KedaOptions {
@@ -27,14 +27,9 @@ export function kedaForm({ prometheus, pollingInterval, fallback, authentication
   return {
     name: 'KEDA',
     reach: 'autoscaler',
-    problems: (metrics, what, problems) => {
-      metricNameProblems('keda', metrics, what, problems);
-      const other = metrics.find((metric) => metric.type === 'resource' || metric.target.type !== 'AverageValue');
-      if (fallback && other) {
-        // apis/keda/v1alpha1/scaledobject_types.go, CheckFallbackValid
-        const got = other.type === 'resource' ? other.resource : other.name;
-        problems.add(`'${what}' must be rates only where the adapter has a fallback, which KEDA takes for averages of the pods only, got ${got}; leave fallback out`);
-      }
+    problems: (metrics, what, report) => {
+      metricNameProblems('keda', metrics, what, report);
+      if (fallback) { fallbackProblems(metrics, what, report); }
     },
     manifest: (spec) => scaledObject(spec, { pollingInterval, fallback, triggers: spec.metrics.map(trigger) }),
     rules: () => [],
@@ -48,6 +43,27 @@ export function kedaForm({ prometheus, pollingInterval, fallback, authentication
       command('kubectl', '-n', namespace, 'describe', 'hpa', `keda-hpa-${name}`),
     ],
   };
+}
+
+/**
+ * Which KEDA takes a fallback: apis/keda/v1alpha1/scaledobject_types.go, CheckFallbackValid. Before 2.17 averages of the pods only; since then one of them
+ * among others (kedacore/keda issue 6696), and since 2.18 values as well (kedacore/keda pull 6655, kedacore/keda-docs pull 1606).
+ */
+function fallbackProblems(metrics: readonly ResolvedMetric[], what: string, report: MetricReport): void {
+  const resources = metrics.flatMap((metric) => (metric.type === 'resource' ? [metric.resource] : []));
+  const values = metrics.flatMap((metric) => (metric.type === 'query' && metric.target.type === 'Value' ? [metric.name] : []));
+  if (resources.length > 0 && resources.length === metrics.length) {
+    report.add(`'${what}' must have another one than cpu and memory where the adapter has a fallback, which KEDA has for none of these, got ${
+      resources.join(' and ')}; leave fallback out`);
+  } else if (values.length > 0) {
+    report.note(`${what}: the fallback of ${values.join(', ')}, compared as a value, needs KEDA 2.18 or later; before, KEDA refuses the ScaledObject or has none for it`);
+  } else if (resources.length > 0) {
+    report.note(`${what}: a fallback beside ${resources.join(' and ')} needs KEDA 2.17 or later; before, KEDA refuses the ScaledObject`);
+  }
+  if (resources.length > 0 && resources.length < metrics.length) {
+    // kedacore/keda issue 6659
+    report.note(`${what}: KEDA may set the replicas of the fallback although ${resources.join(' and ')} ask${resources.length === 1 ? 's' : ''} for more; give it enough for a full load`);
+  }
 }
 
 /** What a ScaledObject has besides. */

@@ -14,6 +14,9 @@ import { TracedObject } from '../traced';
 const HPA = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' };
 const SCALED_OBJECT = { group: 'keda.sh', kind: 'ScaledObject' };
 
+/** What scales workloads. */
+export const SCALERS = [HPA, SCALED_OBJECT];
+
 /** KEDA: this annotation fixes the number of pods while it stands. */
 const PAUSED_AT = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused-replicas');
 
@@ -22,11 +25,10 @@ const targetKey = (home: Home, kind: string, name: string): string => `${homeKey
 /** All autoscalers by what they scale, in one pass. The API group of the target is not compared: `extensions` and `apps` are one. */
 const byTarget = oncePerIndex((index: ManifestIndex) => {
   const found = new Map<string, Manifest[]>();
-  for (const { group, kind } of [HPA, SCALED_OBJECT]) {
+  for (const { group, kind } of SCALERS) {
     for (const manifest of index.list(group, kind)) {
-      const name = stringAt(manifest.object, '/spec/scaleTargetRef/name');
-      // KEDA scales a Deployment when no kind is given.
-      const target = stringAt(manifest.object, '/spec/scaleTargetRef/kind') ?? (kind === SCALED_OBJECT.kind ? 'Deployment' : undefined);
+      const name = targetNameOf(manifest);
+      const target = scaledKind(manifest);
       if (name === undefined || target === undefined) { continue; }
       const key = targetKey(homeOf(index, manifest.key), target, name);
       const list = found.get(key);
@@ -36,12 +38,21 @@ const byTarget = oncePerIndex((index: ManifestIndex) => {
   return found;
 });
 
-/** A number, or the default where it is not set. */
+export function targetNameOf({ object }: Manifest): string | undefined {
+  return stringAt(object, '/spec/scaleTargetRef/name');
+}
+
+/** KEDA scales a Deployment when no kind is given. */
+export function scaledKind({ key, object }: Manifest): string | undefined {
+  return stringAt(object, '/spec/scaleTargetRef/kind') ?? (key.kind === SCALED_OBJECT.kind ? 'Deployment' : undefined);
+}
+
 /** Numbers of pods are an int32 (autoscaling/v2 types.go); a fraction and a negative one are for rules to judge. */
 export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= 2_147_483_647;
 }
 
+/** A number, or the default where it is not set. */
 function numberOr<D extends number | undefined>(object: TracedObject, pointer: string, otherwise: D, origin?: Origin): Effective<number | D> {
   const found = object.at<unknown>(pointer);
   if (!found.known) { return found; }
@@ -78,8 +89,12 @@ function keda(object: TracedObject): Autoscaler {
 
 /** What the user's manifests say that scales a workload. */
 export function autoscalersOn(index: ManifestIndex, home: Home, kind: string, name: string): Autoscaler[] {
-  return (byTarget(index).get(targetKey(home, kind, name)) ?? [])
-    .map((manifest) => (manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest))));
+  return (byTarget(index).get(targetKey(home, kind, name)) ?? []).map(usersOwn);
+}
+
+/** An autoscaler among the manifests. */
+export function usersOwn(manifest: Manifest): Autoscaler {
+  return manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest));
 }
 
 /** The proxy's own autoscaler and those of the user that move its workload. */

@@ -1,4 +1,5 @@
-import { autoscalersOf, isInt32 } from './autoscalers';
+import { autoscalersOf, isInt32, usersOwn } from './autoscalers';
+import { claimantsOf, rivalsOf } from './claims';
 import type { Neighbourhood } from './neighbourhood';
 import type { WorkloadDraft } from '../draft';
 import type { Autoscaler, Scaling } from '../effective-proxy';
@@ -15,22 +16,36 @@ export function scalingOf(draft: WorkloadDraft, around: Neighbourhood): Scaling 
   const { workload } = draft;
   const { kind } = workload.object;
   const autoscalers = autoscalersOf(draft, around);
+  const rivals = rivalsOfAll(autoscalers, around);
   if (!REPLICATED.has(kind)) {
     const replicas = known(undefined, { kind: 'default', of: 'Kubernetes', source: `a ${kind} has no spec.replicas` } as const);
-    return { replicas, autoscalers, ...unreplicated(kind, replicas) };
+    return { replicas, autoscalers, rivals, ...unreplicated(kind, replicas) };
   }
   const found = workload.at<unknown>('/spec/replicas');
   const replicas: Effective<number | undefined> = !found.known ? found
     : found.value === undefined || found.value === null ? known(undefined, found.origin)
       : isInt32(found.value) ? known(found.value, found.origin) : unknown('spec.replicas is not a number that Kubernetes takes');
-  return { replicas, autoscalers, ...bounds(replicas, autoscalers) };
+  return { replicas, autoscalers, rivals, ...bounds(replicas, autoscalers, rivals) };
 }
 
-function bounds(replicas: Effective<number | undefined>, autoscalers: readonly Autoscaler[]): Bounds {
-  if (autoscalers.length > 1) {
+/** Those that look at the pods of this workload, and those that look at pods of others at which its own autoscalers look as well. */
+function rivalsOfAll(autoscalers: readonly Autoscaler[], around: Neighbourhood): Autoscaler[] {
+  if (autoscalers.length === 0) { return []; }
+  const own = new Set(autoscalers.map(({ object: { object } }) => `${object.kind}/${object.metadata.name ?? ''}`));
+  const beside = autoscalers.flatMap(({ object, owner }) => {
+    const origin = object.origin('/kind');
+    return owner === 'user' && origin.kind === 'set' ? rivalsOf(around.index, origin.manifest) : [];
+  });
+  const all = new Set([...claimantsOf(around), ...beside]);
+  return [...all].filter(({ key }) => !own.has(`${key.kind}/${key.name}`)).map(usersOwn);
+}
+
+function bounds(replicas: Effective<number | undefined>, autoscalers: readonly Autoscaler[], rivals: readonly Autoscaler[]): Bounds {
+  const all = [...autoscalers, ...rivals];
+  if (all.length > 1) {
     // Kubernetes since 1.26 stops every autoscaler whose pods another one also claims: podautoscaler/horizontal.go, AmbiguousSelector.
-    const names = autoscalers.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
-    const fight = unknown(`${autoscalers.length} autoscalers scale the same workload (${names})`);
+    const names = all.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
+    const fight = unknown(`${all.length} autoscalers scale the same ${rivals.length === 0 ? 'workload' : 'pods'} (${names})`);
     return { min: fight, max: fight };
   }
   if (autoscalers.length === 1) {

@@ -1,9 +1,12 @@
 import type { Neighbourhood } from './neighbourhood';
 import { IntOrPercent, problemOf } from '../../kube';
-import { ByHome } from '../by-home';
+import { ByHome, homeOf } from '../by-home';
 import type { ProxyDraft } from '../draft';
 import type { Budget } from '../effective-proxy';
+import { append } from '../group-by';
+import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
+import { podLabelsOf, WORKLOAD_KINDS } from '../manifest/workloads';
 import { GATEWAY_NAME_LABEL } from '../names';
 import { oncePerIndex } from '../once';
 import { carriesAll, type OwnLabels, selectsOwn } from '../own-labels';
@@ -63,6 +66,26 @@ function budget(object: TracedObject, owner: Budget['owner'], doubt?: string): B
   const minAvailable = amount(object, 'minAvailable');
   const maxUnavailable = amount(object, 'maxUnavailable');
   return { object, owner, ...(minAvailable && { minAvailable }), ...(maxUnavailable && { maxUnavailable }), ...(doubt && { doubt }) };
+}
+
+/** Of each budget the workloads among the manifests whose pods it selects, as they are written. */
+const workloadsByBudget = oncePerIndex((index): ReadonlyMap<Manifest, readonly Manifest[]> => {
+  const found = new Map<Manifest, Manifest[]>();
+  if (index.list(BUDGET.group, BUDGET.kind).length === 0) { return found; }
+  for (const workload of WORKLOAD_KINDS.flatMap(({ group, kind }) => index.list(group, kind))) {
+    const labels = podLabelsOf(workload.key, workload.object);
+    if (!labels) { continue; }
+    const own = { labels, complete: true };
+    for (const candidate of budgetsByHome(index).at(homeOf(index, workload.key))?.candidates(own).items ?? []) {
+      if (budgetSelects(candidate.object, own) === true) { append(found, candidate, workload); }
+    }
+  }
+  return found;
+});
+
+/** The workloads among the manifests whose pods a budget selects. */
+export function workloadsUnder(index: ManifestIndex, budgetOf: Manifest): readonly Manifest[] {
+  return workloadsByBudget(index).get(budgetOf) ?? [];
 }
 
 const MAYBE = 'its selector asks for a label that the pods may carry, and not all of their labels are known';

@@ -1,13 +1,12 @@
 import type { RestartingWorkload } from './rollout-plan';
-import { neighbourhoodOf, rolloutOf, scalingOf } from '../../model/around';
-import type { ModelContext, WorkloadDraft } from '../../model/draft';
+import { rolloutOf, writtenDraft, writtenScaling } from '../../model/around';
+import type { ModelContext } from '../../model/draft';
 import type { EffectiveProxy, Scaling } from '../../model/effective-proxy';
 import { ManifestIndex } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
-import { podLabelsOf, podTemplatePointer } from '../../model/manifest/workloads';
+import { podLabelsOf } from '../../model/manifest/workloads';
 import { effectiveMesh } from '../../model/mesh';
 import { namespaceLabels } from '../../model/namespace-labels';
-import { TracedObject } from '../../model/traced';
 import { MeshFacts } from '../../platform';
 
 const DATAPLANE_MODE = 'istio.io/dataplane-mode';
@@ -48,17 +47,13 @@ export class Side {
     const proxy = this.proxyIn(workload);
     // a sidecar says nothing of how many pods there are, and the application decides when they have stopped
     if (proxy && proxy.make !== 'sidecar') { return proxy; }
-    const draft = this.withoutProxy(workload);
-    const scaling = this.scaling(draft);
+    const draft = writtenDraft(workload, this.index);
+    const scaling = this.scalingOf(workload);
     return { workload: draft.workload, template: draft.template, scaling, rollout: rolloutOf(draft, scaling) };
   }
 
   public scalingOf(workload: Manifest): Scaling {
-    return this.scaling(this.withoutProxy(workload));
-  }
-
-  private scaling(draft: WorkloadDraft): Scaling {
-    return scalingOf(draft, neighbourhoodOf(draft, this.context(draft.cluster)));
+    return writtenScaling(workload, this.context(workload.key.cluster));
   }
 
   public context(cluster: string | undefined): ModelContext {
@@ -68,17 +63,5 @@ export class Side {
       this.contexts.set(cluster, context);
     }
     return context;
-  }
-
-  private withoutProxy(manifest: Manifest): WorkloadDraft {
-    return {
-      workload: TracedObject.of(manifest),
-      template: podTemplatePointer(manifest.key) ?? '',
-      companions: [],
-      name: manifest.key.name,
-      namespace: this.index.namespaceOf(manifest.key),
-      cluster: manifest.key.cluster,
-      declaredBy: manifest,
-    };
   }
 }

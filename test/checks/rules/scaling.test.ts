@@ -360,7 +360,36 @@ describe('what KEDA\'s resource has', () => {
     [trigger({ serverAddress: 'a' }, { authenticationRef: { name: 'a' } }), ['SCL032 error /spec/triggers/0/metadata add query and threshold to its metadata']],
     [trigger({ ...metadata, serverAddress: undefined, serverAddressFromEnv: 'PROMETHEUS' }), []],
     [trigger({ ...metadata, metricName: 'requests', activationThreshold: '1' }, { name: 'a', metricType: 'Value' }), []],
+    [trigger({ ...metadata, threshold: '500m' }), ['SCL032 error /spec/triggers/0/metadata/threshold write "0.5"']],
+    [trigger({ ...metadata, threshold: '1k' }), ['SCL032 error /spec/triggers/0/metadata/threshold write "1000"']],
+    [trigger({ ...metadata, threshold: 'many' }), ['SCL032 error /spec/triggers/0/metadata/threshold write a number such as 100']],
+    [trigger({ ...metadata, activationThreshold: '1m' }), ['SCL032 error /spec/triggers/0/metadata/activationThreshold write "0.001"']],
+    [trigger({ ...metadata, threshold: ' 0.5 ' }), []], [trigger({ ...metadata, threshold: '1e3' }), []],
+    [{ type: 'kafka', metadata: { lagThreshold: '500m' } }, []],
+    [trigger(metadata, { metricType: 'Utilization' }), [
+      'SCL032 error /spec/triggers/0/metricType set metricType: AverageValue for a sum that the pods share, Value for a ratio, an average or a percentile',
+    ]],
+    [trigger(metadata, { metricType: 'AverageValue' }), []],
+    [{ type: 'cpu', metricType: 'Value', metadata: { value: '80' } }, ['SCL032 error /spec/triggers/0/metricType set metricType: Utilization or AverageValue']],
+    [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '80' } }, []],
+    [{ type: 'cpu', metricType: 'Utilization', metadata: { value: '80' }, useCachedMetrics: true }, ['SCL032 error /spec/triggers/0/useCachedMetrics remove useCachedMetrics']],
   ])('the trigger %j', (one, expected) => expect(found({ triggers: [one] })).toEqual(expected));
+
+  const CPU_TRIGGER = { type: 'cpu', metricType: 'Utilization', metadata: { value: '80' } };
+  const fallback = { failureThreshold: 3, replicas: 2 };
+  test.each<[object, string[]]>([
+    [{ triggers: [] }, ['SCL032 error /spec/triggers add one, or remove the ScaledObject']],
+    [{ idleReplicaCount: 1, minReplicaCount: 2 }, []],
+    [{ idleReplicaCount: 2, minReplicaCount: 2 }, ['SCL032 error /spec/idleReplicaCount set minReplicaCount to 3 or more, or remove idleReplicaCount']],
+    [{ idleReplicaCount: 3, minReplicaCount: 2 }, ['SCL032 error /spec/idleReplicaCount set minReplicaCount to 4 or more, or remove idleReplicaCount']],
+    [{ idleReplicaCount: 0, minReplicaCount: 0 }, []],
+    [{ idleReplicaCount: 0 }, ['SCL032 error /spec/idleReplicaCount set minReplicaCount to 1 or more, or remove idleReplicaCount']],
+    [{ fallback, triggers: [CPU_TRIGGER] }, ['SCL032 error /spec/fallback remove fallback']],
+    [{ fallback, triggers: [CPU_TRIGGER, trigger(metadata)] }, []],
+    [{ fallback, triggers: [CPU_TRIGGER], advanced: { scalingModifiers: { formula: 'a' } } }, []],
+    [{ triggers: [trigger(metadata, { name: 'a' }), trigger(metadata, { name: 'a' })] }, ['SCL032 error /spec/triggers/1/name give each a name of its own']],
+    [{ triggers: [trigger(metadata, { name: 'a' }), trigger(metadata, { name: 'b' }), trigger(metadata), trigger(metadata)] }, []],
+  ])('what KEDA takes of %j', (spec, expected) => expect(found(spec)).toEqual(expected));
 });
 
 describe('targets', () => {
@@ -490,6 +519,36 @@ describe('disruption budgets', () => {
     expect(verdicts(documents(make.yaml({ replicas: 2 }), budget(spec, labels)), make.facts, 'SCL017')).toHaveLength(count);
   });
 
+  describe('SCL017: a budget for several workloads', () => {
+    const other = (spec: object, kind = 'Deployment'): object => ({ ...workload(spec, kind), metadata: { name: 'other', namespace: 'edge' } });
+    const judged = (most: object, ...objects: readonly unknown[]): string[] => {
+      const all = documents(INJECTED.yaml({ replicas: 1 }), { ...budget(most), spec: { selector: {}, ...most } }, ...objects);
+      return [...verdicts(all, ISTIO, 'SCL017'), ...notEvaluated(all, ISTIO, 'SCL017').length > 0 ? ['open'] : []];
+    };
+
+    test.each<[string, object, readonly unknown[], readonly string[]]>([
+      ['alone', { minAvailable: 1 }, [], ['SCL017 warning']],
+      ['one more pod', { minAvailable: 1 }, [other({ replicas: 1 })], []],
+      ['not enough more', { minAvailable: 7 }, [other({ replicas: 6 })], ['SCL017 warning']],
+      ['enough more', { minAvailable: 6 }, [other({ replicas: 6 })], []],
+      ['a share of all', { minAvailable: '80%' }, [other({ replicas: 4 })], []],
+      ['too large a share of all', { minAvailable: '81%' }, [other({ replicas: 4 })], ['SCL017 warning']],
+      ['nothing goes, however many there are', { maxUnavailable: 0 }, [other({ replicas: 6 })], ['SCL017 warning']],
+      ['the fewest of an autoscaler', { minAvailable: 3 }, [other({}), hpa({ minReplicas: 2, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'other' } })], ['SCL017 warning']],
+      ['an unknown number more', { minAvailable: 1 }, [other({}, 'DaemonSet')], ['open']],
+      ['an unknown number more, of a share that one more makes enough', { minAvailable: '51%' }, [other({}, 'DaemonSet')], ['open']],
+      ['a job, which ends', { minAvailable: 1 }, [{ ...other({ replicas: 3 }), apiVersion: 'batch/v1', kind: 'Job' }], ['SCL017 warning']],
+      ['another namespace', { minAvailable: 1 }, [{ ...other({ replicas: 3 }), metadata: { name: 'other', namespace: 'shop' } }], ['SCL017 warning']],
+      ['a waypoint', { minAvailable: 1 }, [options({ deployment: { spec: { replicas: 2 } } }).replace('name: edge', 'name: waypoint')], []],
+    ])('%s', (_what, most, objects, expected) => expect(judged(most, ...objects)).toEqual(expected));
+
+    test('says of how many', () => {
+      const yaml = documents(INJECTED.yaml({ replicas: 1 }), { ...budget({}), spec: { selector: {}, minAvailable: 3 } }, other({ replicas: 2 }));
+      expect(findingsIn(yaml, ISTIO).filter(({ ruleId }) => ruleId === 'SCL017').map(({ message }) => message))
+        .toEqual(['PodDisruptionBudget edge has minAvailable 3, and with 3 replicas of 2 workloads no pod may be evicted']);
+    });
+  });
+
   test('SCL033: budgets for the same pods', () => {
     const own = { [INJECTED.own[0]]: INJECTED.own[1] };
     const two = (labels: object): string => documents(
@@ -551,6 +610,50 @@ describe('SCL024: one workload, one autoscaler', () => {
     expect(verdicts(made, ISTIO, 'SCL024')).toEqual([]);
     const users = { ...hpa({ maxReplicas: 3 }, 'second') };
     expect(verdicts(documents(made, users), ISTIO, 'SCL024')).toEqual(['SCL024 error', 'SCL024 error']);
+  });
+});
+
+describe('SCL024: workloads whose selectors match the same pods', () => {
+  const named = (name: string, labels: object, matchLabels = labels, spec: object = {}): object => (
+    { ...workload({ selector: { matchLabels }, template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'a' }] } }, ...spec }), metadata: { name, namespace: 'edge' } }
+  );
+  const scaler = (name: string): object => hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name } }, name);
+  const keda = (name: string, annotations = {}): object => ({ ...scaledObject({ scaleTargetRef: { name } }), metadata: { name, namespace: 'edge', annotations } });
+  const BOTH = ['SCL024 error', 'SCL024 error'];
+  const GW = { app: 'gw', istio: 'gw' };
+
+  test.each<[string, readonly unknown[], readonly string[]]>([
+    ['the same selector', [named('a', GW), named('b', GW), scaler('a'), scaler('b')], BOTH],
+    ['the same selector, one scaled by KEDA', [named('a', GW), named('b', GW), scaler('a'), keda('b')], BOTH],
+    ['one selector is a part of the other', [named('a', { app: 'gw' }), named('b', GW), scaler('a'), scaler('b')], BOTH],
+    ['both match the pods of a third', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), named('c', GW), scaler('a'), scaler('b')], BOTH],
+    ['a label tells them apart', [named('a', { ...GW, version: 'a' }), named('b', { ...GW, version: 'b' }), scaler('a'), scaler('b')], []],
+    ['selectors that no pods have in common', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), scaler('a'), scaler('b')], []],
+    ['only one is scaled', [named('a', GW), named('b', GW), scaler('a')], []],
+    ['one is at zero, which its autoscaler leaves alone', [named('a', GW), named('b', GW, GW, { replicas: 0 }), scaler('a'), scaler('b')], []],
+    ['one is at zero, which KEDA wakes', [named('a', GW), named('b', GW, GW, { replicas: 0 }), scaler('a'), keda('b')], BOTH],
+    ['the third is at zero', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), named('c', GW, GW, { replicas: 0 }), scaler('a'), scaler('b')], []],
+    ['KEDA is paused', [named('a', GW), named('b', GW), scaler('a'), keda('b', { 'autoscaling.keda.sh/paused': 'true' })], []],
+    ['another namespace', [named('a', GW), { ...named('b', GW), metadata: { name: 'b', namespace: 'other' } }, scaler('a'), { ...scaler('b'), metadata: { name: 'b', namespace: 'other' } }], []],
+    ['a target that is not there', [named('a', GW), scaler('a'), scaler('b')], []],
+  ])('%s', (_what, objects, expected) => {
+    expect(verdicts(documents(...objects), ISTIO, 'SCL024')).toEqual(expected);
+  });
+
+  test('a Gateway whose pods carry the labels of a workload', () => {
+    const made = (labels: object): string => options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3 } } }, 'istio')
+      .replace('infrastructure:\n', `infrastructure:\n    labels: ${JSON.stringify(labels)}\n`);
+    expect(verdicts(documents(named('a', GW), scaler('a'), made(GW)), ISTIO, 'SCL024')).toEqual(BOTH);
+    expect(verdicts(documents(named('a', GW), scaler('a'), made({ app: 'gw' })), ISTIO, 'SCL024')).toEqual([]);
+  });
+
+  test('says which, and what to do', () => {
+    const [found] = findingsIn(documents(named('a', GW), named('b', GW), scaler('a'), scaler('b')), ISTIO).filter(({ ruleId }) => ruleId === 'SCL024');
+    expect(found).toMatchObject({
+      message: 'HorizontalPodAutoscaler b scales another workload whose selector matches the same pods: Kubernetes stops all of them',
+      fix: expect.stringContaining('a label of their own'),
+      values: [{ name: 'HorizontalPodAutoscaler a' }, { name: 'HorizontalPodAutoscaler b' }],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { MeshAutoscaler, MeshMetric, MetricReporter, MetricsAdapter, PrometheusAdapterConfig, ScaleTarget } from '../../../src/autoscaling';
+import { MeshAutoscaler, MeshMetric, MetricReporter, MetricsAdapter, MetricScope, PrometheusAdapterConfig, ScaleTarget } from '../../../src/autoscaling';
 import { GatewayRendering, IstioGateway } from '../../../src/gateway';
 import { GatewaySpread } from '../../../src/presets';
 import { Waypoint } from '../../../src/waypoint';
@@ -119,6 +119,10 @@ describe.each(FORMS)('the queries of %s', (form, write) => {
     ['irate', RATE.replace('rate', 'irate'), average('10'), ['TEL013 note']],
     ['59 seconds', RATE.replace('[1m]', '[59s]'), average('10'), ['TEL014 warning']],
     ['61 seconds', RATE.replace('[1m]', '[61s]'), average('10'), []],
+    ['a counter', `sum(${REQUESTS}) or vector(0)`, average('10'), ['TEL020 warning']],
+    ['a counter compared as a value', `sum(${REQUESTS}) or vector(0)`, value('10'), ['TEL020 warning']],
+    ['a rate compared as a value', RATE, value('10'), ['TEL021 warning']],
+    ['a rate of failures compared as a value', RATE.replace('"}', '",response_code=~"5.."}'), value('10'), []],
     ['buckets without le', P95.replace('sum by (le)', 'sum'), value('100'), ['TEL016 error']],
     ['95 for a quantile', P95.replace('0.95', '95'), value('100'), ['TEL016 error']],
   ])('%s', (_what, query, target, expected) => {
@@ -142,6 +146,8 @@ test('KEDA has words of its own for a target that is no average', () => {
   const [, write] = FORMS.find(([form]) => form === 'KEDA')!;
   const [finding] = findingsIn(write(P95, average('100')), ISTIO).filter(({ ruleId }) => ruleId === 'TEL007');
   expect(finding.fix).toBe('set metricType: Value');
+  const [sum] = findingsIn(write(RATE, value('100')), ISTIO).filter(({ ruleId }) => ruleId === 'TEL021');
+  expect(sum).toMatchObject({ fix: 'set metricType: AverageValue, with the share of one pod as threshold', pointer: '/spec/triggers/0/metadata/threshold' });
 });
 
 test('what is wrong with a target is found where the target stands, also beside the rules of an adapter', () => {
@@ -295,25 +301,34 @@ describe('what source document 003 prints', () => {
 
 describe('what MeshAutoscaler writes', () => {
   const prometheus = 'http://prometheus:9090';
-  const metrics = [
-    MeshMetric.requestRate({ perPod: 10 }), MeshMetric.averageLatency({ target: Duration.millis(5) }),
-    MeshMetric.latencyPercentile({ percentile: 95, target: Duration.millis(25) }), MeshMetric.errorRate({ percent: 5 }),
+  const metricsOf = (scope?: MetricScope) => [
+    MeshMetric.requestRate({ perPod: 10, scope }), MeshMetric.averageLatency({ target: Duration.millis(5), scope }),
+    MeshMetric.latencyPercentile({ percentile: 95, target: Duration.millis(25), scope }), MeshMetric.errorRate({ percent: 5, scope }),
   ];
 
-  test.each([
-    ['a workload', ScaleTarget.named({ name: 'a', namespace: 'b' })], ['a gateway', ScaleTarget.gateway({ name: 'a', namespace: 'b' })],
-    ['a waypoint', ScaleTarget.waypoint({ name: 'a', namespace: 'b' })],
-  ])('has nothing to be found for %s', (_what, target) => {
+  test.each<[string, ScaleTarget, MetricScope | undefined]>([
+    ['a workload', ScaleTarget.named({ name: 'a', namespace: 'b' }), undefined], ['a gateway', ScaleTarget.gateway({ name: 'a', namespace: 'b' }), undefined],
+    ['a waypoint, to what it serves', ScaleTarget.waypoint({ name: 'a', namespace: 'b' }), MetricScope.namespace('c')],
+  ])('has nothing to be found for %s', (_what, target, scope) => {
     const adapters = [
       MetricsAdapter.kubeMetricsAdapter({ prometheus }), MetricsAdapter.legacyKubeMetricsAdapter({ prometheus }),
       MetricsAdapter.prometheusAdapter({ prometheus }), MetricsAdapter.keda({ prometheus }),
     ];
     for (const adapter of adapters) {
       const chart = new Chart(Testing.app(), 'app', { namespace: 'b' });
-      const autoscaler = new MeshAutoscaler(chart, 'a', { target, maxReplicas: 5, metrics, adapter });
+      const autoscaler = new MeshAutoscaler(chart, 'a', { target, maxReplicas: 5, metrics: metricsOf(scope), adapter });
       if (autoscaler.externalRules.length > 0) { new PrometheusAdapterConfig(chart, 'config', { autoscalers: [autoscaler] }); }
       expect(tel(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: Testing.synth(chart) }))).toEqual([]);
     }
+  });
+
+  test('for a waypoint says that all waypoints count, unless it is narrowed', () => {
+    const chart = new Chart(Testing.app(), 'app', { namespace: 'b' });
+    const target = ScaleTarget.waypoint({ name: 'a', namespace: 'b' });
+    new MeshAutoscaler(chart, 'a', { target, maxReplicas: 5, metrics: metricsOf().slice(0, 1), adapter: MetricsAdapter.keda({ prometheus }) });
+    const [found, ...others] = findingsIn(JSON.stringify(Testing.synth(chart)[0]), ISTIO).filter(({ ruleId }) => ruleId.startsWith('TEL'));
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ ruleId: 'TEL011', message: expect.stringContaining('so other waypoints move it'), fix: expect.stringContaining('namespace="…"') });
   });
 
   test('a workload behind a waypoint too', () => {
@@ -334,7 +349,10 @@ test('what gateways and waypoints of ours write has nothing to be found in any r
     const id = rendering.toLowerCase();
     new IstioGateway(chart, id, { name: id, minReplicas: 2, maxReplicas: 4, spread: GatewaySpread.nodes(), rendering, meshMetrics, metricsAdapter });
   }
-  new Waypoint(chart, 'waypoint', { spread: GatewaySpread.nodes(), autoscaling: { minReplicas: 2, maxReplicas: 4, meshMetrics, metricsAdapter } });
+  // nothing in the series tells waypoints apart: the author says what this one serves
+  const scope = MetricScope.namespace('b');
+  const ofWaypoint = [MeshMetric.requestRate({ perPod: 10, scope }), MeshMetric.errorRate({ percent: 5, scope })];
+  new Waypoint(chart, 'waypoint', { spread: GatewaySpread.nodes(), autoscaling: { minReplicas: 2, maxReplicas: 4, meshMetrics: ofWaypoint, metricsAdapter } });
   const objects = Testing.synth(chart);
   expect(JSON.stringify(objects).match(/metric-config\.external\.[a-z0-9-]+error-rate\.prometheus\/query/g)).toHaveLength(3);
   expect(tel(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))).toEqual([]);

@@ -63,6 +63,24 @@ describe('who decides how many pods there are', () => {
     expect(scaling.min).toMatchObject({ known: false, origin: { why: expect.stringContaining('HorizontalPodAutoscaler a, HorizontalPodAutoscaler b') } });
   });
 
+  test('one of another workload whose selector matches the pods: unknown, and both are named', () => {
+    const canary = (labels: string): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: canary, namespace: ingress}
+spec: {selector: {matchLabels: ${labels}}, template: {metadata: {labels: ${labels}}}}
+---
+`;
+    const { scaling } = proxyOf({ yaml: hpa(1, 2) + hpa(2, 3, 'canary', 'canary') + canary('{app: gw}') });
+    expect(scaling.autoscalers).toHaveLength(1);
+    expect(scaling.rivals).toMatchObject([{ object: { object: { metadata: { name: 'canary' } } } }]);
+    expect(scaling.min).toMatchObject({ known: false, origin: { why: '2 autoscalers scale the same pods (HorizontalPodAutoscaler canary, HorizontalPodAutoscaler gw)' } });
+    const apart = proxyOf({ yaml: hpa(1, 2) + hpa(2, 3, 'canary', 'canary') + canary('{app: gw, track: canary}') }).scaling;
+    expect(apart).toMatchObject({ rivals: [], min: { value: 1 } });
+    // without an autoscaler of its own there is nothing to stop
+    expect(proxyOf({ yaml: hpa(2, 3, 'canary', 'canary') + canary('{app: gw}') }).scaling).toMatchObject({ rivals: [], min: { value: 1 } });
+  });
+
   test.each([
     ['another name', hpa(2, 5, 'gw', 'gw2')],
     ['another kind', hpa(2, 5).replace('kind: Deployment', 'kind: DaemonSet')],

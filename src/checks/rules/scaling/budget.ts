@@ -1,24 +1,81 @@
 import { IntOrPercent, problemOf } from '../../../kube';
+import { workloadsUnder, writtenScaling } from '../../../model/around';
 import type { Budget, EffectiveProxy } from '../../../model/effective-proxy';
-import type { Origin } from '../../../model/origin';
+import { groupBy } from '../../../model/group-by';
+import type { Manifest } from '../../../model/manifest/types';
+import { once, onceEach } from '../../../model/once';
+import type { Effective, Origin } from '../../../model/origin';
 import { Flavor } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
-import { type Found, undecided } from '../../rule';
-import { GATEWAYS, proxyRule, short, writtenAt } from '../proxy-rule';
+import { oncePerScene } from '../../once-per-scene';
+import { type Found, type Scene, undecided } from '../../rule';
+import { GATEWAYS, proxyRule, running, short, writtenAt } from '../proxy-rule';
 import { BUDGETS, objectRule, patchable, nameOf } from './objects';
 import type { Answer } from '../standing-rule';
 
 const FIELDS = ['minAvailable', 'maxUnavailable'] as const;
 const CONTROLLER = 'Kubernetes pkg/controller/disruption/disruption.go';
 
-/** How much stays or goes when a budget holds, at the fewest replicas. `true`: it never lets a pod go; a number: this many must stay. */
-function blocks({ minAvailable, maxUnavailable }: Budget, min: number | undefined): boolean | undefined {
+/** How many pods a budget covers at the fewest replicas. */
+interface Covered {
+  /** Of all workloads, or, where some are not known, of the others. */
+  readonly least: number;
+  readonly workloads: number;
+  readonly unknown?: Effective<unknown>;
+}
+
+/** Pods of jobs end by themselves. */
+const ENDING: readonly string[] = ['Job', 'CronJob'];
+
+/** All workloads that the budget selects: getExpectedScale adds up the controllers of the pods. */
+function covered(proxy: EffectiveProxy, { object, owner }: Budget, scene: Scene): Covered {
+  const origin = object.origin('/kind');
+  // what is made with a proxy selects its pods alone
+  if (owner !== 'user' || origin.kind !== 'set') { return sumOf([proxy.scaling.min]); }
+  const { members, sum } = sharers(scene)(origin.manifest)(proxy.cluster);
+  return members.has(proxy) || members.has(proxy.declaredBy) ? sum() : sumOf([proxy.scaling.min], sum());
+}
+
+function sumOf(numbers: readonly Effective<number>[], { least, workloads, unknown }: Covered = { least: 0, workloads: 0 }): Covered {
+  const isCount = ({ value }: Effective<number>): boolean => Number.isSafeInteger(value);
+  const first = unknown ?? numbers.find((one) => !isCount(one));
+  return {
+    least: numbers.reduce((sum, one) => sum + (isCount(one) ? one.value! : 0), least),
+    workloads: workloads + numbers.length,
+    ...first && { unknown: first },
+  };
+}
+
+/** Of a budget that stands among the manifests those whose pods it selects, in one cluster: workloads as they are written, and what is made of Gateways. */
+const sharers = oncePerScene((scene) => onceEach((budget: Manifest) => onceEach((cluster: string | undefined) => {
+  const { index, facts } = scene;
+  const written = workloadsUnder(index, budget).filter(({ key }) => !ENDING.includes(key.kind));
+  const made = (madeUnder(scene).get(budget) ?? []).map(({ proxy }) => proxy).filter((proxy) => proxy.cluster === cluster);
+  const numbers = (): Effective<number>[] => [
+    ...written.map((one) => writtenScaling(one, { index, cluster: one.key.cluster, facts }).min), ...made.map(({ scaling }) => scaling.min),
+  ];
+  return { members: new Set<unknown>([...written, ...made]), sum: once(() => sumOf(numbers())) };
+})));
+
+/** What istiod and ASM make of Gateways, by the user's budgets that select it. */
+const madeUnder = oncePerScene(({ proxies }) => groupBy(
+  proxies.filter((proxy) => running(proxy) && (proxy.make === 'managed' || proxy.make === 'asm'))
+    .flatMap((proxy) => proxy.budgets.flatMap(({ object, doubt }) => {
+      const origin = object.origin('/kind');
+      return doubt === undefined && origin.kind === 'set' ? [{ proxy, budget: origin.manifest }] : [];
+    })),
+  ({ budget }) => budget,
+));
+
+/** Whether a budget never lets a pod go while there are the fewest; undefined where that depends on what is not known. */
+function blocks({ minAvailable, maxUnavailable }: Budget, { least, unknown }: Covered): boolean | undefined {
   if (maxUnavailable) { return maxUnavailable.amount === 0; }
   if (!minAvailable || (minAvailable.isPercent && minAvailable.amount > 100)) { return false; }
   if (minAvailable.isPercent && minAvailable.amount === 100) { return true; }
   if (minAvailable.amount === 0) { return false; }
-  if (min === undefined || !Number.isSafeInteger(min)) { return undefined; }
-  return min > 0 && minAvailable.of(min, 'up') >= min;
+  // what is enough for some is enough for more
+  if (least > 0 && minAvailable.of(least, 'up') < least) { return false; }
+  return unknown ? undefined : least > 0;
 }
 
 /** SCL017: minAvailable rounds up, as the disruption controller rounds it. */
@@ -26,30 +83,35 @@ export const budgetBlocksDrain = proxyRule({
   id: 'SCL017',
   title: 'budget blocks node drain',
   what: 'A PodDisruptionBudget of a gateway or waypoint lets no pod go while it runs its fewest replicas: maxUnavailable is 0 or "0%", minAvailable is "100%", '
-    + 'or minAvailable (shares rounded up) reaches their number.',
+    + 'or minAvailable (shares rounded up) reaches their number. A budget for several workloads counts the pods of all of them.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'An eviction that a budget does not allow is refused, and a node drain or cluster upgrade waits until somebody deletes the budget or the pod.',
-  source: `${CONTROLLER} getExpectedPodCount, updatePdbStatus; https://github.com/istio/istio/issues/12602; kube-linter pdb-min-available, pdb-max-unavailable`,
+  source: `${CONTROLLER} getExpectedPodCount, getExpectedScale, updatePdbStatus; https://github.com/istio/istio/issues/12602; kube-linter pdb-min-available, pdb-max-unavailable`,
   roles: GATEWAYS,
-}, (proxy) => {
+}, (proxy, scene) => {
   const { budgets, scaling: { min, max } } = proxy;
   // the drain passes over pods of a DaemonSet
   if (budgets.length === 0 || (max.known && max.value === undefined) || min.value === 0) { return []; }
-  const answers = budgets.map((budget) => (budget.doubt === undefined ? blocks(budget, min.value) : false));
-  const found = budgets.filter((_, at) => answers[at] === true).map((budget) => blocked(proxy, budget));
+  const judged = budgets.map((budget) => {
+    const pods = covered(proxy, budget, scene);
+    return { budget, pods, answer: blocks(budget, pods) };
+  });
+  const found = judged.filter(({ budget, answer }) => answer === true && budget.doubt === undefined)
+    .map(({ budget, pods }) => blocked(proxy, budget, pods));
   if (found.length > 0) { return found; }
-  const doubt = budgets.find((budget) => budget.doubt !== undefined && blocks(budget, min.value) !== false)?.doubt;
-  return doubt !== undefined ? { undecided: doubt } : answers.includes(undefined) ? undecided(min) : [];
+  const doubt = judged.find(({ budget, answer }) => budget.doubt !== undefined && answer !== false)?.budget.doubt;
+  const open = judged.find(({ answer }) => answer === undefined);
+  return doubt !== undefined ? { undecided: doubt } : open ? undecided(open.pods.unknown!) : [];
 });
 
-function blocked({ scaling: { min } }: EffectiveProxy, budget: Budget): Found {
+function blocked({ scaling: { min } }: EffectiveProxy, budget: Budget, { least, workloads, unknown }: Covered): Found {
   const field = budget.maxUnavailable ? 'maxUnavailable' : 'minAvailable';
   const value = budget.object.at<unknown>(`/spec/${field}`);
-  const pods = min.known ? `${min.value} replica${min.value === 1 ? '' : 's'}` : 'any number of replicas';
+  const pods = unknown ? 'any number of replicas' : `${least} replica${least === 1 ? '' : 's'}${workloads === 1 ? '' : ` of ${workloads} workloads`}`;
   return {
     message: `${nameOf(budget.object)} has ${field} ${short(value.value)}, and with ${pods} no pod may be evicted`,
-    fix: min.value === 1 ? 'run two replicas or more with maxUnavailable 1, or remove the budget' : 'set maxUnavailable to 1 instead',
+    fix: least === 1 && !unknown ? 'run two replicas or more with maxUnavailable 1, or remove the budget' : 'set maxUnavailable to 1 instead',
     part: nameOf(budget.object),
     at: value.origin,
     pointer: '/spec',

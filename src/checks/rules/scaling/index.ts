@@ -5,7 +5,7 @@ import { cannotAct, fasterThanDrain, halfAutoscaler, memoryOnly, noMetric } from
 import { unmeasured } from './measured';
 import { fixedReplicas, oneReplica } from './replicas';
 import { amountSyntax, deadlineTooShort, noRollout, rolloutTakesAll, roundsToZero, unavailableOver100 } from './rollout';
-import { incompleteTrigger, unknownScaledObjectField, wrongScaledObjectValue } from './scaled-object';
+import { refusedByKeda, unknownScaledObjectField, wrongScaledObjectValue } from './scaled-object';
 import { danglingTarget, severalAutoscalers } from './several';
 import { metricEntry, targetOutOfRange, utilizationWithoutRequest } from './targets';
 import { updateValues } from './values';
@@ -44,6 +44,6 @@ export const SCALING_RULES: readonly DescribedRule[] = [
   unmeasured,
   unknownScaledObjectField,
   wrongScaledObjectValue,
-  incompleteTrigger,
+  refusedByKeda,
   severalBudgets,
 ];

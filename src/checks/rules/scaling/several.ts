@@ -1,6 +1,6 @@
 import { ALL_AUTOSCALERS, nameOf, objectRule, scaledProxy, type Standing, type Target, targetOf } from './objects';
 import { NearNames } from '../../../kube';
-import { autoscalersOn } from '../../../model/around';
+import { autoscalersOn, rivalsOf } from '../../../model/around';
 import { ByHome, type Home, homeOf } from '../../../model/by-home';
 import { groupBy } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
@@ -9,11 +9,11 @@ import { once, onceEach, oncePerIndex } from '../../../model/once';
 import { known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { member, stringAt } from '../../../model/read';
-import type { TracedObject } from '../../../model/traced';
+import { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
-import { short } from '../proxy-rule';
+import { running, short } from '../proxy-rule';
 import type { Answer, Problem } from '../standing-rule';
 
 function manifestOf({ object }: Standing): Manifest | undefined {
@@ -21,16 +21,27 @@ function manifestOf({ object }: Standing): Manifest | undefined {
   return origin.kind === 'set' ? origin.manifest : undefined;
 }
 
-/** All that scale what this one scales, itself included. */
+/** All that scale what this one scales, or look at pods at which it looks, itself included. */
 function rivals(standing: Standing, scene: Scene): readonly TracedObject[] {
   const proxy = scaledProxy(standing, scene);
   const target = targetOf(standing.object);
   const manifest = manifestOf(standing);
   const beside = manifest && target ? autoscalersOn(scene.index, homeOf(scene.index, manifest.key), target.kind, target.name) : [];
-  const all = [...proxy?.scaling.autoscalers ?? [], ...beside].map(({ object }) => object);
+  const all = [
+    ...[...proxy?.scaling.autoscalers ?? [], ...proxy?.scaling.rivals ?? [], ...beside].map(({ object }) => object),
+    ...manifest ? rivalsOf(scene.index, manifest).map(TracedObject.of) : [],
+    ...madeRivals(scene).get(standing.object)?.map(({ made }) => made) ?? [],
+  ];
   // the same kind and name is one object in the cluster
   return [...new Map(all.map((object) => [nameOf(object), object])).values()];
 }
+
+/** By an autoscaler that is written those that istiod or ASM makes, of other workloads, at whose pods it looks as well. */
+const madeRivals = oncePerScene(({ proxies }) => groupBy(
+  proxies.filter(running).flatMap(({ scaling: { autoscalers, rivals: others } }) => autoscalers.filter(({ owner }) => owner === 'managed')
+    .flatMap(({ object: made }) => others.map(({ object }) => ({ object, made })))),
+  ({ object }) => object,
+));
 
 const TRANSFER = joinPointer('/metadata/annotations', 'scaledobject.keda.sh/transfer-hpa-ownership');
 
@@ -43,12 +54,12 @@ function handsOver(a: TracedObject, b: TracedObject): boolean {
 export const severalAutoscalers = objectRule({
   id: 'SCL024',
   title: 'several autoscalers for one workload',
-  what: 'Two or more HorizontalPodAutoscalers or KEDA ScaledObjects scale the same workload, those that istiod or ASM makes included. One that a ScaledObject '
-    + 'takes over (transfer-hpa-ownership) does not count.',
+  what: 'Two or more HorizontalPodAutoscalers or KEDA ScaledObjects scale the same workload, or workloads whose selectors match the same pods, those that istiod or ASM '
+    + 'makes included. One that a ScaledObject takes over (transfer-hpa-ownership), that is paused, or whose workload is at zero, does not count.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Kubernetes stops every autoscaler whose pods another one claims as well (AmbiguousSelector), and the workload keeps the number it has.',
-  source: 'Kubernetes pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); https://github.com/kubernetes/kubernetes/pull/112011; '
+  source: 'Kubernetes pkg/controller/podautoscaler/horizontal.go validateAndParseSelector, hpasControllingPodsUnderSelector (AmbiguousSelector); https://github.com/kubernetes/kubernetes/pull/112011; '
     + 'https://github.com/kedacore/keda/issues/5825',
 }, ALL_AUTOSCALERS, (standing, scene) => {
   const { object } = standing;
@@ -56,17 +67,30 @@ export const severalAutoscalers = objectRule({
     .filter((other) => nameOf(other) !== nameOf(object) && !handsOver(object, other) && !handsOver(other, object));
   if (others.length === 0) { return []; }
   const target = targetOf(object);
+  const same = others.filter((other) => isSame(target, targetOf(other)));
+  const s = (same.length || others.length) === 1 ? 's' : '';
   return [{
-    message: `${others.map(nameOf).join(', ').slice(0, 200)} also scale${others.length === 1 ? 's' : ''} ${
-      target ? `${target.kind} ${short(target.name)}` : 'the same pods'}: Kubernetes stops all of them`,
-    fix: 'put all metrics into one autoscaler, and remove the others: it takes the largest number that any metric asks for',
+    message: same.length > 0
+      ? `${namesOf(same)} also scale${s} ${target ? `${target.kind} ${short(target.name)}` : 'the same pods'}: Kubernetes stops all of them`
+      : `${namesOf(others)} scale${s} ${others.length === 1 ? 'another workload whose selector matches' : 'other workloads whose selectors match'} the same pods: Kubernetes stops all of them`,
+    fix: same.length > 0 ? 'put all metrics into one autoscaler, and remove the others: it takes the largest number that any metric asks for'
+      : 'give the pods of each workload a label of their own, such as version, in spec.selector and in the template; a selector is set once, so the workload must be made anew',
     part: nameOf(object),
     at: placeOf(object),
-    values: [object, ...others].slice(0, 5).map((one) => (
-      { name: nameOf(one), value: known(target?.name, one.origin('/spec/scaleTargetRef/name')), show: (name) => `scales ${short(name)}` }
+    values: [object, ...same.length > 0 ? same : others].slice(0, 5).map((one) => (
+      { name: nameOf(one), value: known(targetOf(one)?.name, one.origin('/spec/scaleTargetRef/name')), show: (name) => `scales ${short(name)}` }
     )),
   }];
 });
+
+/** An option of a Gateway that names no target scales its own. */
+function isSame(a: Target | undefined, b: Target | undefined): boolean {
+  return a === undefined || b === undefined || (a.kind === b.kind && a.name === b.name);
+}
+
+function namesOf(objects: readonly TracedObject[]): string {
+  return objects.map(nameOf).join(', ').slice(0, 200);
+}
 
 function placeOf(object: TracedObject): Origin | undefined {
   return ['/spec/scaleTargetRef', '/spec/minReplicas', '/spec/maxReplicas'].map((place) => object.origin(place)).find(({ kind }) => kind === 'set');

@@ -19,7 +19,7 @@ function asGateway({ gateway }: ScalingQuery): string | undefined {
   return gateway && `write ${gatewaySeries(gateway)}`;
 }
 
-/** The rules on queries, TEL005 to TEL014 and TEL016. */
+/** The rules on queries: TEL005 to TEL014, TEL016, TEL020 and TEL021. */
 export const QUERY_RULES = [
   queryRule({
     id: 'TEL005',
@@ -74,7 +74,7 @@ export const QUERY_RULES = [
   queryRule({
     id: 'TEL011',
     title: 'query not narrowed to the target',
-    what: 'A metric of Istio has no condition on a label that names a workload, a service or an app.',
+    what: 'A metric of Istio has no condition on a label that names a workload, a service or an app; where waypoints report, none on a namespace either.',
     why: 'The query then counts what others are asked too, so that their traffic scales this target.',
     ruleClass: RuleClass.MESH,
     fix: asGateway,
@@ -109,5 +109,23 @@ export const QUERY_RULES = [
     what: 'The buckets of histogram_quantile lose their label le in an aggregation, or the quantile is not between 0 and 1.',
     why: 'The function histogram_quantile finds the edges of the buckets in the label le; without it, or beyond 0 to 1, the answer is nothing or infinity.',
     ruleClass: RuleClass.MESH,
+  }),
+  queryRule({
+    id: 'TEL020',
+    title: 'counter without a rate',
+    what: 'The query answers a counter as it stands, such as sum(istio_requests_total{…}): a metric whose name ends in _total, or a part of a histogram of Istio. A rate, '
+      + 'a difference, a ratio and a number of series pass.',
+    why: 'A counter only grows while its pods run, so the autoscaler passes its target some day, goes to its maximum, and stays there.',
+    ruleClass: RuleClass.MESH,
+  }),
+  queryRule({
+    id: 'TEL021',
+    title: 'sum of rates compared as a value',
+    what: 'The query answers a sum of rates, and its target is a Value. What is divided by a number of pods passes, and what counts certain answers, such as failures.',
+    why: 'With a Value the autoscaler multiplies the pods that it has by value / target. All requests together are as many with more pods: at each look it adds again, up '
+      + 'to its maximum, and below the target it removes down to its minimum.',
+    ruleClass: RuleClass.MESH,
+    aboutTarget: true,
+    fix: ({ typePointer }) => (typePointer === undefined ? undefined : 'set metricType: AverageValue, with the share of one pod as threshold'),
   }),
 ];

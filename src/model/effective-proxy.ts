@@ -117,15 +117,17 @@ export interface Budget {
   readonly doubt?: string;
 }
 
-/** One rule that spreads the proxy's pods: an anti-affinity term or a topology spread constraint. */
+/** One rule that spreads the proxy's pods: an anti-affinity term, a topology spread constraint, or ports of the node that only one pod can hold. */
 export interface Spread {
-  readonly kind: 'anti-affinity' | 'topology-spread' | 'eci';
+  readonly kind: 'anti-affinity' | 'topology-spread' | 'eci' | 'host-ports';
   /** `kubernetes.io/hostname`, `topology.kubernetes.io/zone` …; for ECI the annotation key. */
   readonly topologyKey: string;
   /** Hard: the scheduler leaves a pod pending rather than break it. */
   readonly required: boolean;
   readonly weight?: number;
   readonly maxSkew?: number;
+  /** The ports that a pod holds on its node, each as `80/TCP`, or `10.0.0.1:80/TCP` where it names an address of the node. */
+  readonly ports?: readonly string[];
   /** Does its selector match the proxy's own pods? A rule that does not is a silent no-op. */
   readonly matchesOwnPods: boolean;
   /** Why that is not certain; `matchesOwnPods` is then true, so that nobody calls it a no-op. */

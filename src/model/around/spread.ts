@@ -4,7 +4,7 @@ import type { Spread } from '../effective-proxy';
 import { labelsOfNamespace } from '../namespace-labels';
 import { type OwnLabels, selectsOwn } from '../own-labels';
 import { joinPointer } from '../pointer';
-import { isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
+import { booleanAt, isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
 import type { Tri } from '../tri';
 
 const ANTI_AFFINITY = ['spec', 'affinity', 'podAntiAffinity'];
@@ -16,7 +16,7 @@ const DOUBT = 'its selector asks for something that is not known: a label that t
 
 /** Everything in the pod that spreads it over nodes or zones. */
 export function spreadOf(draft: ProxyDraft, around: Neighbourhood): Spread[] {
-  return [...antiAffinity(draft, around), ...topologySpread(draft, around), ...virtualNodes(draft)];
+  return [...antiAffinity(draft, around), ...topologySpread(draft, around), ...virtualNodes(draft), ...hostPorts(draft)];
 }
 
 function antiAffinity(draft: ProxyDraft, around: Neighbourhood): Spread[] {
@@ -90,6 +90,39 @@ function virtualNodes({ workload, template }: ProxyDraft): Spread[] {
   if (stringAt(workload.object, pointer) === undefined) { return []; }
   return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, pointer, origin: workload.origin(pointer) }];
 }
+
+/**
+ * The scheduler gives a port of a node to one pod, so that replicas with a host port never share a node (pkg/scheduler/framework/plugins/nodeports).
+ * On the host network every port of a container is one (pkg/apis/core/v1/defaults.go defaultHostNetworkPorts).
+ */
+function hostPorts({ workload, template }: ProxyDraft): Spread[] {
+  const { object } = workload;
+  const hostNetwork = booleanAt(object, joinPointer(template, 'spec', 'hostNetwork')) === true;
+  const containers = joinPointer(template, 'spec', 'containers');
+  const held = (listAt(object, containers) ?? []).flatMap((container, at) => (listAt(container, '/ports') ?? []).flatMap((port, index) => {
+    const own = numberAt(port, '/hostPort') ?? 0;
+    const number = own === 0 && hostNetwork ? numberAt(port, '/containerPort') ?? 0 : own;
+    if (number <= 0) { return []; }
+    const pointer = joinPointer(containers, at, 'ports', index, ...own === 0 ? [] : ['hostPort']);
+    const address = stringAt(port, '/hostIP') ?? '';
+    const text = `${number}/${stringAt(port, '/protocol') || 'TCP'}`;
+    return [{ pointer, text: ANY_ADDRESS.includes(address) ? text : `${address}:${text}` }];
+  }));
+  if (held.length === 0) { return []; }
+  const [{ pointer }] = held;
+  return [{
+    kind: 'host-ports',
+    topologyKey: HOSTNAME,
+    required: true,
+    ports: held.map(({ text }) => text),
+    matchesOwnPods: true,
+    pointer,
+    origin: workload.origin(pointer),
+  }];
+}
+
+const HOSTNAME = 'kubernetes.io/hostname';
+const ANY_ADDRESS: readonly string[] = ['', '0.0.0.0'];
 
 function verdict(answers: readonly Tri[]): Pick<Spread, 'matchesOwnPods' | 'doubt'> {
   if (answers.includes(false)) { return { matchesOwnPods: false }; }

@@ -23,7 +23,7 @@ interface SpreadRule {
 }
 
 const TOPOLOGY: Readonly<Record<string, string>> = { 'kubernetes.io/hostname': 'nodes', 'topology.kubernetes.io/zone': 'zones' };
-const KIND: Readonly<Record<Spread['kind'], string>> = { 'anti-affinity': 'anti-affinity', 'topology-spread': 'topology spread', 'eci': 'virtual nodes' };
+const KIND: Readonly<Record<Spread['kind'], string>> = { 'anti-affinity': 'anti-affinity', 'topology-spread': 'topology spread', 'eci': 'virtual nodes', 'host-ports': 'host ports' };
 
 export function spreadModel({ scaling, spread, role }: EffectiveProxy, facts: MeshFacts | undefined): SpreadModel | undefined {
   // sidecars go where their applications go
@@ -46,6 +46,9 @@ export function spreadModel({ scaling, spread, role }: EffectiveProxy, facts: Me
     }),
   };
 }
+
+/** Of these a node or zone takes one pod. */
+const ONE_EACH: readonly string[] = [KIND['anti-affinity'], KIND['host-ports']];
 
 const strength = ({ required }: SpreadRule): string => (required ? 'must' : 'should');
 
@@ -76,7 +79,7 @@ export function spreadPicture(model: SpreadModel, title: string): Picture {
 }
 
 function ruleWords({ over: what, required, kind, domains }: SpreadRule, pods: number | undefined): string {
-  const short = required && kind === 'anti-affinity' && domains !== undefined && pods !== undefined && domains < pods ? ', too few' : '';
+  const short = required && ONE_EACH.includes(kind) && domains !== undefined && pods !== undefined && domains < pods ? ', too few' : '';
   return `${what}, ${required ? 'required' : 'preferred'} (${domains ?? 'number not known'}${short})`;
 }
 

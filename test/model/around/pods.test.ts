@@ -68,6 +68,17 @@ describe('spread: does a rule match the proxy\'s own pods?', () => {
       .toMatchObject([{ kind: 'topology-spread', required, maxSkew: 2, matchesOwnPods: true }]);
   });
 
+  test.each<[string, object, string[] | undefined]>([
+    ['no host port', { containers: [{ name: 'istio-proxy', ports: [{ containerPort: 80 }] }] }, undefined],
+    ['a host port of 0 is none', { containers: [{ name: 'istio-proxy', ports: [{ containerPort: 80, hostPort: 0 }] }] }, undefined],
+    ['of any container', { containers: [{ name: 'istio-proxy' }, { name: 'b', ports: [{ containerPort: 53, hostPort: 53, protocol: 'UDP', hostIP: '10.0.0.1' }] }] }, ['10.0.0.1:53/UDP']],
+    ['on the host network every port', { hostNetwork: true, containers: [{ name: 'istio-proxy', ports: [{ containerPort: 80, hostIP: '0.0.0.0' }, { containerPort: 443 }] }] }, ['80/TCP', '443/TCP']],
+  ])('ports of the node: %s', (_name, pod, ports) => {
+    const { spread } = proxyOf({ workload: deployment({}, pod) });
+    expect(spread.map((one) => one.ports)).toEqual(ports ? [ports] : []);
+    expect(spread.every(({ kind, required, topologyKey, matchesOwnPods }) => kind === 'host-ports' && required && matchesOwnPods && topologyKey === 'kubernetes.io/hostname')).toBe(true);
+  });
+
   test('ECI vSwitches', () => {
     const workload = deployment() as { spec: { template: { metadata: object } } };
     workload.spec.template.metadata = { labels: { app: 'gw' }, annotations: { 'k8s.aliyun.com/eci-vswitch': 'vsw-a,vsw-b' } };
@@ -181,7 +192,8 @@ test('whatever stands in spec positions, nothing is thrown', () => {
           },
         },
         topologySpreadConstraints: [a, { labelSelector: b, maxSkew: a }],
-        containers: [{ name: 'istio-proxy', resources: a, env: b, lifecycle: { preStop: a } }],
+        hostNetwork: true,
+        containers: [{ name: 'istio-proxy', resources: a, env: b, lifecycle: { preStop: a }, ports: [a, { containerPort: b, hostPort: a, protocol: a, hostIP: b }] }],
       },
     };
     const yaml = JSON.stringify({

@@ -1,11 +1,11 @@
 import { replicaValues } from './replicas';
-import { HOSTNAME, spreadName, ZONE } from './spread';
+import { HOSTNAME, isOnHostNetwork, spreadName, ZONE } from './spread';
 import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
 import { joinPointer } from '../../../model/pointer';
 import { member, stringsAt } from '../../../model/read';
 import type { MeshFacts } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
-import { undecided, type Verdict } from '../../rule';
+import { type Found, type Scene, undecided, type Verdict } from '../../rule';
 import { factsOf, GATEWAYS, proxyRule, writtenAt } from '../proxy-rule';
 
 interface Domains {
@@ -34,11 +34,25 @@ function zonesFor(proxy: EffectiveProxy, facts: MeshFacts): Domains | undefined 
   return zones && { count: zones.length, text: `${zones.length} zone${zones.length === 1 ? '' : 's'}` };
 }
 
-/** Required anti-affinity puts one pod into a domain, and during an update old and new pods count alike. */
-function fits(proxy: EffectiveProxy, key: string, domainsFor: () => Domains | undefined, what: string): Verdict {
-  const spread = proxy.spread.find((one) => one.kind === 'anti-affinity' && one.required && one.topologyKey === key && one.matchesOwnPods);
+/** What of the proxy's own is hard, and lets one pod into each domain of the key. */
+function oneInEach({ spread }: EffectiveProxy, key: string): Spread[] {
+  return spread.filter((one) => (one.kind === 'anti-affinity' || one.kind === 'host-ports') && one.required && one.topologyKey === key && one.matchesOwnPods);
+}
+
+/** The first of several rules that the pods cannot keep, else the first that cannot be judged. */
+function first(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.find((one) => !('undecided' in one) && one.length > 0) ?? verdicts.find((one) => 'undecided' in one) ?? [];
+}
+
+/** Whether the pods find places under hard rules over nodes. */
+export function fitsOnNodes(proxy: EffectiveProxy, scene: Scene, wanted: (spread: Spread) => boolean): Verdict {
+  return first(oneInEach(proxy, HOSTNAME).filter(wanted).map((spread) => fits(proxy, spread, () => nodesFor(proxy, factsOf(proxy, scene)), 'nodes')));
+}
+
+/** A hard rule puts one pod into a domain, and during an update old and new pods count alike. */
+function fits(proxy: EffectiveProxy, spread: Spread, domainsFor: () => Domains | undefined, what: string): Verdict {
   const { scaling: { min, max }, rollout } = proxy;
-  if (!spread || (max.known && max.value === undefined)) { return []; }
+  if (max.known && max.value === undefined) { return []; }
   const domains = domainsFor();
   if (!domains) { return { undecided: `the ${what} of the cluster are not given` }; }
   if (spread.doubt !== undefined) { return { undecided: spread.doubt }; }
@@ -63,12 +77,13 @@ function fits(proxy: EffectiveProxy, key: string, domainsFor: () => Domains | un
   )];
 }
 
-function problem(proxy: EffectiveProxy, spread: Spread, domains: Domains, message: string, severity: Severity) {
+function problem(proxy: EffectiveProxy, spread: Spread, domains: Domains, message: string, severity: Severity): Found {
   const { rollout } = proxy;
+  const instead = spread.kind === 'host-ports' ? 'use a Service in place of the host port, or a DaemonSet' : 'use preferred anti-affinity or a topology spread';
   return {
     severity,
     message: `${spreadName(spread)}: ${message}`,
-    fix: `use preferred anti-affinity or a topology spread, ${message.includes('update')
+    fix: `${instead}, ${message.includes('update')
       ? 'or maxSurge 0 with maxUnavailable 1'
       : `or keep the most replicas at ${domains.count} or below`}`,
     at: spread.origin.kind === 'set' ? spread.origin : writtenAt(proxy.scaling.max),
@@ -77,7 +92,7 @@ function problem(proxy: EffectiveProxy, spread: Spread, domains: Domains, messag
   };
 }
 
-const WHY = 'Required anti-affinity allows one pod in a domain. Pods beyond that stay pending, and an update that first adds a pod never gets a place for it.';
+const BEYOND = 'Pods beyond that stay pending, and an update that first adds a pod never gets a place for it.';
 const SOURCE = 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/ (inter-pod anti-affinity); '
   + 'Kubernetes pkg/controller/deployment/util/deployment_util.go ResolveFenceposts (rounding)';
 
@@ -85,14 +100,14 @@ const SOURCE = 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-p
 export const hardSpreadOverNodes = proxyRule({
   id: 'AVL005',
   title: 'required spread over nodes cannot fit',
-  what: 'Required anti-affinity by hostname, and the most replicas exceed the nodes, or replicas and surge exceed them with '
+  what: 'Required anti-affinity by hostname, or a hostPort, and the most replicas exceed the nodes, or replicas and surge exceed them with '
     + 'maxUnavailable 0. A note where an update goes on with fewer ready pods. Nodes come from the mesh facts.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
-  why: WHY,
-  source: SOURCE,
+  why: `Required anti-affinity allows one pod in a domain, and a host port one pod on a node. ${BEYOND}`,
+  source: `${SOURCE}; Kubernetes pkg/scheduler/framework/plugins/nodeports (host ports)`,
   roles: GATEWAYS,
-}, (proxy, scene) => fits(proxy, HOSTNAME, () => nodesFor(proxy, factsOf(proxy, scene)), 'nodes'));
+}, (proxy, scene) => fitsOnNodes(proxy, scene, ({ kind }) => kind !== 'host-ports' || !isOnHostNetwork(proxy)));
 
 /** AVL006: more pods than zones. */
 export const hardSpreadOverZones = proxyRule({
@@ -102,7 +117,7 @@ export const hardSpreadOverZones = proxyRule({
     + 'A note where an update goes on with fewer ready pods. Zones come from the mesh facts.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
-  why: WHY,
+  why: `Required anti-affinity allows one pod in a domain. ${BEYOND}`,
   source: SOURCE,
   roles: GATEWAYS,
-}, (proxy, scene) => fits(proxy, ZONE, () => zonesFor(proxy, factsOf(proxy, scene)), 'zones'));
+}, (proxy, scene) => first(oneInEach(proxy, ZONE).map((spread) => fits(proxy, spread, () => zonesFor(proxy, factsOf(proxy, scene)), 'zones'))));

@@ -1,6 +1,6 @@
 import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, mapAt, member } from '../../../model/read';
+import { booleanAt, listAt, mapAt, member } from '../../../model/read';
 import { ClusterKind } from '../../../platform';
 
 export const HOSTNAME = 'kubernetes.io/hostname';
@@ -18,10 +18,18 @@ export function spreadsOwnPods(spread: Spread, { scaling: { max }, platform }: E
   return spread.doubt === undefined ? true : undefined;
 }
 
-/** `anti-affinity by kubernetes.io/hostname` */
-export function spreadName({ kind, topologyKey, required }: Spread): string {
+/** `required anti-affinity by kubernetes.io/hostname`, `host ports 80/TCP, 443/TCP` */
+export function spreadName({ kind, topologyKey, required, ports = [] }: Spread): string {
+  if (kind === 'host-ports') {
+    return `host port${ports.length === 1 ? '' : 's'} ${ports.slice(0, 3).join(', ').slice(0, 80)}${ports.length > 3 ? ' …' : ''}`;
+  }
   const name = kind === 'anti-affinity' ? `${required ? 'required' : 'preferred'} anti-affinity` : 'topology spread';
   return `${name} by ${topologyKey.slice(0, 80) || '(no topology key)'}`;
+}
+
+/** On the host network every port of a container is one of the node. */
+export function isOnHostNetwork({ workload, template }: EffectiveProxy): boolean {
+  return booleanAt(workload.object, joinPointer(template, 'spec', 'hostNetwork')) === true;
 }
 
 /** The label selector of an anti-affinity term or a spread constraint. */

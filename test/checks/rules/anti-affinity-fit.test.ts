@@ -1,0 +1,85 @@
+import { stringify } from 'yaml';
+import { ASM_GATEWAY, MANAGED_GATEWAY } from './manifests';
+import { MeshFacts, type MeshFactsProps } from '../../../src/platform';
+import { ASM, findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/findings';
+
+interface Gateway {
+  readonly name?: string;
+  readonly replicas?: number;
+  readonly strategy?: object;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly ports?: readonly object[];
+  readonly pod?: object;
+}
+
+/** A gateway that istiod injects, with the label `istio: gw`. */
+const gateway = ({ name = 'gw', replicas = 3, strategy, labels, ports, pod }: Gateway): string => stringify({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace: 'edge' },
+  spec: {
+    replicas,
+    ...strategy && { strategy },
+    selector: { matchLabels: { app: name } },
+    template: {
+      metadata: {
+        labels: { 'app': name, 'istio': 'gw', 'sidecar.istio.io/inject': 'true', ...labels },
+        annotations: { 'inject.istio.io/templates': 'gateway' },
+      },
+      spec: { containers: [{ name: 'istio-proxy', image: 'auto', ...ports && { ports } }], ...pod },
+    },
+  },
+});
+const given = (props: MeshFactsProps): MeshFacts => new MeshFacts({ platform: ISTIO.platform, meshConfig: {}, injectionValues: {}, ...props });
+const onNodes = (count: number): MeshFacts => given({ nodes: Array.from({ length: count }, (_, at) => ({ name: `n${at}` })) });
+
+describe('a port of the node, which one pod can hold', () => {
+  const HTTP = [{ containerPort: 80, hostPort: 80 }];
+  const still = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+
+  test.each([[2, ['AVL005 warning']], [3, ['AVL005 warning']], [4, []]])('AVL005: 3 replicas, and one more during an update, on %d nodes', (count, expected) => {
+    expect(verdicts(gateway({ ports: HTTP }), onNodes(count), 'AVL005')).toEqual(expected);
+  });
+
+  test.each([[2, ['AVL005 warning']], [3, []]])('AVL005: 3 replicas of which one goes first, on %d nodes', (count, expected) => {
+    expect(verdicts(gateway({ ports: HTTP, strategy: still }), onNodes(count), 'AVL005')).toEqual(expected);
+  });
+
+  test.each([
+    [[{ containerPort: 80 }], false], [[{ containerPort: 80, hostPort: 0 }], false], [HTTP, true], [[{ containerPort: 8080 }, ...HTTP], true],
+  ])('AVL010, AVL014: ports %j keep the pods on different nodes: %s', (ports, apart) => {
+    const local = `---\n${stringify({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'gw', namespace: 'edge' },
+      spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', selector: { istio: 'gw' }, ports: [{ port: 80 }] },
+    })}`;
+    const yaml = gateway({ ports }) + local;
+    expect(verdicts(yaml, onNodes(9), 'AVL010')).toEqual(apart ? [] : ['AVL010 error']);
+    expect(verdicts(yaml, onNodes(9), 'AVL014')).toEqual(apart ? [] : ['AVL014 warning']);
+    expect(notEvaluated(yaml, ISTIO, 'AVL005')).toHaveLength(apart ? 1 : 0);
+  });
+
+  test('the finding names the port and where it stands', () => {
+    expect(findingsIn(gateway({ ports: [...HTTP, { containerPort: 53, hostPort: 53, hostIP: '10.0.0.1', protocol: 'UDP' }] }), onNodes(3))).toContainEqual(
+      expect.objectContaining({
+        ruleId: 'AVL005',
+        pointer: '/spec/template/spec/containers/0/ports/0/hostPort',
+        message: 'host ports 80/TCP, 10.0.0.1:53/UDP: 3 replicas and 1 more during an update do not fit on 3 nodes: the update waits for ever for a place',
+      }));
+  });
+
+  test.each([[2, {}, ['NET013 warning']], [3, {}, ['NET013 warning']], [4, {}, []], [2, still, ['NET013 warning']], [3, still, []]])(
+    'on the host network every port is one, and NET013 alone says it: %d nodes, %j', (count, strategy, expected) => {
+      const yaml = MANAGED_GATEWAY.yaml({ replicas: 3, strategy, affinity: {} }).replace('affinity: {}', 'hostNetwork: true');
+      expect(verdicts(yaml, onNodes(count)).filter((one) => /AVL005|AVL010|NET013/.test(one))).toEqual(expected);
+    });
+
+  test('on the host network of ASM, where the ports are not public, AVL010 does not guess', () => {
+    const yaml = ASM_GATEWAY.yaml({ replicas: 2 });
+    expect(verdicts(yaml, ASM, 'AVL010')).toEqual(['AVL010 error']);
+    const onHost = yaml.replace('spec:', 'spec:\n  hostNetwork: true');
+    expect(verdicts(onHost, ASM, 'AVL010')).toEqual([]);
+    expect(notEvaluated(onHost, ASM, 'AVL010')).toHaveLength(1);
+  });
+});

@@ -3,6 +3,7 @@ import type { Manifest, ObjectKey } from './manifest/types';
 import type { Effective, Origin } from './origin';
 import type { ProxyConfigView } from './proxy-config-view';
 import type { TracedObject } from './traced';
+import type { Tri } from './tri';
 import type { IntOrPercent, Quantity } from '../kube';
 
 /** What a proxy is for. */
@@ -132,6 +133,10 @@ export interface Spread {
   readonly matchesOwnPods: boolean;
   /** Why that is not certain; `matchesOwnPods` is then true, so that nobody calls it a no-op. */
   readonly doubt?: string;
+  /** Does it count the pods of the revision before as well, which an update replaces? Undefined: a version that is not known decides. */
+  readonly matchesOlderPods: Tri;
+  /** It asks for pods that differ from the own ones in a label (`mismatchLabelKeys`): it is meant against others. */
+  readonly againstOthers?: true;
   readonly pointer: string;
   readonly origin: Origin;
 }

@@ -1,8 +1,10 @@
+import { labelKeysOf } from './label-keys';
 import type { Neighbourhood } from './neighbourhood';
+import { Feature } from '../../platform';
 import type { ProxyDraft } from '../draft';
 import type { Spread } from '../effective-proxy';
 import { labelsOfNamespace } from '../namespace-labels';
-import { type OwnLabels, selectsOwn } from '../own-labels';
+import { selectsOwn } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { booleanAt, isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
 import type { Tri } from '../tri';
@@ -35,26 +37,20 @@ function antiAffinity(draft: ProxyDraft, around: Neighbourhood): Spread[] {
   return [...hard, ...soft];
 }
 
-function term({ workload }: ProxyDraft, around: Neighbourhood, pointer: string, at: string): Spread {
+function term(draft: ProxyDraft, around: Neighbourhood, pointer: string, at: string): Spread {
+  const { workload } = draft;
   const object = mapAt(workload.object, at) ?? {};
+  const keys = labelKeysOf(object, Feature.AFFINITY_MATCH_LABEL_KEYS, draft, around.own);
   return {
     kind: 'anti-affinity',
     topologyKey: stringAt(object, '/topologyKey') ?? '',
     required: true,
-    ...verdict([selectsOwn(around.own, member(object, 'labelSelector')), othersOnly(around.own, object), reachesOwnNamespace(object, around)]),
+    ...verdict([selectsOwn(around.own, member(object, 'labelSelector')), keys.matchOwn, reachesOwnNamespace(object, around)], keys.doubt),
+    matchesOlderPods: keys.matchOlder,
+    ...(keys.matchOwn === false && { againstOthers: true }),
     pointer,
     origin: workload.origin(pointer),
   };
-}
-
-/**
- * `mismatchLabelKeys` asks for pods with another value of a label than the pod's own, so never for its own kind. `matchLabelKeys`
- * asks for the pod's own value, which its replicas share: it changes nothing here (k8s.io/api core/v1 PodAffinityTerm).
- */
-function othersOnly(own: OwnLabels, object: unknown): Tri {
-  const keys = listAt(object, '/mismatchLabelKeys') ?? [];
-  if (keys.some((key) => typeof key === 'string' && Object.prototype.hasOwnProperty.call(own.labels, key))) { return false; }
-  return keys.length === 0 || own.complete ? true : undefined;
 }
 
 /** A term without namespaces means the pod's own; names and a selector add up; an empty selector means all namespaces. */
@@ -79,6 +75,7 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
       required: stringAt(constraint, '/whenUnsatisfiable') === 'DoNotSchedule',
       ...(maxSkew !== undefined && { maxSkew }),
       ...verdict([selectsOwn(around.own, member(constraint, 'labelSelector'))]),
+      matchesOlderPods: labelKeysOf(constraint, Feature.SPREAD_MATCH_LABEL_KEYS, draft, around.own).matchOlder,
       pointer,
       origin: draft.workload.origin(pointer),
     };
@@ -88,7 +85,7 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
 function virtualNodes({ workload, template }: ProxyDraft): Spread[] {
   const pointer = joinPointer(template, 'metadata', 'annotations', ECI_VSWITCH);
   if (stringAt(workload.object, pointer) === undefined) { return []; }
-  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, pointer, origin: workload.origin(pointer) }];
+  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, matchesOlderPods: true, pointer, origin: workload.origin(pointer) }];
 }
 
 /**
@@ -116,6 +113,7 @@ function hostPorts({ workload, template }: ProxyDraft): Spread[] {
     required: true,
     ports: held.map(({ text }) => text),
     matchesOwnPods: true,
+    matchesOlderPods: true,
     pointer,
     origin: workload.origin(pointer),
   }];
@@ -124,7 +122,7 @@ function hostPorts({ workload, template }: ProxyDraft): Spread[] {
 const HOSTNAME = 'kubernetes.io/hostname';
 const ANY_ADDRESS: readonly string[] = ['', '0.0.0.0'];
 
-function verdict(answers: readonly Tri[]): Pick<Spread, 'matchesOwnPods' | 'doubt'> {
+function verdict(answers: readonly Tri[], why = DOUBT): Pick<Spread, 'matchesOwnPods' | 'doubt'> {
   if (answers.includes(false)) { return { matchesOwnPods: false }; }
-  return answers.includes(undefined) ? { matchesOwnPods: true, doubt: DOUBT } : { matchesOwnPods: true };
+  return answers.includes(undefined) ? { matchesOwnPods: true, doubt: why } : { matchesOwnPods: true };
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { ASM_GATEWAY, MANAGED_GATEWAY } from './manifests';
-import { MeshFacts, type MeshFactsProps } from '../../../src/platform';
+import { MeshFacts, type MeshFactsProps, Platform } from '../../../src/platform';
 import { ASM, findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/findings';
 
 interface Gateway {
@@ -81,5 +81,51 @@ describe('a port of the node, which one pod can hold', () => {
     const onHost = yaml.replace('spec:', 'spec:\n  hostNetwork: true');
     expect(verdicts(onHost, ASM, 'AVL010')).toEqual([]);
     expect(notEvaluated(onHost, ASM, 'AVL010')).toHaveLength(1);
+  });
+});
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** Required anti-affinity by hostname against pods with the label `istio: gw`. */
+const apart = (more: object = {}, kind = 'required'): object => {
+  const term = { topologyKey: HOSTNAME, labelSelector: { matchLabels: { istio: 'gw' } }, ...more };
+  return {
+    affinity: {
+      podAntiAffinity: {
+        [`${kind}DuringSchedulingIgnoredDuringExecution`]: [kind === 'required' ? term : { weight: 100, podAffinityTerm: term }],
+      },
+    },
+  };
+};
+const kubernetes = (version: string | undefined, facts: MeshFactsProps): MeshFacts =>
+  given({ ...facts, platform: Platform.istio({ version: '1.30.3', ...version && { kubernetesVersion: version } }) });
+const THREE_NODES = { nodes: ['a', 'b', 'c'].map((name) => ({ name })) };
+
+describe('label keys, which stand for the value that the pod itself has', () => {
+  const HASH = ['pod-template-hash'];
+
+  test.each([['1.30', ['AVL005 warning'], 0], ['1.31', [], 0], ['1.33', [], 0], [undefined, [], 1]])(
+    'AVL005: old and new pods do not exclude each other with matchLabelKeys of the revision, Kubernetes %s', (version, expected, open) => {
+      const yaml = gateway({ pod: apart({ matchLabelKeys: HASH }) });
+      expect(verdicts(yaml, kubernetes(version, THREE_NODES), 'AVL005')).toEqual(expected);
+      expect(notEvaluated(yaml, kubernetes(version, THREE_NODES), 'AVL005')).toHaveLength(open);
+    });
+
+  test('AVL005: pods of one revision still do, and another label changes nothing', () => {
+    expect(verdicts(gateway({ replicas: 4, pod: apart({ matchLabelKeys: HASH }) }), given(THREE_NODES), 'AVL005')).toEqual(['AVL005 warning']);
+    expect(verdicts(gateway({ pod: apart({ matchLabelKeys: ['app'] }) }), given(THREE_NODES), 'AVL005')).toEqual(['AVL005 warning']);
+  });
+
+  test.each([['1.30', [], 0], ['1.31', ['AVL010 error'], 0], [undefined, [], 1]])(
+    'AVL010: mismatchLabelKeys of the revision never keep the pods of one apart, Kubernetes %s', (version, expected, open) => {
+      const yaml = gateway({ pod: apart({ mismatchLabelKeys: HASH }, 'preferred') });
+      expect(verdicts(yaml, kubernetes(version, {}), 'AVL010')).toEqual(expected);
+      expect(notEvaluated(yaml, kubernetes(version, {}), 'AVL010')).toHaveLength(open);
+      // it is meant against others, so that nobody has to say that it misses the own pods
+      expect(verdicts(yaml, kubernetes(version, {}), 'AVL001')).toEqual([]);
+    });
+
+  test('AVL010: a key that the pods do not carry changes nothing', () => {
+    expect(verdicts(gateway({ pod: apart({ mismatchLabelKeys: ['tenant'] }, 'preferred') }), ISTIO, 'AVL010')).toEqual([]);
   });
 });

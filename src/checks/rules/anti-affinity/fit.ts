@@ -3,7 +3,7 @@ import { HOSTNAME, isOnHostNetwork, spreadName, ZONE } from './spread';
 import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
 import { joinPointer } from '../../../model/pointer';
 import { member, stringsAt } from '../../../model/read';
-import type { MeshFacts } from '../../../platform';
+import { Feature, type MeshFacts } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { type Found, type Scene, undecided, type Verdict } from '../../rule';
 import { factsOf, GATEWAYS, proxyRule, writtenAt } from '../proxy-rule';
@@ -49,7 +49,7 @@ export function fitsOnNodes(proxy: EffectiveProxy, scene: Scene, wanted: (spread
   return first(oneInEach(proxy, HOSTNAME).filter(wanted).map((spread) => fits(proxy, spread, () => nodesFor(proxy, factsOf(proxy, scene)), 'nodes')));
 }
 
-/** A hard rule puts one pod into a domain, and during an update old and new pods count alike. */
+/** A hard rule puts one pod into a domain. During an update old and new pods count alike, where it does not ask for pods of one revision. */
 function fits(proxy: EffectiveProxy, spread: Spread, domainsFor: () => Domains | undefined, what: string): Verdict {
   const { scaling: { min, max }, rollout } = proxy;
   if (max.known && max.value === undefined) { return []; }
@@ -62,12 +62,13 @@ function fits(proxy: EffectiveProxy, spread: Spread, domainsFor: () => Domains |
   }
   if (!max.known) { return undecided(max); }
   const { strategy, maxSurge, maxUnavailable } = rollout;
-  if (strategy.known && strategy.value !== 'RollingUpdate') { return []; }
+  if (spread.matchesOlderPods === false || (strategy.known && strategy.value !== 'RollingUpdate')) { return []; }
   if (!strategy.known || !maxSurge.known || !maxUnavailable.known) { return undecided(strategy, maxSurge, maxUnavailable); }
   if (!Number.isSafeInteger(max.value) || max.value! < 0) { return { undecided: 'the number of pods is not a whole number of 0 or more' }; }
   const pods = max.value!;
   const surge = maxSurge.value.of(pods, 'up');
   if (surge === 0 || pods + surge <= domains.count) { return []; }
+  if (spread.matchesOlderPods === undefined) { return { undecided: proxy.platform.explain(Feature.AFFINITY_MATCH_LABEL_KEYS) }; }
   const hangs = maxUnavailable.value.of(pods, 'down') === 0;
   return [problem(
     proxy, spread, domains,

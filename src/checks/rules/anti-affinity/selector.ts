@@ -59,7 +59,7 @@ function noMatch(proxy: EffectiveProxy, spread: Spread): Found {
 
 /** A rule that matches none of the proxy's pods, and is not meant against others. */
 export function isIdle(proxy: EffectiveProxy, spread: Spread, scene: Scene): boolean {
-  return !spread.matchesOwnPods && !keepsFromOthers(proxy, spread, scene);
+  return !spread.matchesOwnPods && spread.againstOthers !== true && !keepsFromOthers(proxy, spread, scene);
 }
 
 /** An anti-affinity may well be meant against other pods: a noisy neighbour, the egress gateway, whoever lives in another namespace. */

@@ -129,3 +129,18 @@ describe('label keys, which stand for the value that the pod itself has', () => 
     expect(verdicts(gateway({ pod: apart({ mismatchLabelKeys: ['tenant'] }, 'preferred') }), ISTIO, 'AVL010')).toEqual([]);
   });
 });
+
+describe('required node affinity', () => {
+  const pool = (...values: string[]): object => ({
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'In', values }] }] } },
+  });
+  const FOUR = { nodes: ['gw', 'gw', 'app', 'app'].map((name, at) => ({ name: `n${at}`, labels: { pool: name } })) };
+  const on = (...values: string[]): string => {
+    const { affinity } = apart() as { affinity: object };
+    return gateway({ pod: { affinity: { ...affinity, ...pool(...values) } } });
+  };
+
+  test.each([[['gw'], ['AVL005 warning']], [['gw', 'app'], []]])('AVL005: 3 replicas on the nodes of %j', (values, expected) => {
+    expect(verdicts(on(...values), given(FOUR), 'AVL005')).toEqual(expected);
+  });
+});

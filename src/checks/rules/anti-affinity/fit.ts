@@ -1,8 +1,7 @@
 import { replicaValues } from './replicas';
 import { HOSTNAME, isOnHostNetwork, spreadName, ZONE } from './spread';
 import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
-import { joinPointer } from '../../../model/pointer';
-import { member, stringsAt } from '../../../model/read';
+import { fittingNodes, fittingZones } from '../../../model/placement';
 import { Feature, type MeshFacts } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { type Found, type Scene, undecided, type Verdict } from '../../rule';
@@ -14,24 +13,17 @@ interface Domains {
   readonly text: string;
 }
 
-/** The nodes that the pods' nodeSelector lets them on; a node whose labels are not known may be one. */
-function fittingNodes({ workload, template }: EffectiveProxy, nodes: MeshFacts['nodes']): MeshFacts['nodes'] {
-  const wanted = Object.entries(stringsAt(workload.object, joinPointer(template, 'spec', 'nodeSelector')));
-  return nodes?.filter(({ labels }) => labels === undefined || wanted.every(([key, value]) => member(labels, key) === value));
-}
-
-function nodesFor(proxy: EffectiveProxy, facts: MeshFacts): Domains | undefined {
-  const nodes = fittingNodes(proxy, facts.nodes);
-  return nodes && { count: nodes.length, text: `${nodes.length} node${nodes.length === 1 ? '' : 's'}` };
+function nodesFor(proxy: EffectiveProxy, { nodes }: MeshFacts): Domains | undefined {
+  return nodes && domains(fittingNodes(proxy, nodes).length, 'node');
 }
 
 function zonesFor(proxy: EffectiveProxy, facts: MeshFacts): Domains | undefined {
-  const nodes = fittingNodes(proxy, facts.nodes);
-  const own = nodes?.every(({ labels }) => labels !== undefined)
-    ? [...new Set(nodes.flatMap(({ labels }) => (member(labels, ZONE) as string | undefined) ?? []))]
-    : undefined;
-  const zones = own && own.length > 0 ? own : facts.zones;
-  return zones && { count: zones.length, text: `${zones.length} zone${zones.length === 1 ? '' : 's'}` };
+  const zones = fittingZones(proxy, facts);
+  return zones && domains(zones.length, 'zone');
+}
+
+function domains(count: number, what: string): Domains {
+  return { count, text: `${count} ${what}${count === 1 ? '' : 's'}` };
 }
 
 /** What of the proxy's own is hard, and lets one pod into each domain of the key. */
@@ -53,12 +45,12 @@ export function fitsOnNodes(proxy: EffectiveProxy, scene: Scene, wanted: (spread
 function fits(proxy: EffectiveProxy, spread: Spread, domainsFor: () => Domains | undefined, what: string): Verdict {
   const { scaling: { min, max }, rollout } = proxy;
   if (max.known && max.value === undefined) { return []; }
-  const domains = domainsFor();
-  if (!domains) { return { undecided: `the ${what} of the cluster are not given` }; }
+  const room = domainsFor();
+  if (!room) { return { undecided: `the ${what} of the cluster are not given` }; }
   if (spread.doubt !== undefined) { return { undecided: spread.doubt }; }
   const most = max.known ? max.value! : min.value;
-  if (most !== undefined && most > domains.count) {
-    return [problem(proxy, spread, domains, `${most} replicas do not fit on ${domains.text}: ${most - domains.count} ${most - domains.count === 1 ? 'stays' : 'stay'} pending`, Severity.WARNING)];
+  if (most !== undefined && most > room.count) {
+    return [problem(proxy, spread, room, `${most} replicas do not fit on ${room.text}: ${most - room.count} ${most - room.count === 1 ? 'stays' : 'stay'} pending`, Severity.WARNING)];
   }
   if (!max.known) { return undecided(max); }
   const { strategy, maxSurge, maxUnavailable } = rollout;
@@ -67,18 +59,18 @@ function fits(proxy: EffectiveProxy, spread: Spread, domainsFor: () => Domains |
   if (!Number.isSafeInteger(max.value) || max.value! < 0) { return { undecided: 'the number of pods is not a whole number of 0 or more' }; }
   const pods = max.value!;
   const surge = maxSurge.value.of(pods, 'up');
-  if (surge === 0 || pods + surge <= domains.count) { return []; }
+  if (surge === 0 || pods + surge <= room.count) { return []; }
   if (spread.matchesOlderPods === undefined) { return { undecided: proxy.platform.explain(Feature.AFFINITY_MATCH_LABEL_KEYS) }; }
   const hangs = maxUnavailable.value.of(pods, 'down') === 0;
   return [problem(
-    proxy, spread, domains,
-    `${pods} replicas and ${surge} more during an update do not fit on ${domains.text}: ${
+    proxy, spread, room,
+    `${pods} replicas and ${surge} more during an update do not fit on ${room.text}: ${
       hangs ? 'the update waits for ever for a place' : 'new pods wait until old ones have gone'}`,
     hangs ? Severity.WARNING : Severity.NOTE,
   )];
 }
 
-function problem(proxy: EffectiveProxy, spread: Spread, domains: Domains, message: string, severity: Severity): Found {
+function problem(proxy: EffectiveProxy, spread: Spread, room: Domains, message: string, severity: Severity): Found {
   const { rollout } = proxy;
   const instead = spread.kind === 'host-ports' ? 'use a Service in place of the host port, or a DaemonSet' : 'use preferred anti-affinity or a topology spread';
   return {
@@ -86,7 +78,7 @@ function problem(proxy: EffectiveProxy, spread: Spread, domains: Domains, messag
     message: `${spreadName(spread)}: ${message}`,
     fix: `${instead}, ${message.includes('update')
       ? 'or maxSurge 0 with maxUnavailable 1'
-      : `or keep the most replicas at ${domains.count} or below`}`,
+      : `or keep the most replicas at ${room.count} or below`}`,
     at: spread.origin.kind === 'set' ? spread.origin : writtenAt(proxy.scaling.max),
     pointer: spread.pointer,
     values: [...replicaValues(proxy), { name: 'maxSurge', value: rollout.maxSurge }, { name: 'maxUnavailable', value: rollout.maxUnavailable }],
@@ -102,7 +94,8 @@ export const hardSpreadOverNodes = proxyRule({
   id: 'AVL005',
   title: 'required spread over nodes cannot fit',
   what: 'Required anti-affinity by hostname, or a hostPort, and the most replicas exceed the nodes, or replicas and surge exceed them with '
-    + 'maxUnavailable 0. A note where an update goes on with fewer ready pods. Nodes come from the mesh facts.',
+    + 'maxUnavailable 0. A note where an update goes on with fewer ready pods. Nodes that nodeSelector '
+    + 'and required node affinity let the pods on come from the mesh facts.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: `Required anti-affinity allows one pod in a domain, and a host port one pod on a node. ${BEYOND}`,

@@ -12,7 +12,8 @@ const NODES: NodeFacts[] = [
 const UNKNOWN: NodeFacts = { name: 'd' };
 const affinity = (...nodeSelectorTerms: unknown[]): object => (
   { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } });
-const label = (key: string, operator: string, ...values: string[]): object => ({ matchExpressions: [{ key, operator, ...values.length > 0 && { values } }] });
+const label = (key: string, operator: string, ...values: string[]): object =>
+  ({ matchExpressions: [{ key, operator, ...values.length > 0 && { values } }] });
 const placed = (pod: object) => proxyOf({ workload: deployment({}, pod) });
 const fitting = (pod: object, nodes = NODES): string => fittingNodes(placed(pod), nodes).map(({ name }) => name).join('');
 
@@ -36,7 +37,9 @@ describe('the nodes that pods may be on', () => {
     ['nodeSelector and affinity', { nodeSelector: { pool: 'gw' }, ...affinity(label('cpus', 'Gt', '8')) }, ''],
     ['a term without conditions matches no node', affinity({}, label('pool', 'In', 'gw')), 'a'],
     ['no terms, which the API server refuses', affinity(), 'abc'],
-    ['preferred affinity is a wish', { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: label('pool', 'In', 'gw') }] } } }, 'abc'],
+    ['preferred affinity is a wish', {
+      affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: label('pool', 'In', 'gw') }] } },
+    }, 'abc'],
   ])('%s', (_name, pod, expected) => {
     expect(fitting(pod)).toBe(expected);
   });
@@ -66,7 +69,8 @@ describe('the nodes that pods may be on', () => {
   test('whatever stands there, nothing is thrown', () => {
     fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
       const operators = ['In', 'Gt', 'Lt', b];
-      fitting({ nodeSelector: b, ...affinity(a, { matchExpressions: b, matchFields: [a] }, { matchExpressions: operators.map((operator) => ({ key: a, operator, values: b })) }) }, [...NODES, UNKNOWN]);
+      const term = { matchExpressions: operators.map((operator) => ({ key: a, operator, values: b })) };
+      fitting({ nodeSelector: b, ...affinity(a, { matchExpressions: b, matchFields: [a] }, term) }, [...NODES, UNKNOWN]);
     }), { seed: 7, numRuns: 300 });
   });
 });

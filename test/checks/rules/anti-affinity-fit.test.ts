@@ -5,6 +5,7 @@ import { ASM, findingsIn, ISTIO, notEvaluated, verdicts } from '../../support/fi
 
 interface Gateway {
   readonly name?: string;
+  readonly namespace?: string;
   readonly replicas?: number;
   readonly strategy?: object;
   readonly labels?: Readonly<Record<string, string>>;
@@ -13,10 +14,10 @@ interface Gateway {
 }
 
 /** A gateway that istiod injects, with the label `istio: gw`. */
-const gateway = ({ name = 'gw', replicas = 3, strategy, labels, ports, pod }: Gateway): string => stringify({
+const gateway = ({ name = 'gw', namespace = 'edge', replicas = 3, strategy, labels, ports, pod }: Gateway): string => stringify({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name, namespace: 'edge' },
+  metadata: { name, namespace },
   spec: {
     replicas,
     ...strategy && { strategy },
@@ -142,5 +143,88 @@ describe('required node affinity', () => {
 
   test.each([[['gw'], ['AVL005 warning']], [['gw', 'app'], []]])('AVL005: 3 replicas on the nodes of %j', (values, expected) => {
     expect(verdicts(on(...values), given(FOUR), 'AVL005')).toEqual(expected);
+  });
+});
+
+describe('gateways that are kept off each other\'s nodes', () => {
+  const both = (canary: Gateway, stable: Gateway = {}): string => [
+    gateway({ name: 'stable', pod: apart(), ...stable }), gateway({ name: 'canary', pod: apart(), ...canary }),
+  ].join('---\n');
+  const found = (yaml: string, count: number): string[] => findingsIn(yaml, onNodes(count)).filter(({ ruleId }) => ruleId === 'AVL005')
+    .map(({ object, severity, message }) => `${object?.name} ${severity}: ${message.replace('required anti-affinity by kubernetes.io/hostname: ', '')}`);
+  const WAITS = 'the update waits for ever for a place';
+
+  test.each([
+    [4, ['canary warning: 3 replicas and 3 of stable do not fit on 4 nodes: 2 stay pending', 'stable warning: 3 replicas and 3 of canary do not fit on 4 nodes: 2 stay pending']],
+    [5, ['canary warning: 3 replicas and 3 of stable do not fit on 5 nodes: 1 stays pending', 'stable warning: 3 replicas and 3 of canary do not fit on 5 nodes: 1 stays pending']],
+    [6, [
+      `canary warning: 3 replicas, 1 more during an update and 3 of stable do not fit on 6 nodes: ${WAITS}`,
+      `stable warning: 3 replicas, 1 more during an update and 3 of canary do not fit on 6 nodes: ${WAITS}`,
+    ]],
+    [7, []],
+  ])('two with 3 replicas each and the same term, %d nodes', (count, expected) => {
+    expect(found(both({}), count)).toEqual(expected);
+  });
+
+  test('whoever does not fit alone is told so alone', () => {
+    expect(found(both({}), 2)[0]).toBe('canary warning: 3 replicas do not fit on 2 nodes: 1 stays pending');
+  });
+
+  test.each<[string, Gateway]>([
+    ['no pods', { replicas: 0 }],
+    ['another namespace', { namespace: 'other' }],
+    ['other nodes', { pod: { ...apart(), nodeSelector: { pool: 'canary' } } }],
+    ['another label, and a term for it', { labels: { istio: 'canary' }, pod: apart({ labelSelector: { matchLabels: { istio: 'canary' } } }) }],
+    ['a preferred term only, and another label', { labels: { istio: 'canary' }, pod: apart({}, 'preferred') }],
+  ])('nobody is in the way: %s', (_name, canary) => {
+    expect(found(both(canary), 4)).toEqual([]);
+  });
+
+  test('keys that ask for the own revision, or for the own value of a label, keep nobody else away', () => {
+    const hash = { pod: apart({ matchLabelKeys: ['pod-template-hash'] }) };
+    expect(found(both(hash, hash), 4)).toEqual([]);
+    const version = (value: string): Gateway => ({ labels: { version: value }, pod: apart({ matchLabelKeys: ['version'] }) });
+    expect(found(both(version('2'), version('1')), 4)).toEqual([]);
+    expect(found(both(version('1'), version('1')), 4)).toHaveLength(2);
+  });
+
+  test('terms that look into the namespaces of both', () => {
+    const pod = apart({ namespaceSelector: {} });
+    expect(found(both({ pod, namespace: 'other' }, { pod }), 4)).toHaveLength(2);
+  });
+
+  test('one that the term selects, with a rule of its own or with none', () => {
+    const own = apart({ labelSelector: { matchLabels: { app: 'canary' } } });
+    expect(found(both({ pod: own }), 5)).toEqual(['stable warning: 3 replicas and 3 of canary do not fit on 5 nodes: 1 stays pending']);
+    // pods without a rule may share one node, and that one is taken
+    expect(found(both({ pod: {} }), 4)).toEqual([`stable warning: 3 replicas, 1 more during an update and 1 of canary do not fit on 4 nodes: ${WAITS}`]);
+    expect(found(both({ pod: {} }), 5)).toEqual([]);
+  });
+
+  test('others count at their fewest, and the own pods at their most', () => {
+    const scaled = stringify({
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'canary', namespace: 'edge' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'canary' }, minReplicas: 1, maxReplicas: 3 },
+    });
+    expect(found(`${both({})}---\n${scaled}`, 5)).toEqual(['canary warning: 3 replicas and 3 of stable do not fit on 5 nodes: 1 stays pending']);
+    expect(found(`${both({})}---\n${scaled}`, 3)[1]).toBe('stable warning: 3 replicas and 1 of canary do not fit on 3 nodes: 1 stays pending');
+    const unknown = scaled.replace('minReplicas: 1', 'minReplicas: one');
+    expect(notEvaluated(`${both({})}---\n${unknown}`, onNodes(5), 'AVL005')).toHaveLength(1);
+  });
+
+  test('many are counted, and some are named', () => {
+    const yaml = ['a', 'b', 'c', 'd', 'e'].map((name) => gateway({ name, replicas: 1, pod: apart() })).join('---\n');
+    expect(found(yaml, 4)[0]).toBe('a warning: 1 replica and 4 of b, c and 2 more do not fit on 4 nodes: 1 stays pending');
+    expect(found(yaml, 6)).toEqual([]);
+  });
+
+  test('a port of the node, also from another namespace', () => {
+    const ports = (hostPort: number): object[] => [{ containerPort: 80, hostPort }, { containerPort: 443, hostPort: hostPort + 1000 }];
+    const yaml = (first: number, second: number): string => both({ pod: {}, namespace: 'other', ports: ports(second) }, { pod: {}, ports: ports(first) });
+    expect(found(yaml(80, 80), 4)[0]).toBe('stable warning: host ports 80/TCP, 1080/TCP: 3 replicas and 3 of canary do not fit on 4 nodes: 2 stay pending');
+    expect(found(yaml(1080, 80), 4)).toHaveLength(2);
+    expect(found(yaml(80, 90), 4)).toEqual([]);
   });
 });

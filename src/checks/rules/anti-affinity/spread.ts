@@ -18,6 +18,11 @@ export function spreadsOwnPods(spread: Spread, { scaling: { max }, platform }: E
   return spread.doubt === undefined ? true : undefined;
 }
 
+/** What of the proxy's own is hard, and lets one pod into each domain of the key. */
+export function oneInEach({ spread }: EffectiveProxy, key: string): Spread[] {
+  return spread.filter((one) => (one.kind === 'anti-affinity' || one.kind === 'host-ports') && one.required && one.topologyKey === key && one.matchesOwnPods);
+}
+
 /** `required anti-affinity by kubernetes.io/hostname`, `host ports 80/TCP, 443/TCP` */
 export function spreadName({ kind, topologyKey, required, ports = [] }: Spread): string {
   if (kind === 'host-ports') {
@@ -32,15 +37,20 @@ export function isOnHostNetwork({ workload, template }: EffectiveProxy): boolean
   return booleanAt(workload.object, joinPointer(template, 'spec', 'hostNetwork')) === true;
 }
 
-/** The label selector of an anti-affinity term or a spread constraint. */
-export function selectorOf({ workload }: EffectiveProxy, { pointer }: Spread): unknown {
+/** An anti-affinity term, without the weight of a preferred one, or a spread constraint. */
+export function termOf({ workload }: EffectiveProxy, { pointer }: Spread): unknown {
   const term = valueAt(workload.object, pointer);
-  return member(member(term, 'podAffinityTerm') ?? term, 'labelSelector');
+  return member(term, 'podAffinityTerm') ?? term;
+}
+
+/** Its label selector. */
+export function selectorOf(proxy: EffectiveProxy, spread: Spread): unknown {
+  return member(termOf(proxy, spread), 'labelSelector');
 }
 
 /** Whether the term looks into other namespaces than the pod's own. */
-export function looksElsewhere({ workload }: EffectiveProxy, { pointer }: Spread): boolean {
-  const term = mapAt(workload.object, joinPointer(pointer, 'podAffinityTerm')) ?? mapAt(workload.object, pointer);
+export function looksElsewhere(proxy: EffectiveProxy, spread: Spread): boolean {
+  const term = termOf(proxy, spread);
   return (listAt(term, '/namespaces') ?? []).length > 0 || member(term, 'namespaceSelector') !== undefined;
 }
 

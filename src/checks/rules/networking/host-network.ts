@@ -65,7 +65,7 @@ export const hostNetworkRollout = proxyRule({
   // an update that goes on as old pods leave is what the host network asks for
   return verdict.filter(({ severity }) => severity !== Severity.NOTE).map((found) => ({
     ...found,
-    fix: found.message.includes('update') ? 'set maxUnavailable: 1, or use a DaemonSet' : 'use a DaemonSet, or have fewer replicas',
+    fix: found.message.includes('during an update') ? 'set maxUnavailable: 1, or use a DaemonSet' : 'use a DaemonSet, or have fewer replicas',
     at: maxUnavailable.origin.kind === 'set' ? maxUnavailable.origin : hostNetwork.origin,
     values: [...found.values ?? [], { name: 'hostNetwork', value: hostNetwork }],
   }));

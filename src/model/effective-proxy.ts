@@ -127,6 +127,8 @@ export interface Spread {
   readonly required: boolean;
   readonly weight?: number;
   readonly maxSkew?: number;
+  /** With fewer domains than this the emptiest one counts as empty, so that each takes `maxSkew` pods. */
+  readonly minDomains?: number;
   /** The ports that a pod holds on its node, each as `80/TCP`, or `10.0.0.1:80/TCP` where it names an address of the node. */
   readonly ports?: readonly string[];
   /** Does its selector match the proxy's own pods? A rule that does not is a silent no-op. */

@@ -69,11 +69,13 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
   return (listAt(draft.workload.object, list) ?? []).map((constraint, at) => {
     const pointer = joinPointer(list, at);
     const maxSkew = numberAt(constraint, '/maxSkew');
+    const minDomains = numberAt(constraint, '/minDomains');
     return {
       kind: 'topology-spread',
       topologyKey: stringAt(constraint, '/topologyKey') ?? '',
       required: stringAt(constraint, '/whenUnsatisfiable') === 'DoNotSchedule',
       ...(maxSkew !== undefined && { maxSkew }),
+      ...(minDomains !== undefined && { minDomains }),
       ...verdict([selectsOwn(around.own, member(constraint, 'labelSelector'))]),
       matchesOlderPods: labelKeysOf(constraint, Feature.SPREAD_MATCH_LABEL_KEYS, draft, around.own).matchOlder,
       pointer,

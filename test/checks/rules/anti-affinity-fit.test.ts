@@ -34,6 +34,9 @@ const gateway = ({ name = 'gw', namespace = 'edge', replicas = 3, strategy, labe
 const given = (props: MeshFactsProps): MeshFacts => new MeshFacts({ platform: ISTIO.platform, meshConfig: {}, injectionValues: {}, ...props });
 const onNodes = (count: number): MeshFacts => given({ nodes: Array.from({ length: count }, (_, at) => ({ name: `n${at}` })) });
 
+const messages = (yaml: string, facts: MeshFacts, rule: string): string[] =>
+  findingsIn(yaml, facts).filter(({ ruleId }) => ruleId === rule).map(({ message }) => message);
+
 describe('a port of the node, which one pod can hold', () => {
   const HTTP = [{ containerPort: 80, hostPort: 80 }];
   const still = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
@@ -226,5 +229,57 @@ describe('gateways that are kept off each other\'s nodes', () => {
     expect(found(yaml(80, 80), 4)[0]).toBe('stable warning: host ports 80/TCP, 1080/TCP: 3 replicas and 3 of canary do not fit on 4 nodes: 2 stay pending');
     expect(found(yaml(1080, 80), 4)).toHaveLength(2);
     expect(found(yaml(80, 90), 4)).toEqual([]);
+  });
+});
+
+describe('minDomains', () => {
+  const ZONE = 'topology.kubernetes.io/zone';
+  const spread = (more: object): object => ({
+    topologySpreadConstraints: [{
+      maxSkew: 1, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { istio: 'gw' } }, ...more,
+    }],
+  });
+  const ZONES = { zones: ['a', 'b', 'c'] };
+  const still = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+
+  test.each<[number, object, string[]]>([
+    [6, { minDomains: 4 }, ['AVL006 warning']],
+    [6, { minDomains: 3 }, []],
+    [6, {}, []],
+    [3, { minDomains: 4 }, []],
+    [4, { minDomains: 4 }, ['AVL006 warning']],
+    [6, { minDomains: 4, maxSkew: 2 }, []],
+    [7, { minDomains: 4, maxSkew: 2 }, ['AVL006 warning']],
+    [6, { minDomains: 4, whenUnsatisfiable: 'ScheduleAnyway' }, []],
+    [6, { minDomains: 4, labelSelector: { matchLabels: { istio: 'other' } } }, []],
+  ])('%d replicas over 3 zones, %j', (replicas, more, expected) => {
+    expect(verdicts(gateway({ replicas, strategy: still, pod: spread(more) }), given(ZONES), 'AVL006')).toEqual(expected);
+  });
+
+  test('by node it is AVL005, and an update needs a place too, unless revisions are counted apart', () => {
+    const pod = (more: object = {}): object => spread({ topologyKey: HOSTNAME, minDomains: 4, ...more });
+    expect(messages(gateway({ pod: pod() }), given(THREE_NODES), 'AVL005')).toEqual([
+      'topology spread by kubernetes.io/hostname: 3 replicas and 1 more during an update do not fit on 3 nodes of at most 1 pod each, '
+      + 'since minDomains 4 is more than there are: the update waits for ever for a place',
+    ]);
+    expect(verdicts(gateway({ pod: pod({ matchLabelKeys: ['pod-template-hash'] }) }), given(THREE_NODES), 'AVL005')).toEqual([]);
+  });
+
+  test('domains where the pods may not be count with nodeAffinityPolicy Ignore', () => {
+    const nodes = ['a', 'b', 'c'].map((zone) => ({ name: zone, labels: { [ZONE]: zone, pool: zone === 'c' ? 'app' : 'gw' } }));
+    const yaml = (more: object): string => gateway({ strategy: still, pod: { ...spread({ minDomains: 3, ...more }), nodeSelector: { pool: 'gw' } } });
+    expect(verdicts(yaml({}), given({ nodes }), 'AVL006')).toEqual(['AVL006 warning']);
+    expect(verdicts(yaml({ nodeAffinityPolicy: 'Ignore' }), given({ nodes }), 'AVL006')).toEqual([]);
+  });
+
+  test.each([['1.26', [], 0], ['1.27', ['AVL006 warning'], 0], [undefined, [], 1]])('Kubernetes %s', (version, expected, open) => {
+    const yaml = gateway({ replicas: 6, pod: spread({ minDomains: 4 }) });
+    expect(verdicts(yaml, kubernetes(version, ZONES), 'AVL006')).toEqual(expected);
+    expect(notEvaluated(yaml, kubernetes(version, ZONES), 'AVL006')).toHaveLength(open);
+  });
+
+  test('without the zones it is not evaluated, and without minDomains nobody asks for them', () => {
+    expect(notEvaluated(gateway({ pod: spread({ minDomains: 4 }) }), ISTIO, 'AVL006')).toEqual(['the zones of the cluster are not given']);
+    expect(notEvaluated(gateway({ pod: spread({}) }), ISTIO, 'AVL006')).toEqual([]);
   });
 });

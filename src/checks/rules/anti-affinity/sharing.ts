@@ -127,5 +127,6 @@ function outsiderOf(proxy: EffectiveProxy, spread: Spread, members: ReadonlySet<
   };
   const [largest] = [...found].sort((a, b) => taken(b) - taken(a));
   const unknown = found.find(({ scaling: { min } }) => !min.known)?.scaling.min;
-  return { ...largest === undefined || taken(largest) === 0 ? NOBODY : { pods: taken(largest), named: [largest], more: 0 }, ...unknown && { unknown } };
+  const beside = largest === undefined || taken(largest) === 0 ? NOBODY : { pods: taken(largest), named: [largest], more: 0 };
+  return { ...beside, ...unknown && { unknown } };
 }

@@ -23,6 +23,12 @@ export function oneInEach({ spread }: EffectiveProxy, key: string): Spread[] {
   return spread.filter((one) => (one.kind === 'anti-affinity' || one.kind === 'host-ports') && one.required && one.topologyKey === key && one.matchesOwnPods);
 }
 
+/** The constraints that limit how many pods a domain of the key takes where there are fewer than `minDomains`; 1, the default, are always there. */
+export function limitedBelow({ spread }: EffectiveProxy, key: string): Spread[] {
+  return spread.filter(({ kind, required, topologyKey, matchesOwnPods, minDomains = 1, maxSkew = 0 }) => (
+    kind === 'topology-spread' && required && topologyKey === key && matchesOwnPods && minDomains > 1 && maxSkew > 0));
+}
+
 /** `required anti-affinity by kubernetes.io/hostname`, `host ports 80/TCP, 443/TCP` */
 export function spreadName({ kind, topologyKey, required, ports = [] }: Spread): string {
   if (kind === 'host-ports') {

@@ -10,9 +10,10 @@ const LABELS = { tier: 'edge' };
 const SELECTOR = { labelSelector: { matchLabels: LABELS } };
 const yaml = (pod: object, make = INJECTED): string => make.yaml({ replicas: 2, labels: LABELS, ...pod });
 const constraint = (more: object): object => ({ spread: [{ maxSkew: 1, topologyKey: HOSTNAME, whenUnsatisfiable: 'ScheduleAnyway', ...SELECTOR, ...more }] });
-const term = (more: object): object => ({
-  affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: HOSTNAME, ...SELECTOR, ...more } }] } },
-});
+const term = (more: object): object => {
+  const podAffinityTerm = { topologyKey: HOSTNAME, ...SELECTOR, ...more };
+  return { affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm }] } } };
+};
 const messages = (pod: object, facts = on('1.33')): string[] => findingsIn(yaml(pod), facts).filter(({ ruleId }) => ruleId === 'AVL011').map(({ message }) => message);
 
 const OF_TEMPLATE = 'tier stands in both matchLabelKeys and labelSelector: the API server refuses it';

@@ -109,13 +109,12 @@ function labelKeyProblems(pod: Pod, { term, what, isTerm }: Term): Answer[] {
   const feature = isTerm ? Feature.AFFINITY_MATCH_LABEL_KEYS : Feature.SPREAD_MATCH_LABEL_KEYS;
   const support = platform.supports(feature);
   if (support === Support.NO) { return []; }
-  const answer = (field: string, key: string, message: string, fix: string): Answer => (support === Support.UNKNOWN ? { undecided: platform.explain(feature) } : {
-    message: `${what}: ${message}`,
-    fix,
-    part: `${what}.${field}.${short(key)}`,
-    at: object.origin(joinPointer(term, field)),
-    values: [{ name: field, value: object.at(joinPointer(term, field)), show: short }],
-  });
+  const answer = (field: string, key: string, message: string, fix: string): Answer => {
+    if (support === Support.UNKNOWN) { return { undecided: platform.explain(feature) }; }
+    const place = joinPointer(term, field);
+    const values = [{ name: field, value: object.at(place), show: short }];
+    return { message: `${what}: ${message}`, fix, part: `${what}.${field}.${short(key)}`, at: object.origin(place), values };
+  };
   const fields = { matchLabelKeys: same, mismatchLabelKeys: other };
   const selector = member(value, 'labelSelector');
   if (!isMap(selector)) {

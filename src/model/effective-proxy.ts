@@ -3,6 +3,7 @@ import type { Manifest, ObjectKey } from './manifest/types';
 import type { Effective, Origin } from './origin';
 import type { ProxyConfigView } from './proxy-config-view';
 import type { TracedObject } from './traced';
+import type { Tri } from './tri';
 import type { IntOrPercent, Quantity } from '../kube';
 
 /** What a proxy is for. */
@@ -119,19 +120,27 @@ export interface Budget {
   readonly doubt?: string;
 }
 
-/** One rule that spreads the proxy's pods: an anti-affinity term or a topology spread constraint. */
+/** One rule that spreads the proxy's pods: an anti-affinity term, a topology spread constraint, or ports of the node that only one pod can hold. */
 export interface Spread {
-  readonly kind: 'anti-affinity' | 'topology-spread' | 'eci';
+  readonly kind: 'anti-affinity' | 'topology-spread' | 'eci' | 'host-ports';
   /** `kubernetes.io/hostname`, `topology.kubernetes.io/zone` …; for ECI the annotation key. */
   readonly topologyKey: string;
   /** Hard: the scheduler leaves a pod pending rather than break it. */
   readonly required: boolean;
   readonly weight?: number;
   readonly maxSkew?: number;
+  /** With fewer domains than this the emptiest one counts as empty, so that each takes `maxSkew` pods. */
+  readonly minDomains?: number;
+  /** The ports that a pod holds on its node, each as `80/TCP`, or `10.0.0.1:80/TCP` where it names an address of the node. */
+  readonly ports?: readonly string[];
   /** Does its selector match the proxy's own pods? A rule that does not is a silent no-op. */
   readonly matchesOwnPods: boolean;
   /** Why that is not certain; `matchesOwnPods` is then true, so that nobody calls it a no-op. */
   readonly doubt?: string;
+  /** Does it count the pods of the revision before as well, which an update replaces? Undefined: a version that is not known decides. */
+  readonly matchesOlderPods: Tri;
+  /** It asks for pods that differ from the own ones in a label (`mismatchLabelKeys`): it is meant against others. */
+  readonly againstOthers?: true;
   readonly pointer: string;
   readonly origin: Origin;
 }

@@ -23,7 +23,8 @@ function isOneOf(own: OwnLabels, key: string, values: readonly unknown[]): Tri {
   return possible && Object.hasOwn(possible, key) && !values.includes(possible[key]) ? false : undefined;
 }
 
-function expression(own: OwnLabels, requirement: unknown): Tri {
+/** Does one of `matchExpressions` hold? */
+export function meetsRequirement(own: OwnLabels, requirement: unknown): Tri {
   const key = member(requirement, 'key');
   if (typeof key !== 'string') { return false; }
   const values = listAt(requirement, '/values') ?? [];
@@ -46,7 +47,7 @@ export function selectsOwn(own: OwnLabels, selector: unknown): Tri {
   if (!isMap(selector)) { return false; }
   const wanted = member(selector, 'matchLabels');
   const exact = isMap(wanted) ? Object.entries(wanted).map(([key, value]) => isOneOf(own, key, [value])) : [];
-  const expressions = (listAt(selector, '/matchExpressions') ?? []).map((requirement) => expression(own, requirement));
+  const expressions = (listAt(selector, '/matchExpressions') ?? []).map((requirement) => meetsRequirement(own, requirement));
   return every([...exact, ...expressions]);
 }
 

@@ -156,6 +156,8 @@ export enum Feature {
   SPREAD_MIN_DOMAINS = 'spread-min-domains',
   /** `matchLabelKeys` of a topology spread constraint. */
   SPREAD_MATCH_LABEL_KEYS = 'spread-match-label-keys',
+  /** The API server merges `matchLabelKeys` of a spread constraint into its selector when a pod is created. */
+  SPREAD_SELECTOR_MERGE = 'spread-selector-merge',
   /** `nodeAffinityPolicy` and `nodeTaintsPolicy` of a topology spread constraint. */
   SPREAD_NODE_POLICIES = 'spread-node-policies',
   /** `matchLabelKeys` of a pod affinity term. */

@@ -1,10 +1,12 @@
+import { labelKeysOf } from './label-keys';
 import type { Neighbourhood } from './neighbourhood';
+import { Feature } from '../../platform';
 import type { ProxyDraft } from '../draft';
 import type { Spread } from '../effective-proxy';
 import { labelsOfNamespace } from '../namespace-labels';
-import { type OwnLabels, selectsOwn } from '../own-labels';
+import { selectsOwn } from '../own-labels';
 import { joinPointer } from '../pointer';
-import { isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
+import { booleanAt, isMap, listAt, mapAt, member, numberAt, stringAt } from '../read';
 import type { Tri } from '../tri';
 
 const ANTI_AFFINITY = ['spec', 'affinity', 'podAntiAffinity'];
@@ -16,7 +18,7 @@ const DOUBT = 'its selector asks for something that is not known: a label that t
 
 /** Everything in the pod that spreads it over nodes or zones. */
 export function spreadOf(draft: ProxyDraft, around: Neighbourhood): Spread[] {
-  return [...antiAffinity(draft, around), ...topologySpread(draft, around), ...virtualNodes(draft)];
+  return [...antiAffinity(draft, around), ...topologySpread(draft, around), ...virtualNodes(draft), ...hostPorts(draft)];
 }
 
 function antiAffinity(draft: ProxyDraft, around: Neighbourhood): Spread[] {
@@ -35,26 +37,20 @@ function antiAffinity(draft: ProxyDraft, around: Neighbourhood): Spread[] {
   return [...hard, ...soft];
 }
 
-function term({ workload }: ProxyDraft, around: Neighbourhood, pointer: string, at: string): Spread {
+function term(draft: ProxyDraft, around: Neighbourhood, pointer: string, at: string): Spread {
+  const { workload } = draft;
   const object = mapAt(workload.object, at) ?? {};
+  const keys = labelKeysOf(object, Feature.AFFINITY_MATCH_LABEL_KEYS, draft, around.own);
   return {
     kind: 'anti-affinity',
     topologyKey: stringAt(object, '/topologyKey') ?? '',
     required: true,
-    ...verdict([selectsOwn(around.own, member(object, 'labelSelector')), othersOnly(around.own, object), reachesOwnNamespace(object, around)]),
+    ...verdict([selectsOwn(around.own, member(object, 'labelSelector')), keys.matchOwn, reachesOwnNamespace(object, around)], keys.doubt),
+    matchesOlderPods: keys.matchOlder,
+    ...(keys.matchOwn === false && { againstOthers: true }),
     pointer,
     origin: workload.origin(pointer),
   };
-}
-
-/**
- * `mismatchLabelKeys` asks for pods with another value of a label than the pod's own, so never for its own kind. `matchLabelKeys`
- * asks for the pod's own value, which its replicas share: it changes nothing here (k8s.io/api core/v1 PodAffinityTerm).
- */
-function othersOnly(own: OwnLabels, object: unknown): Tri {
-  const keys = listAt(object, '/mismatchLabelKeys') ?? [];
-  if (keys.some((key) => typeof key === 'string' && Object.prototype.hasOwnProperty.call(own.labels, key))) { return false; }
-  return keys.length === 0 || own.complete ? true : undefined;
 }
 
 /** A term without namespaces means the pod's own; names and a selector add up; an empty selector means all namespaces. */
@@ -73,12 +69,15 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
   return (listAt(draft.workload.object, list) ?? []).map((constraint, at) => {
     const pointer = joinPointer(list, at);
     const maxSkew = numberAt(constraint, '/maxSkew');
+    const minDomains = numberAt(constraint, '/minDomains');
     return {
       kind: 'topology-spread',
       topologyKey: stringAt(constraint, '/topologyKey') ?? '',
       required: stringAt(constraint, '/whenUnsatisfiable') === 'DoNotSchedule',
       ...(maxSkew !== undefined && { maxSkew }),
+      ...(minDomains !== undefined && { minDomains }),
       ...verdict([selectsOwn(around.own, member(constraint, 'labelSelector'))]),
+      matchesOlderPods: labelKeysOf(constraint, Feature.SPREAD_MATCH_LABEL_KEYS, draft, around.own).matchOlder,
       pointer,
       origin: draft.workload.origin(pointer),
     };
@@ -88,10 +87,44 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
 function virtualNodes({ workload, template }: ProxyDraft): Spread[] {
   const pointer = joinPointer(template, 'metadata', 'annotations', ECI_VSWITCH);
   if (stringAt(workload.object, pointer) === undefined) { return []; }
-  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, pointer, origin: workload.origin(pointer) }];
+  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, matchesOlderPods: true, pointer, origin: workload.origin(pointer) }];
 }
 
-function verdict(answers: readonly Tri[]): Pick<Spread, 'matchesOwnPods' | 'doubt'> {
+/**
+ * The scheduler gives a port of a node to one pod, so that replicas with a host port never share a node (pkg/scheduler/framework/plugins/nodeports).
+ * On the host network every port of a container is one (pkg/apis/core/v1/defaults.go defaultHostNetworkPorts).
+ */
+function hostPorts({ workload, template }: ProxyDraft): Spread[] {
+  const { object } = workload;
+  const hostNetwork = booleanAt(object, joinPointer(template, 'spec', 'hostNetwork')) === true;
+  const containers = joinPointer(template, 'spec', 'containers');
+  const held = (listAt(object, containers) ?? []).flatMap((container, at) => (listAt(container, '/ports') ?? []).flatMap((port, index) => {
+    const own = numberAt(port, '/hostPort') ?? 0;
+    const number = own === 0 && hostNetwork ? numberAt(port, '/containerPort') ?? 0 : own;
+    if (number <= 0) { return []; }
+    const pointer = joinPointer(containers, at, 'ports', index, ...own === 0 ? [] : ['hostPort']);
+    const address = stringAt(port, '/hostIP') ?? '';
+    const text = `${number}/${stringAt(port, '/protocol') || 'TCP'}`;
+    return [{ pointer, text: ANY_ADDRESS.includes(address) ? text : `${address}:${text}` }];
+  }));
+  if (held.length === 0) { return []; }
+  const [{ pointer }] = held;
+  return [{
+    kind: 'host-ports',
+    topologyKey: HOSTNAME,
+    required: true,
+    ports: held.map(({ text }) => text),
+    matchesOwnPods: true,
+    matchesOlderPods: true,
+    pointer,
+    origin: workload.origin(pointer),
+  }];
+}
+
+const HOSTNAME = 'kubernetes.io/hostname';
+const ANY_ADDRESS: readonly string[] = ['', '0.0.0.0'];
+
+function verdict(answers: readonly Tri[], why = DOUBT): Pick<Spread, 'matchesOwnPods' | 'doubt'> {
   if (answers.includes(false)) { return { matchesOwnPods: false }; }
-  return answers.includes(undefined) ? { matchesOwnPods: true, doubt: DOUBT } : { matchesOwnPods: true };
+  return answers.includes(undefined) ? { matchesOwnPods: true, doubt: why } : { matchesOwnPods: true };
 }

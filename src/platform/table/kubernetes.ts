@@ -13,6 +13,8 @@ export const KUBERNETES_ROWS: readonly FeatureRow[] = [
     gate('MinDomainsInPodTopologySpread')),
   onBoth(Feature.SPREAD_MATCH_LABEL_KEYS, "'matchLabelKeys' of a topology spread constraint", { kubernetes: since('1.27') },
     gate('MatchLabelKeysInPodTopologySpread')),
+  onBoth(Feature.SPREAD_SELECTOR_MERGE, "merging of 'matchLabelKeys' into the selector of a topology spread constraint", { kubernetes: since('1.34') },
+    gate('MatchLabelKeysInPodTopologySpreadSelectorMerge')),
   onBoth(Feature.SPREAD_NODE_POLICIES, "'nodeAffinityPolicy' and 'nodeTaintsPolicy' of a topology spread constraint", { kubernetes: since('1.26') },
     gate('NodeInclusionPolicyInPodTopologySpread')),
   onBoth(Feature.AFFINITY_MATCH_LABEL_KEYS, "'matchLabelKeys' of a pod affinity term", { kubernetes: since('1.31') },

@@ -1,5 +1,6 @@
 import { over, percent, type Picture, table } from './picture';
 import type { EffectiveProxy, Spread } from '../../model/effective-proxy';
+import { fittingNodes, fittingZones } from '../../model/placement';
 import type { MeshFacts } from '../../platform';
 import { type Child, type Markup, xml } from '../markup';
 
@@ -23,16 +24,19 @@ interface SpreadRule {
 }
 
 const TOPOLOGY: Readonly<Record<string, string>> = { 'kubernetes.io/hostname': 'nodes', 'topology.kubernetes.io/zone': 'zones' };
-const KIND: Readonly<Record<Spread['kind'], string>> = { 'anti-affinity': 'anti-affinity', 'topology-spread': 'topology spread', 'eci': 'virtual nodes' };
+const KIND: Readonly<Record<Spread['kind'], string>> = { 'anti-affinity': 'anti-affinity', 'topology-spread': 'topology spread', 'eci': 'virtual nodes', 'host-ports': 'host ports' };
 
-export function spreadModel({ scaling, spread, role }: EffectiveProxy, facts: MeshFacts | undefined): SpreadModel | undefined {
+export function spreadModel(proxy: EffectiveProxy, facts: MeshFacts | undefined): SpreadModel | undefined {
+  const { scaling, spread, role } = proxy;
   // sidecars go where their applications go
   if (role === 'sidecar') { return undefined; }
+  const nodes = facts?.nodes && fittingNodes(proxy, facts.nodes);
+  const zones = facts && fittingZones(proxy, facts);
   return {
     ...scaling.min.value !== undefined && { pods: scaling.min.value },
     rules: spread.map(({ kind, topologyKey, required, matchesOwnPods, doubt, maxSkew, weight }) => {
       const what = TOPOLOGY[topologyKey] ?? topologyKey;
-      const domains = what === 'zones' ? facts?.zones?.length : what === 'nodes' ? facts?.nodes?.length : undefined;
+      const domains = what === 'zones' ? zones?.length : what === 'nodes' ? nodes?.length : undefined;
       return {
         kind: KIND[kind],
         over: what,
@@ -46,6 +50,9 @@ export function spreadModel({ scaling, spread, role }: EffectiveProxy, facts: Me
     }),
   };
 }
+
+/** Of these a node or zone takes one pod. */
+const ONE_EACH: readonly string[] = [KIND['anti-affinity'], KIND['host-ports']];
 
 const strength = ({ required }: SpreadRule): string => (required ? 'must' : 'should');
 
@@ -76,7 +83,7 @@ export function spreadPicture(model: SpreadModel, title: string): Picture {
 }
 
 function ruleWords({ over: what, required, kind, domains }: SpreadRule, pods: number | undefined): string {
-  const short = required && kind === 'anti-affinity' && domains !== undefined && pods !== undefined && domains < pods ? ', too few' : '';
+  const short = required && ONE_EACH.includes(kind) && domains !== undefined && pods !== undefined && domains < pods ? ', too few' : '';
   return `${what}, ${required ? 'required' : 'preferred'} (${domains ?? 'number not known'}${short})`;
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { deployment, proxyOf } from './proxy-of';
 import type { Spread } from '../../../src/model/effective-proxy';
+import { Platform } from '../../../src/platform';
 
 const antiAffinity = (terms: object): object => deployment({}, { affinity: { podAntiAffinity: terms } });
 const hard = (term: object): Spread[] => [...proxyOf({ workload: antiAffinity({ requiredDuringSchedulingIgnoredDuringExecution: [term] }) }).spread];
@@ -26,6 +27,8 @@ describe('spread: does a rule match the proxy\'s own pods?', () => {
     ['matchLabelKeys change nothing for its own replicas', { labelSelector: own, matchLabelKeys: ['pod-template-hash'] }, true],
     ['mismatchLabelKeys mean pods with another value', { labelSelector: own, mismatchLabelKeys: ['app'] }, false],
     ['mismatchLabelKeys of a label it lacks', { labelSelector: own, mismatchLabelKeys: ['tenant'] }, true],
+    ['mismatchLabelKeys of the label that the Deployment gives to each revision', { labelSelector: own, mismatchLabelKeys: ['pod-template-hash'] }, false],
+    ['mismatchLabelKeys of the label that other controllers give', { labelSelector: own, mismatchLabelKeys: ['controller-revision-hash'] }, true],
   ])('%s', (_name, term, matches) => {
     const [spread] = hard({ topologyKey: 'kubernetes.io/hostname', ...term });
     expect(spread).toMatchObject({ kind: 'anti-affinity', required: true, topologyKey: 'kubernetes.io/hostname', matchesOwnPods: matches });
@@ -66,6 +69,44 @@ describe('spread: does a rule match the proxy\'s own pods?', () => {
     const constraint = { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 2, whenUnsatisfiable, labelSelector: own };
     expect(proxyOf({ workload: deployment({}, { topologySpreadConstraints: [constraint] }) }).spread)
       .toMatchObject([{ kind: 'topology-spread', required, maxSkew: 2, matchesOwnPods: true }]);
+  });
+
+  const onKubernetes = (kubernetesVersion?: string): object => ({ facts: { platform: Platform.istio({ version: '1.30.3', ...(kubernetesVersion && { kubernetesVersion }) }) } });
+  const matches = (spread: readonly Spread[]): unknown[] => spread.map(({ matchesOwnPods, matchesOlderPods, againstOthers, doubt }) => (
+    [matchesOwnPods, matchesOlderPods, againstOthers ?? false, doubt !== undefined]));
+
+  test.each([
+    ['1.30', 'matchLabelKeys', [true, true, false, false]],
+    ['1.31', 'matchLabelKeys', [true, false, false, false]],
+    [undefined, 'matchLabelKeys', [true, undefined, false, false]],
+    ['1.30', 'mismatchLabelKeys', [true, true, false, false]],
+    ['1.31', 'mismatchLabelKeys', [false, true, true, false]],
+    [undefined, 'mismatchLabelKeys', [true, true, false, true]],
+  ])('Kubernetes %s: a term with %s of the revision', (version, field, expected) => {
+    const workload = antiAffinity({ requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'z', labelSelector: own, [field]: ['pod-template-hash'] }] });
+    expect(matches(proxyOf({ workload, ...onKubernetes(version) }).spread)).toEqual([expected]);
+  });
+
+  test.each([['1.26', true], ['1.27', false], [undefined, undefined]])('Kubernetes %s: a constraint with matchLabelKeys of the revision counts older pods: %s', (version, expected) => {
+    const constraint = { topologyKey: 'z', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', labelSelector: own, matchLabelKeys: ['pod-template-hash'] };
+    const workload = deployment({}, { topologySpreadConstraints: [constraint, { ...constraint, matchLabelKeys: ['app'] }] });
+    expect(matches(proxyOf({ workload, ...onKubernetes(version) }).spread)).toEqual([[true, expected, false, false], [true, true, false, false]]);
+  });
+
+  test.each([['StatefulSet', 'controller-revision-hash'], ['DaemonSet', 'controller-revision-hash'], ['Rollout', 'rollouts-pod-template-hash']])('the revisions of a %s', (kind, key) => {
+    const workload = { ...antiAffinity({ requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'z', labelSelector: own, matchLabelKeys: [key] }] }), kind };
+    expect(matches(proxyOf({ workload }).spread)).toEqual([[true, false, false, false]]);
+  });
+
+  test.each<[string, object, string[] | undefined]>([
+    ['no host port', { containers: [{ name: 'istio-proxy', ports: [{ containerPort: 80 }] }] }, undefined],
+    ['a host port of 0 is none', { containers: [{ name: 'istio-proxy', ports: [{ containerPort: 80, hostPort: 0 }] }] }, undefined],
+    ['of any container', { containers: [{ name: 'istio-proxy' }, { name: 'b', ports: [{ containerPort: 53, hostPort: 53, protocol: 'UDP', hostIP: '10.0.0.1' }] }] }, ['10.0.0.1:53/UDP']],
+    ['on the host network every port', { hostNetwork: true, containers: [{ name: 'istio-proxy', ports: [{ containerPort: 80, hostIP: '0.0.0.0' }, { containerPort: 443 }] }] }, ['80/TCP', '443/TCP']],
+  ])('ports of the node: %s', (_name, pod, ports) => {
+    const { spread } = proxyOf({ workload: deployment({}, pod) });
+    expect(spread.map((one) => one.ports)).toEqual(ports ? [ports] : []);
+    expect(spread.every(({ kind, required, topologyKey, matchesOwnPods }) => kind === 'host-ports' && required && matchesOwnPods && topologyKey === 'kubernetes.io/hostname')).toBe(true);
   });
 
   test('ECI vSwitches', () => {
@@ -167,7 +208,7 @@ test('parts are computed once, when they are read', () => {
 
 test('whatever stands in spec positions, nothing is thrown', () => {
   fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
-    const term = { topologyKey: a, labelSelector: b, namespaces: a, namespaceSelector: b, mismatchLabelKeys: a };
+    const term = { topologyKey: a, labelSelector: b, namespaces: a, namespaceSelector: b, mismatchLabelKeys: a, matchLabelKeys: b };
     const workload = {
       ...deployment({ replicas: a, strategy: { type: b, rollingUpdate: { maxSurge: a, maxUnavailable: b } } }),
     } as { spec: { template: unknown } };
@@ -181,7 +222,8 @@ test('whatever stands in spec positions, nothing is thrown', () => {
           },
         },
         topologySpreadConstraints: [a, { labelSelector: b, maxSkew: a }],
-        containers: [{ name: 'istio-proxy', resources: a, env: b, lifecycle: { preStop: a } }],
+        hostNetwork: true,
+        containers: [{ name: 'istio-proxy', resources: a, env: b, lifecycle: { preStop: a }, ports: [a, { containerPort: b, hostPort: a, protocol: a, hostIP: b }] }],
       },
     };
     const yaml = JSON.stringify({

@@ -1,6 +1,6 @@
 import { canHaveTwo, replicaValues } from './replicas';
 import { isIdle } from './selector';
-import { HOSTNAME, spreadName, spreadsOwnPods, ZONE } from './spread';
+import { HOSTNAME, isOnHostNetwork, spreadName, spreadsOwnPods, ZONE } from './spread';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { joinPointer } from '../../../model/pointer';
 import { ClusterKind } from '../../../platform';
@@ -9,10 +9,13 @@ import { type Found, type Undecided, undecided } from '../../rule';
 import { factsOf, GATEWAYS, proxyRule, short } from '../proxy-rule';
 
 /** Why more rules may be there than the model knows; undefined where what it knows is all. */
-function hidden({ workload, template, make }: EffectiveProxy): Undecided | undefined {
+function hidden(proxy: EffectiveProxy): Undecided | undefined {
+  const { workload, template, container, make } = proxy;
   const places = [joinPointer(template, 'spec', 'affinity')];
   // the resource of an ASM gateway has no field for it, and ASM's pages ask for anti-affinity where pods are to be apart
   if (make !== 'asm') { places.push(joinPointer(template, 'spec', 'topologySpreadConstraints')); }
+  // ports of the node keep pods apart, and on the host network every port of a container is one
+  if (container !== undefined && isOnHostNetwork(proxy)) { places.push(joinPointer(container, 'ports')); }
   const unknown = places.map((place) => workload.at(place)).find((value) => !value.known);
   return unknown && undecided(unknown);
 }
@@ -22,7 +25,7 @@ export const noSpread = proxyRule({
   id: 'AVL010',
   title: 'no spread',
   what: 'A gateway or waypoint can have two or more replicas, and nothing spreads them: no anti-affinity, no topology spread, no ECI '
-    + 'vSwitches, or only such that have no effect (a required constraint whose maxSkew allows all pods on one node).',
+    + 'vSwitches, no port of the node that only one pod can hold, or only such that have no effect (a required constraint whose maxSkew allows all pods on one node).',
   severity: Severity.ERROR,
   ruleClass: RuleClass.PRACTICE,
   why: 'Replicas that may all run on one node fail together with it, and a gateway or waypoint takes everything behind it along. What the scheduler does by itself gives way '

@@ -8,7 +8,8 @@ import { RuleClass, Severity } from '../../finding';
 import { type Found, type Scene } from '../../rule';
 import { GATEWAYS, proxyRule } from '../proxy-rule';
 
-function podLabelsOf({ workload, template }: EffectiveProxy): Readonly<Record<string, string>> {
+/** The labels of the proxy's pods. */
+export function podLabelsOf({ workload, template }: EffectiveProxy): Readonly<Record<string, string>> {
   return stringsAt(workload.object, joinPointer(template, 'metadata', 'labels'));
 }
 
@@ -59,7 +60,7 @@ function noMatch(proxy: EffectiveProxy, spread: Spread): Found {
 
 /** A rule that matches none of the proxy's pods, and is not meant against others. */
 export function isIdle(proxy: EffectiveProxy, spread: Spread, scene: Scene): boolean {
-  return !spread.matchesOwnPods && !keepsFromOthers(proxy, spread, scene);
+  return !spread.matchesOwnPods && spread.againstOthers !== true && !keepsFromOthers(proxy, spread, scene);
 }
 
 /** An anti-affinity may well be meant against other pods: a noisy neighbour, the egress gateway, whoever lives in another namespace. */
@@ -78,7 +79,7 @@ function keepsFromOthers(proxy: EffectiveProxy, spread: Spread, scene: Scene): b
 const byLabel = new WeakMap<Scene, ReadonlyMap<string, readonly EffectiveProxy[]>>();
 
 /** The proxies that carry the rarest of the labels a selector wants; those that istiod or ASM makes stand in no manifest. */
-function candidates(scene: Scene, selector: LabelSelector): readonly EffectiveProxy[] {
+export function candidates(scene: Scene, selector: LabelSelector): readonly EffectiveProxy[] {
   let lists = byLabel.get(scene);
   if (!lists) {
     const made = new Map<string, EffectiveProxy[]>();

@@ -1,6 +1,6 @@
 import type { EffectiveProxy, Spread } from '../../../model/effective-proxy';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, mapAt, member } from '../../../model/read';
+import { booleanAt, listAt, mapAt, member } from '../../../model/read';
 import { ClusterKind } from '../../../platform';
 
 export const HOSTNAME = 'kubernetes.io/hostname';
@@ -18,21 +18,45 @@ export function spreadsOwnPods(spread: Spread, { scaling: { max }, platform }: E
   return spread.doubt === undefined ? true : undefined;
 }
 
-/** `anti-affinity by kubernetes.io/hostname` */
-export function spreadName({ kind, topologyKey, required }: Spread): string {
+/** What of the proxy's own is hard, and lets one pod into each domain of the key. */
+export function oneInEach({ spread }: EffectiveProxy, key: string): Spread[] {
+  return spread.filter((one) => (one.kind === 'anti-affinity' || one.kind === 'host-ports') && one.required && one.topologyKey === key && one.matchesOwnPods);
+}
+
+/** The constraints that limit how many pods a domain of the key takes where there are fewer than `minDomains`; 1, the default, are always there. */
+export function limitedBelow({ spread }: EffectiveProxy, key: string): Spread[] {
+  return spread.filter(({ kind, required, topologyKey, matchesOwnPods, minDomains = 1, maxSkew = 0 }) => (
+    kind === 'topology-spread' && required && topologyKey === key && matchesOwnPods && minDomains > 1 && maxSkew > 0));
+}
+
+/** `required anti-affinity by kubernetes.io/hostname`, `host ports 80/TCP, 443/TCP` */
+export function spreadName({ kind, topologyKey, required, ports = [] }: Spread): string {
+  if (kind === 'host-ports') {
+    return `host port${ports.length === 1 ? '' : 's'} ${ports.slice(0, 3).join(', ').slice(0, 80)}${ports.length > 3 ? ' …' : ''}`;
+  }
   const name = kind === 'anti-affinity' ? `${required ? 'required' : 'preferred'} anti-affinity` : 'topology spread';
   return `${name} by ${topologyKey.slice(0, 80) || '(no topology key)'}`;
 }
 
-/** The label selector of an anti-affinity term or a spread constraint. */
-export function selectorOf({ workload }: EffectiveProxy, { pointer }: Spread): unknown {
+/** On the host network every port of a container is one of the node. */
+export function isOnHostNetwork({ workload, template }: EffectiveProxy): boolean {
+  return booleanAt(workload.object, joinPointer(template, 'spec', 'hostNetwork')) === true;
+}
+
+/** An anti-affinity term, without the weight of a preferred one, or a spread constraint. */
+export function termOf({ workload }: EffectiveProxy, { pointer }: Spread): unknown {
   const term = valueAt(workload.object, pointer);
-  return member(member(term, 'podAffinityTerm') ?? term, 'labelSelector');
+  return member(term, 'podAffinityTerm') ?? term;
+}
+
+/** Its label selector. */
+export function selectorOf(proxy: EffectiveProxy, spread: Spread): unknown {
+  return member(termOf(proxy, spread), 'labelSelector');
 }
 
 /** Whether the term looks into other namespaces than the pod's own. */
-export function looksElsewhere({ workload }: EffectiveProxy, { pointer }: Spread): boolean {
-  const term = mapAt(workload.object, joinPointer(pointer, 'podAffinityTerm')) ?? mapAt(workload.object, pointer);
+export function looksElsewhere(proxy: EffectiveProxy, spread: Spread): boolean {
+  const term = termOf(proxy, spread);
   return (listAt(term, '/namespaces') ?? []).length > 0 || member(term, 'namespaceSelector') !== undefined;
 }
 

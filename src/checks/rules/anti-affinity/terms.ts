@@ -1,7 +1,8 @@
 import { nameProblem } from '../../../kube';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { listAt, member } from '../../../model/read';
+import { isMap, listAt, member, textsAt } from '../../../model/read';
+import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { type Pod, podRule } from '../pod-rule';
 import { short } from '../proxy-rule';
@@ -14,6 +15,25 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 function pointersOf(pod: Pod, ...path: string[]): string[] {
   const list = joinPointer(pod.template, 'spec', ...path);
   return (listAt(pod.object.object, list) ?? []).map((_, at) => joinPointer(list, at));
+}
+
+interface Term {
+  /** Pointer of the term. */
+  readonly term: string;
+  readonly what: string;
+  /** A term of affinity; else a spread constraint. */
+  readonly isTerm: boolean;
+}
+
+function termsOf(pod: Pod): Term[] {
+  const affinities = ['podAntiAffinity', 'podAffinity'].flatMap((affinity) => [
+    ...pointersOf(pod, 'affinity', affinity, REQUIRED).map((term, at) => ({ term, what: `required ${affinity} term ${at}`, isTerm: true })),
+    ...pointersOf(pod, 'affinity', affinity, PREFERRED).map((term, at) => (
+      { term: joinPointer(term, 'podAffinityTerm'), what: `preferred ${affinity} term ${at}`, isTerm: true }
+    )),
+  ]);
+  const constraints = pointersOf(pod, 'topologySpreadConstraints').map((term, at) => ({ term, what: `topology spread constraint ${at}`, isTerm: false }));
+  return [...affinities, ...constraints];
 }
 
 /** A field of a term. Lists of terms are replaced whole, so that what a known term lacks is known to be absent. */
@@ -60,14 +80,7 @@ export const topologyKeySyntax = podRule({
   why: 'The API server rejects an affinity term or spread constraint without a topologyKey, and a term whose key cannot be a label of a node.',
   source: `${VALIDATION} validatePodAffinityTerm, ValidateTopologyKey`,
 }, (pod) => {
-  const affinities = ['podAntiAffinity', 'podAffinity'].flatMap((affinity) => [
-    ...pointersOf(pod, 'affinity', affinity, REQUIRED).map((term, at) => ({ term, what: `required ${affinity} term ${at}`, isTerm: true })),
-    ...pointersOf(pod, 'affinity', affinity, PREFERRED).map((term, at) => (
-      { term: joinPointer(term, 'podAffinityTerm'), what: `preferred ${affinity} term ${at}`, isTerm: true }
-    )),
-  ]);
-  const constraints = pointersOf(pod, 'topologySpreadConstraints').map((term, at) => ({ term, what: `topology spread constraint ${at}`, isTerm: false }));
-  return [...affinities, ...constraints].flatMap(({ term, what, isTerm }): Answer[] => {
+  return termsOf(pod).flatMap(({ term, what, isTerm }): Answer[] => {
     const key = fieldOf(pod, term, 'topologyKey');
     if (!key.known) { return [{ undecided: key.origin.why }]; }
     const isEmpty = key.value === undefined || key.value === null || key.value === '';
@@ -83,20 +96,67 @@ export const topologyKeySyntax = podRule({
   });
 });
 
-/** AVL011: what validateTopologySpreadConstraints asks of a constraint, topologyKey and selectors apart. */
+/**
+ * What the API server asks of label keys. It adds `key In (the pod's own value)` to the selector when a pod is created, and refuses a pod whose
+ * selector then has a key of matchLabelKeys twice: a template with such a key is accepted, and its pods are not. Before 1.34 it merges for terms
+ * of affinity alone, and refuses the template of a constraint.
+ */
+function labelKeyProblems(pod: Pod, { term, what, isTerm }: Term): Answer[] {
+  const { object, platform } = pod;
+  const value = valueAt(object.object, term);
+  const [same, other] = [textsAt(value, '/matchLabelKeys'), isTerm ? textsAt(value, '/mismatchLabelKeys') : []];
+  if ((same.length === 0 && other.length === 0) || object.origin(term).kind === 'unknown') { return []; }
+  const feature = isTerm ? Feature.AFFINITY_MATCH_LABEL_KEYS : Feature.SPREAD_MATCH_LABEL_KEYS;
+  const support = platform.supports(feature);
+  if (support === Support.NO) { return []; }
+  const answer = (field: string, key: string, message: string, fix: string): Answer => {
+    if (support === Support.UNKNOWN) { return { undecided: platform.explain(feature) }; }
+    const place = joinPointer(term, field);
+    const values = [{ name: field, value: object.at(place), show: short }];
+    return { message: `${what}: ${message}`, fix, part: `${what}.${field}.${short(key)}`, at: object.origin(place), values };
+  };
+  const fields = { matchLabelKeys: same, mismatchLabelKeys: other };
+  const selector = member(value, 'labelSelector');
+  if (!isMap(selector)) {
+    return Object.entries(fields).filter(([, keys]) => keys.length > 0)
+      .map(([field]) => answer(field, '', `${field} without labelSelector`, `set labelSelector, or remove ${field}`));
+  }
+  const merged = isTerm ? Support.YES : platform.supports(Feature.SPREAD_SELECTOR_MERGE);
+  const twice = [...new Set(same)].flatMap((key): Answer[] => {
+    const times = (member(member(selector, 'matchLabels'), key) === undefined ? 0 : 1)
+      + (listAt(selector, '/matchExpressions') ?? []).filter((expression) => member(expression, 'key') === key).length;
+    const isCarried = member(valueAt(object.object, joinPointer(pod.template, 'metadata', 'labels')), key) !== undefined;
+    if (times === 0 || (times === 1 && !isCarried && merged === Support.YES)) { return []; }
+    if (times === 1 && !isCarried && merged === Support.UNKNOWN) { return [{ undecided: platform.explain(Feature.SPREAD_SELECTOR_MERGE) }]; }
+    const refused = merged === Support.YES && times === 1 ? 'the API server takes the template and refuses every pod of it' : 'the API server refuses it';
+    return [answer('matchLabelKeys', key, `${short(key)} stands in both matchLabelKeys and labelSelector: ${refused}`, `remove ${short(key)} from one of the two`)];
+  });
+  const malformed = Object.entries(fields).flatMap(([field, keys]) => keys.flatMap((key) => {
+    const problem = nameProblem('labelKey', key);
+    return problem === undefined ? [] : [answer(field, key, `${JSON.stringify(short(key))} in ${field} ${problem}`, 'write the key of a pod label')];
+  }));
+  const both = same.filter((key) => other.includes(key))
+    .map((key) => answer('mismatchLabelKeys', key, `${short(key)} stands in both matchLabelKeys and mismatchLabelKeys`, `remove ${short(key)} from one of the two`));
+  return [...twice, ...malformed, ...both];
+}
+
+/** AVL011: what validateTopologySpreadConstraints asks of a constraint, topologyKey and selectors apart, and what the label keys of terms must keep. */
 export const spreadConstraintLimits = podRule({
   id: 'AVL011',
-  title: 'spread constraint out of its limits',
+  title: 'spread constraint or label keys out of their limits',
   what: 'A topology spread constraint has no positive maxSkew, an unknown whenUnsatisfiable, the same topologyKey and action as another '
-    + 'one, or minDomains that is not positive or stands beside ScheduleAnyway.',
+    + 'one, or minDomains that is not positive or stands beside ScheduleAnyway; or matchLabelKeys or mismatchLabelKeys, of a constraint or of an affinity term, stand '
+    + 'without labelSelector, name what cannot be a label, or name a key twice: in both lists, or in matchLabelKeys and in labelSelector.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.API,
   why: 'The API server rejects a spread constraint without a positive maxSkew, two constraints for the same key and action, and minDomains that is not '
-    + 'positive or stands beside ScheduleAnyway.',
-  source: `${VALIDATION} validateTopologySpreadConstraints, validateMinDomains`,
+    + 'positive or stands beside ScheduleAnyway. A key of matchLabelKeys that labelSelector has too is refused: with the template, or with every pod, so that none starts.',
+  source: `${VALIDATION} validateTopologySpreadConstraints, validateMinDomains, ValidateMatchLabelKeysInTopologySpread, ValidateMatchLabelKeysAndMismatchLabelKeys; `
+    + 'pkg/registry/core/pod/strategy.go (label keys are merged into the selector when a pod is created)',
 }, (pod) => {
   const seen = new Map<string, number>();
-  return pointersOf(pod, 'topologySpreadConstraints').flatMap((pointer, at) => {
+  const keys = termsOf(pod).flatMap((term) => labelKeyProblems(pod, term));
+  return [...keys, ...pointersOf(pod, 'topologySpreadConstraints').flatMap((pointer, at) => {
     const constraint = valueAt(pod.object.object, pointer);
     const action = member(constraint, 'whenUnsatisfiable');
     const problem = (field: string, message: string, fix: string) => {
@@ -130,5 +190,5 @@ export const spreadConstraintLimits = podRule({
         ? problem('minDomains', 'has minDomains beside ScheduleAnyway', 'use whenUnsatisfiable: DoNotSchedule, or leave minDomains out')
         : [],
     ];
-  });
+  })];
 });

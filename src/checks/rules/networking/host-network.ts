@@ -1,8 +1,10 @@
 import { joinPointer } from '../../../model/pointer';
-import { listAt, member } from '../../../model/read';
+import { listAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import { undecided } from '../../rule';
-import { factsOf, GATEWAYS, proxyRule, short } from '../proxy-rule';
+import { fitsOnNodes } from '../anti-affinity/fit';
+import { isOnHostNetwork } from '../anti-affinity/spread';
+import { GATEWAYS, proxyRule, short } from '../proxy-rule';
 
 /** NET012: names of the cluster, istiod's among them, are known to the cluster's DNS only. */
 export const hostNetworkDns = proxyRule({
@@ -46,8 +48,8 @@ export const hostNetworkDns = proxyRule({
 export const hostNetworkRollout = proxyRule({
   id: 'NET013',
   title: 'rollout on the host network finds no free node',
-  what: 'A gateway with `hostNetwork: true` and declared ports has as many replicas as there are nodes, or more, and its rollout takes none down '
-    + 'before the new one is up.',
+  what: 'A gateway with `hostNetwork: true` and declared ports has more replicas than there are nodes for it, or its rollout adds pods beyond them and takes none down '
+    + 'before a new one is up.',
   severity: Severity.WARNING,
   ruleClass: RuleClass.MESH,
   why: 'Pods on the host network hold their ports on the node. When every node has one, a new pod finds no place until an old one is gone: with '
@@ -55,27 +57,16 @@ export const hostNetworkRollout = proxyRule({
   source: 'Kubernetes scheduler plugin NodePorts; Deployment rolling update (maxUnavailable rounds down)',
   roles: GATEWAYS,
 }, (proxy, scene) => {
-  const { workload, template, rollout, scaling, container } = proxy;
-  const hostNetwork = workload.at<unknown>(joinPointer(template, 'spec', 'hostNetwork'));
-  if (hostNetwork.value !== true || workload.object.kind === 'DaemonSet' || container === undefined) { return []; }
-  const ports = listAt(workload.object, joinPointer(container, 'ports')) ?? [];
-  if (!ports.some((port) => typeof member(port, 'containerPort') === 'number')) { return []; }
-  if (rollout.strategy.known && rollout.strategy.value !== 'RollingUpdate') { return []; }
-  const { nodes } = factsOf(proxy, scene);
-  const { min } = scaling;
-  if (!min.known || !rollout.lowWater.known) { return undecided(min, rollout.lowWater); }
-  if (rollout.lowWater.value < min.value) { return []; }
-  if (nodes === undefined) { return { undecided: 'the nodes of the cluster are not given' }; }
-  if (nodes.length === 0 || min.value < nodes.length) { return []; }
-  return [{
-    message: `${min.value} replicas on the host network of ${nodes.length} node${nodes.length === 1 ? '' : 's'}, and maxUnavailable `
-      + `${rollout.maxUnavailable.known ? rollout.maxUnavailable.value.toString() : 'unknown'} takes none down first: a new pod finds no free node`,
-    fix: 'set maxUnavailable: 1, or use a DaemonSet',
-    at: rollout.maxUnavailable.origin.kind === 'set' ? rollout.maxUnavailable.origin : hostNetwork.origin,
-    values: [
-      { name: 'replicas', value: min },
-      { name: 'maxUnavailable', value: rollout.maxUnavailable, show: (value) => String(value) },
-      { name: 'hostNetwork', value: hostNetwork },
-    ],
-  }];
+  if (!isOnHostNetwork(proxy)) { return []; }
+  const verdict = fitsOnNodes(proxy, scene, ({ kind }) => kind === 'host-ports');
+  if ('undecided' in verdict) { return verdict; }
+  const hostNetwork = proxy.workload.at<unknown>(joinPointer(proxy.template, 'spec', 'hostNetwork'));
+  const { maxUnavailable } = proxy.rollout;
+  // an update that goes on as old pods leave is what the host network asks for
+  return verdict.filter(({ severity }) => severity !== Severity.NOTE).map((found) => ({
+    ...found,
+    fix: found.message.includes('during an update') ? 'set maxUnavailable: 1, or use a DaemonSet' : 'use a DaemonSet, or have fewer replicas',
+    at: maxUnavailable.origin.kind === 'set' ? maxUnavailable.origin : hostNetwork.origin,
+    values: [...found.values ?? [], { name: 'hostNetwork', value: hostNetwork }],
+  }));
 });

@@ -244,7 +244,9 @@ test('a word of a command stays one word', () => {
 
 test('the configuration of the prometheus-adapter enforces the errors on itself', () => {
   const { externalRules } = autoscaler({ adapter: ADAPTERS.prometheusAdapter });
-  const chart = new Chart(Testing.app(), 'chart');
-  for (const id of ['one', 'another']) { new PrometheusAdapterConfig(chart, id, { name: 'rules', namespace: 'monitoring', externalRules: [...externalRules, { name: { as: id } }] }); }
-  expect(() => Testing.synth(chart)).toThrow('LIM009');
+  const scope = new Chart(Testing.app(), 'chart');
+  for (const id of ['one', 'another']) {
+    new PrometheusAdapterConfig(scope, id, { name: 'rules', namespace: 'monitoring', externalRules: [...externalRules, { name: { as: id } }] });
+  }
+  expect(() => Testing.synth(scope)).toThrow('LIM009');
 });

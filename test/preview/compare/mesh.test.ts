@@ -682,7 +682,8 @@ describe('what is removed while its pods run on', () => {
 
     const bounds = (min: number, max: number, name = 'web', kind = 'Deployment'): Node => (
       named('autoscaling/v2', 'HorizontalPodAutoscaler', 'a', { minReplicas: min, maxReplicas: max, scaleTargetRef: { apiVersion: 'apps/v1', kind, name } }));
-    const keda = (max: number, annotations: Node = {}): Node => ({ ...scaled, metadata: { ...scaled.metadata as Node, annotations }, spec: { ...scaled.spec as Node, maxReplicaCount: max } });
+    const keda = (max: number, annotations: Node = {}): Node => (
+      { ...scaled, metadata: { ...scaled.metadata as Node, annotations }, spec: { ...scaled.spec as Node, maxReplicaCount: max } });
     const other: Node = { ...web(2), metadata: { name: 'other', namespace: 'plain' } };
     const LEFT = /^HorizontalPodAutoscaler plain\/a has another target now: it kept 4 to 10 pods, .* sets spec\.replicas, 2,/;
     const CAPPED = /^HorizontalPodAutoscaler a allows at most 3, and up to 10 pods may run now: those above it are stopped in one step/;

@@ -15,7 +15,8 @@ const gateway = (selector: Node, name = 'gw', host = 'a.com'): Node => (
   named('networking.istio.io/v1', 'Gateway', name, { selector, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] }] }));
 
 const compare = (before: readonly Node[], after: readonly Node[]): Comparison => compareYaml(yaml(...before), yaml(...after));
-const cuts = ({ workloads, objects }: Comparison): (readonly [string, string, string | undefined])[] => [...workloads, ...objects].flatMap(({ changes }) => changes)
+const cuts = ({ workloads, objects }: Comparison): (readonly [string, string, string | undefined])[] => [...workloads, ...objects]
+  .flatMap(({ changes }) => changes)
   .filter(({ impact }) => impact === 'cut-off').map(({ object, pointer, note }) => [object, pointer, note] as const);
 
 const V1 = { v: '1' };

@@ -8,7 +8,8 @@ const pods = (ports?: readonly Node[], name = 'web', more: Node = {}): Node => n
   template: { metadata: { labels: { run: name, app: 'web' } }, spec: { containers: [{ name: 'web', image: 'w:1', ...ports && { ports } }] } },
   ...more,
 });
-const port = (containerPort: number, name?: string, protocol?: string): Node => ({ containerPort, ...name !== undefined && { name }, ...protocol !== undefined && { protocol } });
+const port = (containerPort: number, name?: string, protocol?: string): Node => (
+  { containerPort, ...name !== undefined && { name }, ...protocol !== undefined && { protocol } });
 const service = (targetPort: unknown, spec: Node = {}, more: Node = {}): Node => (
   named('v1', 'Service', 'svc', { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, ...targetPort !== undefined && { targetPort }, ...more }], ...spec }));
 

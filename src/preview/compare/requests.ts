@@ -1,3 +1,4 @@
+import { namedFirst } from './comparison';
 import type { Manifest } from '../../model/manifest/types';
 import { listAt, mapAt, member, stringAt } from '../../model/read';
 import { every, type Tri } from '../../model/tri';
@@ -59,24 +60,47 @@ function conditionsAt(match: unknown, field: string): Condition[] {
   }));
 }
 
-/** What a match of a VirtualService takes; without one, all (route.go TranslateRouteMatch). */
-export function ofVirtualService(match: unknown): Match {
+/** What a match of a VirtualService takes of the requests for a host; without one, all (route.go TranslateRouteMatch). */
+export function ofVirtualService(match: unknown, host: string): Match {
   const uri = mapAt(match, '/uri');
   const single = ['method', 'scheme', 'authority'].flatMap((field) => { const one = mapAt(match, `/${field}`); return one ? [conditionOn(field, one)] : []; });
   const many = ['headers', 'withoutHeaders', 'queryParams'].flatMap((field) => (
-    Object.entries(mapAt(match, `/${field}`) ?? {}).map(([name, one]) => conditionOn(`${field} ${name.toLowerCase()}`, one))));
-  const conditions = [...single, ...many];
+    Object.entries(mapAt(match, `/${field}`) ?? {}).map(([name, one]) => conditionOn(NAMES.get(`${field} ${name.toLowerCase()}`) ?? `${field} ${name.toLowerCase()}`, one))));
+  const conditions = [...single, ...many].filter((one) => !isOfHost(one, host));
   const [exact, prefix, regex] = ['exact', 'prefix', 'regex'].map((kind) => stringAt(uri, `/${kind}`));
   if (regex !== undefined || (uri && member(match, 'ignoreUriCase') === true)) { return { type: 'Pattern', path: regex ?? JSON.stringify(uri), conditions }; }
   return exact === undefined ? { type: 'Start', path: prefix ?? '/', conditions } : { type: 'Exact', path: exact, conditions };
 }
 
+/** Headers that have a field of their own. */
+const NAMES: ReadonlyMap<string, string> = new Map(['method', 'scheme', 'authority'].map((field) => [`headers :${field}`, field]));
+
+/** All requests for the host meet it. */
+function isOfHost({ on, value }: Condition, host: string): boolean {
+  const wanted: unknown = on === 'authority' ? JSON.parse(value) : undefined;
+  const prefix = stringAt(wanted, '/prefix');
+  return stringAt(wanted, '/exact') === host || (prefix !== undefined && host.startsWith(prefix));
+}
+
 const conditionOn = (on: string, value: unknown): Condition => ({ on, value: JSON.stringify(value), isPattern: stringAt(value, '/exact') === undefined });
 
-/** Whether any of several matches takes every request of another one. */
+/** Whether several matches take every request of another one, one of them or together. */
 export function isTaken(wanted: Match, matches: readonly Match[]): Tri {
   const each = matches.map((match) => takesAll(match, wanted));
-  return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
+  const together = takeTogether(wanted, matches);
+  return each.includes(true) || together === true ? true : each.includes(undefined) || together === undefined ? undefined : false;
+}
+
+/** Those that ask for one thing more share what it may be: a header that is there or not, both schemes, methods. */
+function takeTogether(wanted: Match, matches: readonly Match[]): Tri {
+  const asked = matches.flatMap((match) => {
+    const more = takesPaths(match, wanted) === true ? match.conditions.filter((one) => isMet(one, wanted) !== true) : [];
+    return more.length === 1 ? more : [];
+  });
+  const has = (on: string, value: string): boolean => asked.some((one) => one.on === on && one.value === value);
+  const schemes = ['http', 'https'].every((scheme) => has('scheme', JSON.stringify({ exact: scheme })));
+  if (schemes || asked.some(({ on, value }) => on.startsWith('headers ') && has(on.replace('headers', 'withoutHeaders'), value))) { return true; }
+  return new Set(asked.filter(({ on }) => on === 'method').map(({ value }) => value)).size > 1 ? undefined : false;
 }
 
 /** Does it take every request of another one? A pattern is compared by its text: what else it takes is not known. */
@@ -96,9 +120,11 @@ function takesPaths(match: Match, other: Match): Tri {
     case 'Exact': return other.type === 'Pattern' ? undefined : false;
     case 'Prefix': return isBelow(match.path, other);
     case 'Start': return match.path === '/' || (other.type === 'Pattern' ? undefined : other.path.startsWith(match.path));
-    default: return undefined;
+    default: return EVERYTHING.test(match.path) || undefined;
   }
 }
+
+const EVERYTHING = /^\^?\/?\.\*\$?$/;
 
 /** A prefix is one of whole segments. */
 function isBelow(prefix: string, { type, path }: Match): Tri {
@@ -107,8 +133,14 @@ function isBelow(prefix: string, { type, path }: Match): Tri {
   return type === 'Pattern' ? undefined : path === folder || path.startsWith(`${folder}/`);
 }
 
+/** A match of which others do not take everything, and what they take of it, for people. */
+export function lostWords(wanted: Match, matches: readonly Match[]): string {
+  const kept = [...new Set(matches.filter((match) => takesAll(wanted, match) === true).map(matchWords))];
+  return `${matchWords(wanted)}${kept.length === 0 ? '' : ` (only ${namedFirst(kept)})`}`;
+}
+
 /** `paths below /api`, for people. */
-export function matchWords({ type, path, conditions }: Match): string {
+function matchWords({ type, path, conditions }: Match): string {
   const paths = type === 'Exact' ? `path ${path}` : type === 'Pattern' ? `paths like ${path}` : path === '/' ? 'all paths' : `paths ${type === 'Start' ? 'that begin with' : 'below'} ${path}`;
   return conditions.length === 0 ? paths : `${paths} with ${conditions.map(({ on }) => on).join(', ')}`;
 }

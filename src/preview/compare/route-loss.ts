@@ -1,7 +1,7 @@
 import { objectName } from './builder';
 import { namedFirst } from './comparison';
 import { JUST_GONE, type Loss } from './loss';
-import { isTaken, type Match, matchesOf, matchWords, POST } from './requests';
+import { isTaken, lostWords, type Match, matchesOf, POST } from './requests';
 import type { ModelContext } from '../../model/draft';
 import { hostsMeet, isSubsetOf } from '../../model/hosts';
 import { binds, hostnamesOf, routeParents } from '../../model/managed/routes';
@@ -146,6 +146,6 @@ function refused(before: Manifest, after: Manifest | undefined, lost: readonly P
 /** It stays with its host, and matches less there. */
 function unmatched(before: Manifest, lost: readonly Place[], candidates: readonly Candidate[]): string {
   const matches = nearTo(before, lost[0], candidates).flatMap(({ route }) => matchesOf(route));
-  const gone = wantedOf(before).flatMap((wanted, i) => (isTaken(wanted, matches) === false ? [matchWords(matchesOf(before)[i])] : []));
+  const gone = wantedOf(before).flatMap((wanted, i) => (isTaken(wanted, matches) === false ? [lostWords(matchesOf(before)[i], matches)] : []));
   return `does not match ${namedFirst(gone)} any more for ${placeNames(before, lost)}, and no other route does: such requests get 404; keep the match until no client sends them`;
 }

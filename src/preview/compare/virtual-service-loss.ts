@@ -2,7 +2,7 @@ import { objectName } from './builder';
 import { namedFirst } from './comparison';
 import { type Bindings, type GatewayChange, hostsAt, isBound, meets, placeNames, type Served } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
-import { isTaken, type Match, matchWords, ofVirtualService } from './requests';
+import { isTaken, lostWords, type Match, ofVirtualService } from './requests';
 import { isSubsetOf } from '../../model/hosts';
 import { every, type Tri } from '../../model/tri';
 import { matchesAt, rootsOf, routesAt, type VirtualService, virtualServicesAt } from '../../model/virtual-services';
@@ -20,7 +20,7 @@ export function virtualServiceLoss({ before, was, after, is }: GatewayChange, ha
   const doubtful = answers.find(({ taken }) => taken === undefined);
   if (doubtful) {
     const what = `${after ? 'matches otherwise on' : 'is removed from'} ${whereOf([doubtful])}`;
-    return { impact: 'live', note: what, warning: `${objectName(before.key)} ${what}, and whether a pattern takes what it took is not known: try it before clients do` };
+    return { impact: 'live', note: what, warning: `${objectName(before.key)} ${what}, and whether its matches take all that it took is not known: try it before clients do` };
   }
   if (after) { return undefined; }
   return asked.length === 0 ? JUST_GONE : { ...JUST_GONE, note: 'is removed; other VirtualServices have routes for its hosts' };
@@ -28,7 +28,7 @@ export function virtualServiceLoss({ before, was, after, is }: GatewayChange, ha
 
 function askedOf(roots: readonly VirtualService[], had: readonly Served[], old: Bindings): readonly Asked[] {
   return roots.flatMap((route) => had.filter((one) => !one.alone && isOf(route, one, old) && isBound(route, one, old))
-    .flatMap((one) => hostsAt(route, one, old).map((host) => ({ one, host, wanted: matchesOf(route, one, old) }))));
+    .flatMap((one) => hostsAt(route, one, old).map((host) => ({ one, host, wanted: matchesOf(route, host, one, old) }))));
 }
 
 const isOf = (route: VirtualService, { gateway }: Served, { now }: Bindings): boolean => (
@@ -45,14 +45,15 @@ function answerTo({ one, host, wanted }: Asked, has: readonly Served[], bindings
       .map((its) => ({ near: its === host ? Infinity : its.length, heir, route }))));
   // the closest name alone is looked up, whatever a wildcard has
   const closest = Math.max(...covering.map(({ near }) => near));
-  const matches = covering.filter(({ near }) => near === closest).flatMap(({ heir, route }) => matchesOf(route, heir, bindings));
+  const matches = covering.filter(({ near }) => near === closest).flatMap(({ heir, route }) => matchesOf(route, host, heir, bindings));
   return { taken: covering.length === 0 ? false : every(wanted.map((match) => isTaken(match, matches))), matches };
 }
 
-/** What it takes of requests; connections are taken whole. */
-function matchesOf(route: VirtualService, { at }: Served, { now, before }: Bindings): readonly Match[] {
-  if (at.reads !== 'http') { return [ofVirtualService(undefined)]; }
-  return routesAt(route, at, now, before).flatMap((rule) => (matchesAt(rule, at, route.namespace) ?? [undefined]).map(ofVirtualService));
+/** What it takes of requests for a host; connections are taken whole. */
+function matchesOf(route: VirtualService, host: string, { at }: Served, { now, before }: Bindings): readonly Match[] {
+  const read = (match: unknown): Match => ofVirtualService(match, host);
+  if (at.reads !== 'http') { return [read(undefined)]; }
+  return routesAt(route, at, now, before).flatMap((rule) => (matchesAt(rule, at, route.namespace) ?? [undefined]).map(read));
 }
 
 function whereOf([first, ...more]: readonly Asked[]): string {
@@ -65,7 +66,7 @@ function refused(lost: readonly (Asked & Answer)[], stays: boolean): string {
   const where = whereOf(lost);
   const answer = one.at.reads === 'http' ? 'requests get 404; keep it until no client sends them' : 'connections are refused; keep it until no client opens them';
   if (matches.length > 0) {
-    const gone = [...new Set(wanted.filter((match) => isTaken(match, matches) === false).map(matchWords))];
+    const gone = [...new Set(wanted.filter((match) => isTaken(match, matches) === false).map((match) => lostWords(match, matches)))];
     return `${stays ? 'does not match' : 'is removed, and takes with it'} ${namedFirst(gone)} for ${where}, and no other VirtualService does: such ${answer}`;
   }
   return stays

@@ -99,11 +99,11 @@ describe('a route that stays', () => {
   const A = ['a.com'];
 
   test.each<[string, readonly Node[] | undefined, readonly Node[] | undefined, readonly Node[], RegExp | undefined]>([
-    ['it had none and gets one', undefined, [path('/new')], [], /^does not match all paths any more for a\.com on port 80/],
+    ['it had none and gets one', undefined, [path('/new')], [], /^does not match all paths \(only paths below \/new\) any more for a\.com on port 80/],
     ['one of two goes', [path('/a'), path('/b', 'Exact')], [path('/a')], [], /^does not match path \/b any more/],
-    ['a header is asked for', [path('/a')], [path('/a', 'PathPrefix', { headers: [{ name: 'x', value: 'y' }] })], [], /^does not match paths below \/a any more/],
+    ['a header is asked for', [path('/a')], [path('/a', 'PathPrefix', { headers: [{ name: 'x', value: 'y' }] })], [], /^does not match paths below \/a \(only paths below \/a with headers x\) any more/],
     ['another value of a header is asked for', [header('v1')], [header('v2')], [], /^does not match all paths with headers x any more/],
-    ['another route that stands has another path', undefined, [path('/new')], [http('s', A, [path('/old')])], /^does not match all paths any more/],
+    ['another route that stands has another path', undefined, [path('/new')], [http('s', A, [path('/old')])], /^does not match all paths \(only paths below \/new, paths below \/old\) any more/],
     ['another route that stands takes the rest', undefined, [path('/new')], [http('s', A)], undefined],
     ['another rule takes the rest', undefined, [path('/new'), {}], [], undefined],
     ['one is put before others', [path('/a')], [path('/a/b'), path('/a')], [], undefined],

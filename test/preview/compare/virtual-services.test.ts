@@ -69,19 +69,32 @@ test.each<[string, Node[], Node[]]>([
 describe('what a VirtualService matches', () => {
   const uri = (kind: string, text: string, more: Node = {}): Node => ({ match: [{ uri: { [kind]: text }, ...more }], ...ROUTE });
   const of = (...http: readonly Node[]): Node => virtual('v', A, { http });
-  const header = (value: Node): Node => ({ match: [{ headers: { x: value } }], ...ROUTE });
+  const asked = (field: string, value: Node): Node => ({ match: [{ [field]: value }], ...ROUTE });
+  const header = (value: Node): Node => asked('headers', { x: value });
+  const without = (value: Node): Node => asked('withoutHeaders', { x: value });
 
   test.each<[string, Node, readonly Node[], RegExp | undefined]>([
-    ['its last route goes', of(uri('prefix', '/a'), ROUTE), [of(uri('prefix', '/a'))], /does not match all paths for a\.com on port 80 of .*: such requests get 404/],
+    ['its last route goes', of(uri('prefix', '/a'), ROUTE), [of(uri('prefix', '/a'))], /does not match all paths \(only paths that begin with \/a\) for a\.com on port 80 of .*: such requests get 404/],
     ['one before the last goes', of(uri('prefix', '/a'), ROUTE), [of(ROUTE)], undefined],
     ['a path goes', of(uri('prefix', '/a'), uri('exact', '/b')), [of(uri('prefix', '/a'))], /does not match path \/b for/],
     ['a path goes to one that begins alike', of(uri('prefix', '/ab')), [of(uri('prefix', '/a'))], undefined],
     ['a path goes to another VirtualService', of(uri('prefix', '/a'), uri('prefix', '/b')), [of(uri('prefix', '/a')), virtual('w', A, { http: [uri('prefix', '/b')] })], undefined],
     ['a path goes to a wildcard, which the closer name hides', of(uri('prefix', '/a'), uri('prefix', '/b')), [of(uri('prefix', '/a')), virtual('w', ['*.com'])], /paths that begin with \/b/],
-    ['a header is asked for', of(ROUTE), [of(header({ exact: 'a' }))], /does not match all paths for/],
+    ['a header is asked for', of(ROUTE), [of(header({ exact: 'a' }))], /does not match all paths \(only all paths with headers x\) for/],
     ['a header is another', of(header({ exact: 'a' })), [of(header({ exact: 'b' }))], /does not match all paths with headers x for/],
     ['a header is asked for no more', of(header({ exact: 'a' })), [of(ROUTE)], undefined],
     ['a method is another', of({ match: [{ method: { exact: 'GET' } }], ...ROUTE }), [of({ match: [{ method: { exact: 'POST' } }], ...ROUTE })], /with method for/],
+    ['a header is there or not', of(ROUTE), [of(header({}), without({}))], undefined],
+    ['a header has a value or not', of(ROUTE), [of(header({ exact: '1' }), without({ exact: '1' }))], undefined],
+    ['a header has a value or not another one', of(ROUTE), [of(header({ exact: '1' }), without({ exact: '2' }))], /does not match all paths/],
+    ['both schemes', of(ROUTE), [of(asked('scheme', { exact: 'http' }), asked('scheme', { exact: 'https' }))], undefined],
+    ['one scheme', of(ROUTE), [of(asked('scheme', { exact: 'https' }))], /does not match all paths/],
+    ['the host as authority', of(ROUTE), [of(asked('authority', { exact: 'a.com' }))], undefined],
+    ['the host as the beginning of the authority', of(ROUTE), [of(asked('authority', { prefix: 'a.' }))], undefined],
+    ['another authority', of(ROUTE), [of(asked('authority', { exact: 'b.com' }))], /does not match all paths/],
+    ['the method as a header', of(asked('method', { exact: 'GET' })), [of({ match: [{ headers: { ':method': { exact: 'GET' } } }], ...ROUTE })], undefined],
+    ['a pattern that takes everything', of(ROUTE), [of(uri('regex', '.*'))], undefined],
+    ['a prefix becomes whole segments', of(uri('prefix', '/a')), [of(uri('exact', '/a'), uri('prefix', '/a/'))], /begin with \/a \(only path \/a, paths that begin with \/a\/\) for/],
     ['a route becomes one of sidecars', of(uri('prefix', '/a'), uri('prefix', '/b')), [of(uri('prefix', '/a', { gateways: ['mesh'] }), uri('prefix', '/b'))], /begin with \/a/],
   ])('%s', (_, before, after, note) => {
     expect(lossesOf([before], after)).toEqual(note === undefined ? [] : [expect.stringMatching(note)]);
@@ -90,11 +103,12 @@ describe('what a VirtualService matches', () => {
   test.each<[string, Node, Node]>([
     ['of a path', of(uri('prefix', '/a')), of(uri('regex', '/a.*'))],
     ['of a header', of(header({ exact: 'a' })), of(header({ prefix: 'a' }))],
+    ['of methods that may be all', of(ROUTE), of(asked('method', { exact: 'GET' }), asked('method', { regex: '[^G].*' }))],
     ['of a path in any case', of(uri('prefix', '/a')), of(uri('prefix', '/a', { ignoreUriCase: true }))],
   ])('a pattern %s is a warning', (_, before, after) => {
     const { workloads: [{ warnings, changes }] } = compareYaml(yaml(PODS, GATEWAY, before), yaml(PODS, GATEWAY, after));
     expect(changes.map(({ impact }) => impact)).not.toContain('cut-off');
-    expect(warnings).toEqual([expect.stringMatching(/^VirtualService plain\/v matches otherwise on a\.com on port 80 of Gateway plain\/gw, and whether a pattern takes what it took/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^VirtualService plain\/v matches otherwise on a\.com on port 80 of Gateway plain\/gw, and whether its matches take all that it took/)]);
   });
 });
 

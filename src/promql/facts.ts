@@ -38,6 +38,8 @@ export class QueryFacts {
     const parts = this.binary(inner);
     if (!parts) { return inner; }
     const { left, operator, right } = parts;
+    // with bool it answers whether the comparison holds, 0 or 1, and not what is compared
+    if (COMPARISONS.has(operator) && [...childrenOf(inner)].some(({ name }) => name === 'BoolModifier')) { return inner; }
     if (['Or', 'And', 'Unless'].includes(operator) || COMPARISONS.has(operator)) { return this.core(left); }
     if (operator === 'Mul' || operator === 'Div' || operator === 'Add' || operator === 'Sub') {
       if (this.isConstant(right)) { return this.core(left); }

@@ -50,6 +50,8 @@ describe('TEL020: a counter as it stands', () => {
     [`sum(${COUNTER}) / sum(up)`, false], [`count(${COUNTER})`, false], [`absent(${COUNTER})`, false], [`sum(resets(${COUNTER}[1h]))`, false],
     ['sum(envoy_http_downstream_rq_active)', false], ['sum(queue_count)', false], ['sum(istio_build)', false], ['sum({app="a"})', false],
     [`max_over_time(sum(${COUNTER})[5m:1m])`, false],
+    [`sum(${COUNTER}) > bool 0`, false], [`(sum(${COUNTER}) >= bool 10) * 3 or vector(0)`, false], [`sum(${COUNTER} > bool 0)`, false],
+    [`sum(${COUNTER}) > 0`, true], [`sum(${COUNTER}) > 0 or vector(0)`, true],
   ])('%s: %s', (query, expected) => expect(said(query).includes('TEL020')).toBe(expected));
 });
 

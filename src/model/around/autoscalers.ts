@@ -1,7 +1,7 @@
 import type { Neighbourhood } from './neighbourhood';
 import { type Home, homeKey, homeOf } from '../by-home';
 import type { WorkloadDraft } from '../draft';
-import type { Autoscaler } from '../effective-proxy';
+import type { Autoscaler, Scaling } from '../effective-proxy';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
@@ -19,6 +19,10 @@ export const SCALERS = [HPA, SCALED_OBJECT];
 
 /** KEDA: this annotation fixes the number of pods while it stands. */
 const PAUSED_AT = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused-replicas');
+
+/** KEDA: any value but a false one pauses (kedacore/keda apis/keda/v1alpha1/scaledobject_types.go NeedToBePausedByAnnotation, strconv.ParseBool). */
+const PAUSED = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused');
+const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
 
 const targetKey = (home: Home, kind: string, name: string): string => `${homeKey(home)}${kind.length}:${kind}/${name}`;
 
@@ -85,6 +89,41 @@ function keda(object: TracedObject): Autoscaler {
     minReplicas: idle.known && idle.value === undefined ? least : idle as Effective<number>,
     maxReplicas: numberOr(object, '/spec/maxReplicaCount', maxReplicas.value, { kind: 'default', of: 'KEDA', source: maxReplicas.source }),
   };
+}
+
+/** `spec.replicas` of a workload. */
+export function replicasIn(workload: TracedObject): Scaling['replicas'] {
+  return numberOr(workload, '/spec/replicas', undefined);
+}
+
+/**
+ * An HPA leaves a workload alone that was scaled to zero by hand, unless zero is a number of its own (podautoscaler/horizontal.go, ScalingDisabled). KEDA
+ * scales from zero (kedacore/keda pkg/scaling/executor/scale_scaledobjects.go RequestScale).
+ */
+export function isSwitchedOff(replicas: Scaling['replicas'], { object, minReplicas }: Autoscaler): boolean {
+  return replicas.known && replicas.value === 0 && object.object.kind === 'HorizontalPodAutoscaler' && !(minReplicas.known && minReplicas.value === 0);
+}
+
+/** Whether KEDA is told the number of pods. */
+export function isHeld({ object: { object } }: Autoscaler): boolean {
+  return object.kind === SCALED_OBJECT.kind && stringAt(object, PAUSED_AT) !== undefined;
+}
+
+/** KEDA keeps no HPA meanwhile (kedacore/keda controllers/keda/scaledobject_controller.go). */
+function isPaused(autoscaler: Autoscaler): boolean {
+  const { object } = autoscaler.object;
+  const paused = object.kind === SCALED_OBJECT.kind ? stringAt(object, PAUSED) : undefined;
+  return isHeld(autoscaler) || (paused !== undefined && !FALSE.has(paused));
+}
+
+/**
+ * Those of the autoscalers of one workload that look at its pods. The controller reads the selector of a workload, and compares it with those of others, only
+ * when it asks for metrics, and that it does not do at zero (podautoscaler/horizontal.go: reconcileAutoscaler comes to ScalingDisabled before
+ * computeReplicasForMetrics and its validateAndParseSelector; enqueueHPA puts labels.Nothing() until then). One that scales from zero wakes the others.
+ */
+export function watching({ replicas, autoscalers }: Pick<Scaling, 'replicas' | 'autoscalers'>): readonly Autoscaler[] {
+  const running = autoscalers.filter((one) => !isPaused(one));
+  return running.every((one) => isSwitchedOff(replicas, one)) ? [] : running;
 }
 
 /** What the user's manifests say that scales a workload. */

@@ -1,22 +1,24 @@
-import { scaledKind, SCALERS, targetNameOf } from './autoscalers';
+import { replicasIn, scaledKind, SCALERS, targetNameOf, usersOwn, watching } from './autoscalers';
 import type { Neighbourhood } from './neighbourhood';
 import { ByHome, homeOf } from '../by-home';
+import { groupBy } from '../group-by';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
 import { podLabelsOf, WORKLOAD_KINDS } from '../manifest/workloads';
 import { once, oncePerIndex } from '../once';
+import { unknown } from '../origin';
 import { type OwnLabels, selectsOwn } from '../own-labels';
-import { joinPointer } from '../pointer';
-import { mapAt, numberAt, stringAt, stringsAt } from '../read';
+import { mapAt, numberAt, stringsAt } from '../read';
 import { SelectorIndex } from '../selector-index';
+import { TracedObject } from '../traced';
 
 const SELECTOR = '/spec/selector';
 
 /** More of them in one message help nobody. */
 const MOST_RIVALS = 10;
 
-/** KEDA keeps no autoscaler while these stand (kedacore/keda controllers/keda/scaledobject_controller.go). */
-const PAUSED = ['paused', 'paused-replicas'].map((name) => joinPointer('/metadata/annotations', `autoscaling.keda.sh/${name}`));
+/** How many pods a workload has that stands elsewhere. */
+const NOT_HERE = unknown('the workload is not among the manifests');
 
 /** An autoscaler that looks at pods, and the workload whose selector says at which. */
 interface Claim {
@@ -31,14 +33,19 @@ interface Claim {
  */
 class Claims {
   private readonly claims: readonly Claim[];
+  private readonly idle = new Set<Manifest>();
   private readonly bySelector: SelectorIndex<Claim>;
   private readonly rivals = once(() => this.allRivals());
 
   constructor(private readonly members: readonly Manifest[]) {
     const workloads = new Map(members.map((manifest) => [`${manifest.key.kind}/${manifest.key.name}`, manifest]));
-    this.claims = members.filter(isScaler).flatMap((scaler) => {
-      const target = workloads.get(`${scaledKind(scaler)}/${targetNameOf(scaler)}`);
-      return target && looks(scaler, target) ? [{ scaler, target }] : [];
+    this.claims = [...groupBy(members.filter(isScaler), (scaler) => `${scaledKind(scaler)}/${targetNameOf(scaler)}`)].flatMap(([key, scalers]) => {
+      const target = workloads.get(key);
+      const replicas = target ? replicasIn(TracedObject.of(target)) : NOT_HERE;
+      const awake = new Set(watching({ replicas, autoscalers: scalers.map(usersOwn) }).map(({ object }) => object));
+      const active = scalers.filter((scaler) => awake.has(TracedObject.of(scaler)));
+      for (const scaler of scalers) { if (!active.includes(scaler)) { this.idle.add(scaler); } }
+      return target && isSelecting(target) ? active.map((scaler) => ({ scaler, target })) : [];
     });
     this.bySelector = new SelectorIndex(this.claims, ({ target }) => stringsAt(target.object, `${SELECTOR}/matchLabels`));
   }
@@ -51,6 +58,10 @@ class Claims {
 
   public of(scaler: Manifest): readonly Manifest[] {
     return [...this.rivals().get(scaler) ?? []];
+  }
+
+  public isIdle(scaler: Manifest): boolean {
+    return this.idle.has(scaler);
   }
 
   private allRivals(): ReadonlyMap<Manifest, ReadonlySet<Manifest>> {
@@ -81,10 +92,9 @@ function isScaler({ key }: Manifest): boolean {
   return SCALERS.some(({ kind, group }) => kind === key.kind && group === key.group);
 }
 
-/** A ReplicationController has another form of selector; without one there is nothing to look at. One that is at zero is left alone by the autoscaler (ScalingDisabled), not by KEDA. */
-function looks({ key, object }: Manifest, target: Manifest): boolean {
-  if (target.key.kind === 'ReplicationController' || Object.keys(mapAt(target.object, SELECTOR) ?? {}).length === 0) { return false; }
-  return key.kind === 'ScaledObject' ? PAUSED.every((place) => (stringAt(object, place) ?? 'false') === 'false') : numberAt(target.object, '/spec/replicas') !== 0;
+/** A ReplicationController has another form of selector; without one there is nothing to look at. */
+function isSelecting({ key, object }: Manifest): boolean {
+  return key.kind !== 'ReplicationController' && Object.keys(mapAt(object, SELECTOR) ?? {}).length > 0;
 }
 
 const byHome = oncePerIndex((index: ManifestIndex) => new ByHome(
@@ -99,4 +109,9 @@ export function claimantsOf({ index, home, own }: Pick<Neighbourhood, 'index' | 
 /** The other autoscalers among the manifests that look at pods at which this one looks. */
 export function rivalsOf(index: ManifestIndex, scaler: Manifest): readonly Manifest[] {
   return byHome(index).at(homeOf(index, scaler.key))?.of(scaler) ?? [];
+}
+
+/** Whether an autoscaler among the manifests looks at no pods: paused, or of a workload among them that is at zero. */
+export function isIdle(index: ManifestIndex, scaler: Manifest): boolean {
+  return byHome(index).at(homeOf(index, scaler.key))?.isIdle(scaler) ?? false;
 }

@@ -1,10 +1,10 @@
-export { autoscalersOn } from './autoscalers';
-export { rivalsOf } from './claims';
+export { autoscalersOn, isSwitchedOff, watching } from './autoscalers';
+export { isIdle, rivalsOf } from './claims';
 export { neighbourhoodOf } from './neighbourhood';
 export type { Neighbourhood } from './neighbourhood';
 export { resourcesOf } from './resources';
 export { rolloutOf } from './rollout';
-export { isSwitchedOff, scalingOf } from './scaling';
+export { scalingOf } from './scaling';
 export { budgetsOf, servicesOf, servicesSelecting, workloadsUnder } from './selected-by';
 export { spreadOf } from './spread';
 export { writtenDraft, writtenScaling } from './written';

@@ -1,4 +1,4 @@
-import { autoscalersOf, isInt32, usersOwn } from './autoscalers';
+import { autoscalersOf, isHeld, isSwitchedOff, replicasIn, usersOwn, watching } from './autoscalers';
 import { claimantsOf, rivalsOf } from './claims';
 import type { Neighbourhood } from './neighbourhood';
 import type { WorkloadDraft } from '../draft';
@@ -16,15 +16,12 @@ export function scalingOf(draft: WorkloadDraft, around: Neighbourhood): Scaling 
   const { workload } = draft;
   const { kind } = workload.object;
   const autoscalers = autoscalersOf(draft, around);
-  const rivals = rivalsOfAll(autoscalers, around);
   if (!REPLICATED.has(kind)) {
     const replicas = known(undefined, { kind: 'default', of: 'Kubernetes', source: `a ${kind} has no spec.replicas` } as const);
-    return { replicas, autoscalers, rivals, ...unreplicated(kind, replicas) };
+    return { replicas, autoscalers, rivals: rivalsOfAll(watching({ replicas, autoscalers }), around), ...unreplicated(kind, replicas) };
   }
-  const found = workload.at<unknown>('/spec/replicas');
-  const replicas: Effective<number | undefined> = !found.known ? found
-    : found.value === undefined || found.value === null ? known(undefined, found.origin)
-      : isInt32(found.value) ? known(found.value, found.origin) : unknown('spec.replicas is not a number that Kubernetes takes');
+  const replicas = replicasIn(workload);
+  const rivals = rivalsOfAll(watching({ replicas, autoscalers }), around);
   return { replicas, autoscalers, rivals, ...bounds(replicas, autoscalers, rivals) };
 }
 
@@ -41,28 +38,23 @@ function rivalsOfAll(autoscalers: readonly Autoscaler[], around: Neighbourhood):
 }
 
 function bounds(replicas: Effective<number | undefined>, autoscalers: readonly Autoscaler[], rivals: readonly Autoscaler[]): Bounds {
-  const all = [...autoscalers, ...rivals];
+  const active = watching({ replicas, autoscalers });
+  // who has set the number last is not known
+  const held = autoscalers.length > 1 && autoscalers.some(isHeld);
+  const all = [...held ? autoscalers : active, ...rivals];
   if (all.length > 1) {
     // Kubernetes since 1.26 stops every autoscaler whose pods another one also claims: podautoscaler/horizontal.go, AmbiguousSelector.
     const names = all.map(({ object }) => `${object.object.kind} ${object.object.metadata.name ?? ''}`).sort().join(', ');
     const fight = unknown(`${all.length} autoscalers scale the same ${rivals.length === 0 ? 'workload' : 'pods'} (${names})`);
     return { min: fight, max: fight };
   }
-  if (autoscalers.length === 1) {
-    const [autoscaler] = autoscalers;
+  const autoscaler = active.at(0) ?? autoscalers.find((one) => isSwitchedOff(replicas, one)) ?? autoscalers.at(0);
+  if (autoscaler) {
     return isSwitchedOff(replicas, autoscaler) ? fixed(replicas as Effective<number>) : { min: autoscaler.minReplicas, max: autoscaler.maxReplicas };
   }
   if (!replicas.known) { return fixed(replicas); }
   const { value, source } = KUBERNETES_DEFAULTS.replicas;
   return fixed(replicas.value === undefined ? known(value, kubernetesDefault(source)) : replicas as Effective<number>);
-}
-
-/**
- * An HPA leaves a workload alone that was scaled to zero by hand, unless zero is a number of its own (podautoscaler/horizontal.go, ScalingDisabled). KEDA
- * scales from zero (kedacore/keda pkg/scaling/executor/scale_scaledobjects.go RequestScale).
- */
-export function isSwitchedOff(replicas: Scaling['replicas'], { object, minReplicas }: Autoscaler): boolean {
-  return replicas.known && replicas.value === 0 && object.object.kind === 'HorizontalPodAutoscaler' && !(minReplicas.known && minReplicas.value === 0);
 }
 
 function fixed(replicas: Effective<number>): Bounds {

@@ -6,6 +6,9 @@ import { stringAt } from '../../model/read';
 /** Who applies the workload. */
 export type Applier = 'client' | 'istiod';
 
+/** Whether the number is no longer written, and the default takes its place. */
+const givesUp = (was: Scaling['replicas'], is: Scaling['replicas']): boolean => was.known && is.known && was.value !== undefined && is.value === undefined;
+
 /** What happens to the number, and the way around it. */
 const DROP: Readonly<Record<Applier, (running: string, names: string) => string>> = {
   // kubernetes.io, Horizontal Pod Autoscaling, Migrating Deployments and StatefulSets to horizontal autoscaling
@@ -25,7 +28,7 @@ export function replicasWarnings(before: Scaling, after: Scaling, applier: Appli
   if (after.autoscalers.every((one) => isSwitchedOff(is, one))) {
     return [`${names} leaves a workload without pods alone: ${is.value} switches it off until somebody sets another number; leave spec.replicas out`];
   }
-  if (is.value === undefined) { return [DROP[applier](before.autoscalers.length > 0 ? 'whatever the autoscaler has set' : String(was.value), names)]; }
+  if (givesUp(was, is)) { return [DROP[applier](before.autoscalers.length > 0 ? 'whatever the autoscaler has set' : String(was.value), names)]; }
   return [`${names} owns the number of pods: this apply sets ${is.value} and the autoscaler then moves it; leave spec.replicas out`];
 }
 
@@ -61,8 +64,11 @@ export function replicasField({ make, declaredBy: { object } }: Pick<EffectivePr
  * That an autoscaler takes pods away although they are needed: above its maximum it sets that at once, and asks neither the metrics nor `behavior`
  * (Kubernetes pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler). KEDA writes its maximum into an HPA.
  */
-export function cappedWarnings({ before: { max: was }, after, doubtful }: ScalingChange): string[] {
+export function cappedWarnings({ before, after, field, doubtful }: ScalingChange): string[] {
+  const { max: was } = before;
   const { max: is, autoscalers } = after;
+  // the apply leaves one pod, as replicasWarnings says; istiod may leave more
+  if (field === REPLICAS_FIELD && givesUp(before.replicas, after.replicas)) { return []; }
   if (doubtful || autoscalers.length === 0 || !was.known || !is.known || was.value === undefined || is.value === undefined) { return []; }
   if (is.value === 0 || is.value >= was.value) { return []; }
   return [`${namesOf(after)} allows at most ${is.value}, and up to ${was.value} pods may run now: those above it are stopped in one step, whatever their load and `

@@ -613,6 +613,39 @@ describe('SCL024: one workload, one autoscaler', () => {
   });
 });
 
+describe('SCL024: an autoscaler that looks at no pods is not stopped, and stops none', () => {
+  const BOTH = ['SCL024 error', 'SCL024 error'];
+  const two = [hpa({ maxReplicas: 3 }), hpa({ maxReplicas: 3 }, 'second')];
+  const paused = (name: string, value: string): object => scaledObject({}, { [`autoscaling.keda.sh/${name}`]: value });
+  const gateways = (replicas: number): string => documents(
+    INJECTED.yaml({}), INJECTED.yaml({ replicas }).replace(/(kind: Deployment\nmetadata:\n  name: )edge\n/, '$1canary\n'),
+  );
+  const canary = hpa({ maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'canary' } }, 'canary');
+  const managed = (replicas: number): string => (
+    options({ horizontalPodAutoscaler: { spec: { maxReplicas: 3 } }, deployment: { spec: { replicas } } }));
+
+  test.each<[string, readonly unknown[], readonly string[]]>([
+    ['two of a workload that is at zero', [workload({ replicas: 0 }), ...two], []],
+    ['two of a gateway that is at zero', [INJECTED.yaml({ replicas: 0 }), ...two], []],
+    ['two of a gateway that runs', [INJECTED.yaml({ replicas: 1 }), ...two], BOTH],
+    ['two of a gateway at zero, and one of them scales from zero', [INJECTED.yaml({ replicas: 0 }), hpa({ minReplicas: 0, maxReplicas: 3 }), two[1]], BOTH],
+    ['one of a gateway at zero, which KEDA wakes', [INJECTED.yaml({ replicas: 0 }), hpa({ maxReplicas: 3 }), scaledObject()], BOTH],
+    ['the same of a workload', [workload({ replicas: 0 }), hpa({ maxReplicas: 3 }), scaledObject()], BOTH],
+    ['one made and one written, of a Gateway that is at zero', [managed(0), hpa({ maxReplicas: 3 }, 'second')], []],
+    ['one made and one written, of a Gateway that runs', [managed(1), hpa({ maxReplicas: 3 }, 'second')], BOTH],
+    ['KEDA is paused', [INJECTED.yaml({}), hpa({ maxReplicas: 3 }), paused('paused', 'true')], []],
+    ['KEDA is paused, by whatever is no boolean', [INJECTED.yaml({}), hpa({ maxReplicas: 3 }), paused('paused', 'by hand')], []],
+    ['KEDA is not paused', [INJECTED.yaml({}), hpa({ maxReplicas: 3 }), paused('paused', 'False')], BOTH],
+    ['KEDA is paused at a number', [INJECTED.yaml({}), hpa({ maxReplicas: 3 }), paused('paused-replicas', '0')], []],
+    ['KEDA is paused, and the target is not there', [hpa({ maxReplicas: 3 }), paused('paused', 'true')], []],
+    ['KEDA is paused, and two others scale', [INJECTED.yaml({}), ...two, paused('paused', 'true')], BOTH],
+    ['a gateway and its canary at zero', [gateways(0), two[0], canary], []],
+    ['a gateway and its canary that runs', [gateways(1), two[0], canary], BOTH],
+  ])('%s', (_what, objects, expected) => {
+    expect(verdicts(documents(...objects), ISTIO, 'SCL024')).toEqual(expected);
+  });
+});
+
 describe('SCL024: workloads whose selectors match the same pods', () => {
   const named = (name: string, labels: object, matchLabels = labels, spec: object = {}): object => (
     { ...workload({ selector: { matchLabels }, template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'a' }] } }, ...spec }), metadata: { name, namespace: 'edge' } }
@@ -634,6 +667,7 @@ describe('SCL024: workloads whose selectors match the same pods', () => {
     ['one is at zero, which KEDA wakes', [named('a', GW), named('b', GW, GW, { replicas: 0 }), scaler('a'), keda('b')], BOTH],
     ['the third is at zero', [named('a', { app: 'gw' }), named('b', { istio: 'gw' }), named('c', GW, GW, { replicas: 0 }), scaler('a'), scaler('b')], []],
     ['KEDA is paused', [named('a', GW), named('b', GW), scaler('a'), keda('b', { 'autoscaling.keda.sh/paused': 'true' })], []],
+    ['KEDA is paused at a number', [named('a', GW), named('b', GW), scaler('a'), keda('b', { 'autoscaling.keda.sh/paused-replicas': '0' })], []],
     ['another namespace', [named('a', GW), { ...named('b', GW), metadata: { name: 'b', namespace: 'other' } }, scaler('a'), { ...scaler('b'), metadata: { name: 'b', namespace: 'other' } }], []],
     ['a target that is not there', [named('a', GW), scaler('a'), scaler('b')], []],
   ])('%s', (_what, objects, expected) => {

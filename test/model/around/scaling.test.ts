@@ -81,6 +81,18 @@ spec: {selector: {matchLabels: ${labels}}, template: {metadata: {labels: ${label
     expect(proxyOf({ yaml: hpa(2, 3, 'canary', 'canary') + canary('{app: gw}') }).scaling).toMatchObject({ rivals: [], min: { value: 1 } });
   });
 
+  test('two of a workload at zero, which both leave alone', () => {
+    expect(proxyOf({ workload: deployment({ replicas: 0 }), yaml: hpa(1, 2, 'a') + hpa(2, 3, 'b') }).scaling).toMatchObject({ rivals: [], min: { value: 0 }, max: { value: 0 } });
+    expect(proxyOf({ workload: deployment({ replicas: 0 }), yaml: hpa(0, 2, 'a') + hpa(2, 3, 'b') }).scaling.max.known).toBe(false);
+  });
+
+  test.each([
+    ['paused', '"true"', undefined, 2, 5], ['paused', '"true"', 0, 0, 0], ['paused', '"false"', undefined, undefined, undefined], ['paused-replicas', '"0"', undefined, undefined, undefined],
+  ])('beside one of KEDA with %s: %s, at %p', (name, value, replicas, min, max) => {
+    const { scaling } = proxyOf({ workload: deployment({ replicas }), yaml: scaledObject('', `autoscaling.keda.sh/${name}: ${value}`) + hpa(2, 5) });
+    expect([scaling.min, scaling.max].map((side) => (side.known ? side.value : undefined))).toEqual([min, max]);
+  });
+
   test.each([
     ['another name', hpa(2, 5, 'gw', 'gw2')],
     ['another kind', hpa(2, 5).replace('kind: Deployment', 'kind: DaemonSet')],

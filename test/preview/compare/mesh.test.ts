@@ -700,6 +700,7 @@ describe('what is removed while its pods run on', () => {
       ['with a lower minimum', [web(2), bounds(4, 10)], [web(2), bounds(2, 10)], undefined],
       ['with a maximum below the number that it takes over', [web(10)], [web(10), bounds(2, 3)], CAPPED],
       ['with a maximum above that', [web(2)], [web(2), bounds(2, 3)], undefined],
+      ['with a lower maximum, whose pods nobody else counts', [web(), bounds(2, 10)], [web(), bounds(2, 3)], CAPPED],
       ['of KEDA with a lower maximum', [web(), keda(9)], [web(), keda(4)], /^ScaledObject web allows at most 4, and up to 9 pods may run now/],
       ['of KEDA that is paused below', [web(), keda(9)], [web(), keda(9, { 'autoscaling.keda.sh/paused-replicas': '2' })], /^ScaledObject web allows at most 2, and up to 9/],
     ])('%s: %#', (_, before, after, warning) => {
@@ -707,6 +708,11 @@ describe('what is removed while its pods run on', () => {
       const told = workloads.find(({ key }) => key.name === 'web')!;
       expect([told.warnings, objects, losses]).toEqual([warning ? [expect.stringMatching(warning)] : [], [], []]);
       expect(['live', 'metadata-only']).toContain(told.impact);
+    });
+
+    test.each([8, 4])('that takes a number over which is written no more: one pod is left at first, so none of %d is above its maximum', (replicas) => {
+      const { workloads: [{ warnings }] } = compareYaml(yaml(web(replicas)), yaml(web(), bounds(2, 5)));
+      expect(warnings).toEqual([expect.stringMatching(/^drops to one pod: /)]);
     });
 
     test('of a gateway that istiod deploys', () => {

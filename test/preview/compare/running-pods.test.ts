@@ -111,6 +111,30 @@ describe('a workload that has no pods any more', () => {
     expect(found.some(([object]) => object === 'Deployment plain/web')).toBe(note !== undefined);
   });
 
+  const rollout = (spec: Node = {}, ref = 'web', kind = 'Deployment'): Node => (
+    named('argoproj.io/v1alpha1', 'Rollout', 'roll', { workloadRef: { apiVersion: 'apps/v1', kind, name: ref }, strategy: { canary: {} }, ...spec }));
+  const UNTIL_ROLLOUT = /: clients of Service plain\/svc reach nobody until those of Rollout plain\/roll are ready; let them get ready first$/;
+  const elsewhere: Node = { ...rollout(), metadata: { name: 'roll', namespace: 'other' } };
+
+  test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+    ['runs pods of its template', [of(3), SVC, rollout({ replicas: 3 })], [of(0), SVC, rollout({ replicas: 3 })], undefined],
+    ['runs one pod by default', [of(3), SVC, rollout()], [of(0), SVC, rollout()], undefined],
+    ['of another workload behind the Service runs on', [of(3), of(0, 'green'), SVC, rollout({}, 'green')], [of(0), of(0, 'green'), SVC, rollout({}, 'green')], undefined],
+    ['is new', [of(3), SVC], [of(0), SVC, rollout({ replicas: 3 })], UNTIL_ROLLOUT],
+    ['had no pods before', [of(3), SVC, rollout({ replicas: 0 })], [of(0), SVC, rollout({ replicas: 3 })], UNTIL_ROLLOUT],
+    ['is new, and without pods', [of(3), SVC], [of(0), SVC, rollout({ replicas: 0 })], NOBODY],
+    ['has no pods', [of(3), SVC, rollout({ replicas: 0 })], [of(0), SVC, rollout({ replicas: 0 })], NOBODY],
+    ['has no pods any more either', [of(3), SVC, rollout()], [of(0), SVC, rollout({ replicas: 0 })], NOBODY],
+    ['is removed', [of(3), SVC, rollout()], [of(0), SVC], NOBODY],
+    ['runs pods of another template', [of(3), SVC, rollout({}, 'other')], [of(0), SVC, rollout({}, 'other')], NOBODY],
+    ['runs pods of another kind', [of(3), SVC, rollout({}, 'web', 'ReplicaSet')], [of(0), SVC, rollout({}, 'web', 'ReplicaSet')], NOBODY],
+    ['is in another namespace', [of(3), SVC, elsewhere], [of(0), SVC, elsewhere], NOBODY],
+  ])('a Rollout that references it %s: %#', (_, before, after, note) => {
+    const { workloads, objects } = compare(before, after);
+    const notes = [...workloads, ...objects].flatMap(({ changes }) => changes).filter(({ note: text }) => text?.startsWith('it has no pods')).map(({ note: text }) => text);
+    expect(new Set(notes)).toEqual(new Set(note ? [expect.stringMatching(note)] : []));
+  });
+
   test('a Service that changes to a workload without pods selects none', () => {
     const [before, after] = [SVC, service(V2)].map((front) => [of(3), of(0, 'green', V2), front]);
     expect(cuts(compare(before, after))).toEqual([['Service plain/svc', '/spec/selector', expect.stringMatching(/^it selects no pods any more/)]]);

@@ -1,7 +1,8 @@
 import { ALL_AUTOSCALERS, nameOf, objectRule, scaledProxy, type Standing, type Target, targetOf } from './objects';
 import { NearNames } from '../../../kube';
-import { autoscalersOn, rivalsOf } from '../../../model/around';
+import { autoscalersOn, isIdle, rivalsOf, watching } from '../../../model/around';
 import { ByHome, type Home, homeOf } from '../../../model/by-home';
+import type { Autoscaler, EffectiveProxy } from '../../../model/effective-proxy';
 import { groupBy } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../../model/manifest/workloads';
@@ -16,7 +17,7 @@ import type { Scene } from '../../rule';
 import { running, short } from '../proxy-rule';
 import type { Answer, Problem } from '../standing-rule';
 
-function manifestOf({ object }: Standing): Manifest | undefined {
+function manifestOf(object: TracedObject): Manifest | undefined {
   const origin = object.origin('/kind');
   return origin.kind === 'set' ? origin.manifest : undefined;
 }
@@ -25,7 +26,8 @@ function manifestOf({ object }: Standing): Manifest | undefined {
 function rivals(standing: Standing, scene: Scene): readonly TracedObject[] {
   const proxy = scaledProxy(standing, scene);
   const target = targetOf(standing.object);
-  const manifest = manifestOf(standing);
+  const manifest = manifestOf(standing.object);
+  if (!counts(standing.object, proxy, scene)) { return []; }
   const beside = manifest && target ? autoscalersOn(scene.index, homeOf(scene.index, manifest.key), target.kind, target.name) : [];
   const all = [
     ...[...proxy?.scaling.autoscalers ?? [], ...proxy?.scaling.rivals ?? [], ...beside].map(({ object }) => object),
@@ -33,7 +35,15 @@ function rivals(standing: Standing, scene: Scene): readonly TracedObject[] {
     ...madeRivals(scene).get(standing.object)?.map(({ made }) => made) ?? [],
   ];
   // the same kind and name is one object in the cluster
-  return [...new Map(all.map((object) => [nameOf(object), object])).values()];
+  return [...new Map(all.filter((object) => counts(object, proxy, scene)).map((object) => [nameOf(object), object])).values()];
+}
+
+/** What looks at no pods stops nothing, and is not stopped. Of a workload that is made it is not among the manifests how many pods there are. */
+function counts(object: TracedObject, proxy: EffectiveProxy | undefined, { index }: Scene): boolean {
+  const isThis = (one: Autoscaler): boolean => nameOf(one.object) === nameOf(object);
+  if (proxy?.scaling.autoscalers.some(isThis)) { return watching(proxy.scaling).some(isThis); }
+  const manifest = manifestOf(object);
+  return manifest === undefined || !isIdle(index, manifest);
 }
 
 /** By an autoscaler that is written those that istiod or ASM makes, of other workloads, at whose pods it looks as well. */
@@ -55,11 +65,12 @@ export const severalAutoscalers = objectRule({
   id: 'SCL024',
   title: 'several autoscalers for one workload',
   what: 'Two or more HorizontalPodAutoscalers or KEDA ScaledObjects scale the same workload, or workloads whose selectors match the same pods, those that istiod or ASM '
-    + 'makes included. One that a ScaledObject takes over (transfer-hpa-ownership), that is paused, or whose workload is at zero, does not count.',
+    + 'makes included. Three do not count, neither as the one nor as the other: one that a ScaledObject takes over (transfer-hpa-ownership), a ScaledObject that is paused, and a '
+    + 'HorizontalPodAutoscaler whose workload is at zero while nothing wakes it.',
   severity: Severity.ERROR,
   ruleClass: RuleClass.MESH,
   why: 'Kubernetes stops every autoscaler whose pods another one claims as well (AmbiguousSelector), and the workload keeps the number it has.',
-  source: 'Kubernetes pkg/controller/podautoscaler/horizontal.go validateAndParseSelector, hpasControllingPodsUnderSelector (AmbiguousSelector); https://github.com/kubernetes/kubernetes/pull/112011; '
+  source: 'Kubernetes pkg/controller/podautoscaler/horizontal.go validateAndParseSelector, hpasControllingPodsUnderSelector (AmbiguousSelector), reconcileAutoscaler (ScalingDisabled); https://github.com/kubernetes/kubernetes/pull/112011; '
     + 'https://github.com/kedacore/keda/issues/5825',
 }, ALL_AUTOSCALERS, (standing, scene) => {
   const { object } = standing;
@@ -131,7 +142,7 @@ export const danglingTarget = objectRule({
 }, ALL_AUTOSCALERS, (standing, scene): Answer[] => {
   const { object } = standing;
   const target = targetOf(object);
-  const manifest = manifestOf(standing);
+  const manifest = manifestOf(object);
   const { proxy } = standing;
   if (target && proxy && target.name !== proxy.name && object.origin('/spec/scaleTargetRef/name').kind === 'set') {
     return [misspelt(object, 'name', `scaleTargetRef names ${short(target.kind)} ${short(target.name)}, and the gateway's own is ${proxy.name}`, 'remove scaleTargetRef from the option')];

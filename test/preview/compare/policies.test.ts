@@ -27,6 +27,7 @@ describe('AuthorizationPolicy', () => {
   const GET = { to: [{ operation: { methods: ['GET'] } }] };
   const READ = { to: [{ operation: { methods: ['GET', 'HEAD'] } }] };
   const FROM = { from: [{ source: { principals: ['cluster.local/ns/a/sa/a'] } }] };
+  const dry = (name: string, spec: Node): Node => ({ ...authz(name, spec), metadata: { name, namespace: 'shop', annotations: { 'istio.io/dry-run': 'true' } } });
   const NOTHING = /allows nothing, and no other ALLOW policy among the manifests is for these pods: every request to them is refused with 403$/;
   const FIRST = /is the first ALLOW policy for these pods: .* refused with 403/;
   const LESS = /allows less than it did, and may refuse/;
@@ -63,6 +64,14 @@ describe('AuthorizationPolicy', () => {
     ['asks a provider', [], [authz('p', { action: 'CUSTOM', provider: { name: 'opa' }, rules: [{}] })], /asks opa about every request, and refuses with 403 what that does not allow/],
     ['asks another provider', [authz('p', { action: 'CUSTOM', provider: { name: 'a' }, rules: [GET] })], [authz('p', { action: 'CUSTOM', provider: { name: 'b' }, rules: [GET] })],
       /asks b about more requests than before/],
+    ['denies everything, as a dry run', [], [dry('p', { action: 'DENY', rules: [{}] })], undefined],
+    ['allows nothing, as a dry run', [], [dry('p', {})], undefined],
+    ['is a dry run no more', [dry('p', { rules: [GET] })], [authz('p', { rules: [GET] })], FIRST],
+    ['denies, and is a dry run no more', [dry('p', { action: 'DENY', rules: [{}] })], [authz('p', { action: 'DENY', rules: [{}] })], /denies everything/],
+    ['is the first beside a dry run', [dry('q', { rules: [GET] })], [dry('q', { rules: [GET] }), authz('p', { rules: [GET] })], FIRST],
+    ['becomes a dry run', [authz('p', { rules: [GET] })], [dry('p', { rules: [GET] })], undefined],
+    ['becomes a dry run, and others stay', [authz('p', { rules: [GET] }), authz('q', { rules: [FROM] })], [dry('p', { rules: [GET] }), authz('q', { rules: [FROM] })], LESS],
+    ['says no dry run', [], [{ ...authz('p', {}), metadata: { name: 'p', namespace: 'shop', annotations: { 'istio.io/dry-run': 'false' } } }], NOTHING],
     ['only notes', [], [authz('p', { action: 'AUDIT', rules: [{}] })], undefined],
     ['has other metadata', [authz('p', {})], [{ ...authz('p', {}), metadata: { name: 'p', namespace: 'shop', labels: { a: 'b' } } }], undefined],
   ])('%s', judges);

@@ -1,14 +1,18 @@
 import { allowedLess, type Judge, type PolicyChange } from './at';
+import { parseBool } from '../../../model/go-bool';
 import type { Manifest } from '../../../model/manifest/types';
 import { isMap, listAt, member, stringAt, textsAt } from '../../../model/read';
 import { objectName } from '../builder';
 
 export const AUTHORIZATION = 'security.istio.io/AuthorizationPolicy';
 
+/** A dry run is written down by the proxy, whatever it says, and refuses nothing (istio pilot/pkg/security/authz/builder/builder.go isDryRun). */
+const isDryRun = ({ object }: Manifest): boolean => parseBool(stringAt(object, '/metadata/annotations/istio.io~1dry-run') ?? '') === true;
+
 const actionOf = ({ object }: Manifest): string => stringAt(object, '/spec/action') || 'ALLOW';
 
 const rulesOf = (action: string) => (policy: Manifest): readonly unknown[] | undefined => (
-  actionOf(policy) === action ? listAt(policy.object, '/spec/rules') ?? [] : undefined);
+  actionOf(policy) === action && !isDryRun(policy) ? listAt(policy.object, '/spec/rules') ?? [] : undefined);
 
 /**
  * Of CUSTOM, DENY and ALLOW each may refuse. Without a policy that allows, all is allowed; with one, what a rule matches; one without rules matches nothing

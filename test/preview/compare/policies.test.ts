@@ -1,9 +1,9 @@
 import { compareYaml, deployment, ISTIO, type Node, yaml } from './support';
 import { MeshFacts, Platform } from '../../../src/platform';
 
-const workload = (name: string, namespace = 'shop'): Node => {
+const workload = (name: string, namespace = 'shop', ports?: readonly Node[]): Node => {
   const labels = { app: name };
-  const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'web:1', ...ports && { ports } }] } };
   return { ...deployment({ selector: { matchLabels: labels }, template }), metadata: { name, namespace } };
 };
 const PODS = workload('web');
@@ -114,6 +114,67 @@ describe('NetworkPolicy', () => {
     ['lets less out', [], [net('p', { policyTypes: ['Egress'], egress: [port(53)] })], /lets less out than before, and may refuse connections of these pods/],
     ['lets all out', [], [net('p', { policyTypes: ['Egress'], egress: [{}] })], undefined],
   ])('%s', judges);
+
+  const MAYBE = /may let in less than before, as its old and new rules cannot be compared for sure; look at the ports of connections to these pods/;
+  const from = (...peersOf: Node[]): Node => ({ from: peersOf });
+  const block = (cidr: string, ...except: string[]): Node => ({ ipBlock: { cidr, ...except.length > 0 && { except } } });
+  const space = (labels: Node): Node => ({ namespaceSelector: { matchLabels: labels } });
+  const app = (name: string): Node => ({ podSelector: { matchLabels: { app: name } } });
+  const EVERY = { podSelector: {} };
+
+  test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+    ['a wider block', [from(block('10.1.0.0/16'))], [from(block('10.0.0.0/8'))], undefined],
+    ['the block of all', [from(block('10.1.0.0/16'))], [from(block('0.0.0.0/0'))], undefined],
+    ['a narrower block', [from(block('10.0.0.0/8'))], [from(block('10.1.0.0/16'))], LESS],
+    ['another block', [from(block('10.1.0.0/16'))], [from(block('10.2.0.0/16'))], LESS],
+    ['a block of the other family', [from(block('10.1.0.0/16'))], [from(block('::/0'))], LESS],
+    ['a block in two halves', [from(block('10.0.0.0/8'))], [from(block('10.0.0.0/9'), block('10.128.0.0/9'))], MAYBE],
+    ['a block that nobody can read', [from(block('10.0.0.0/8'))], [from(block('x'))], MAYBE],
+    ['a block without its gap', [from(block('10.0.0.0/8', '10.1.0.0/16'))], [from(block('10.0.0.0/8'))], undefined],
+    ['a block with a smaller gap', [from(block('10.0.0.0/8', '10.1.0.0/16'))], [from(block('10.0.0.0/8', '10.1.1.0/24'))], undefined],
+    ['a block with a gap elsewhere', [from(block('10.1.0.0/16'))], [from(block('10.0.0.0/8', '10.2.0.0/16'))], undefined],
+    ['a block with a new gap', [from(block('10.0.0.0/8'))], [from(block('10.0.0.0/8', '10.1.0.0/16'))], LESS],
+    ['a block with a wider gap', [from(block('10.0.0.0/8', '10.1.1.0/24'))], [from(block('10.0.0.0/8', '10.1.0.0/16'))], LESS],
+    ['all addresses instead of all', [{ ports: [{ port: 80 }] }], [{ ...from(block('0.0.0.0/0')), ports: [{ port: 80 }] }], MAYBE],
+    ['a block instead of all', [{ ports: [{ port: 80 }] }], [{ ...from(block('10.0.0.0/8')), ports: [{ port: 80 }] }], LESS],
+    ['pods instead of a block', [from(block('10.0.0.0/8'))], [from(EVERY)], LESS],
+    ['a block instead of pods', [from(EVERY)], [from(block('10.0.0.0/8'))], MAYBE],
+    ['pods of all namespaces', [from(EVERY)], [from({ namespaceSelector: {} })], undefined],
+    ['pods of the own namespace alone', [from({ namespaceSelector: {} })], [from(EVERY)], LESS],
+    ['the own namespace by its name', [from(EVERY)], [from(space({ 'kubernetes.io/metadata.name': 'shop' }))], undefined],
+    ['the own namespace without its name', [from(space({ 'kubernetes.io/metadata.name': 'shop' }))], [from(EVERY)], undefined],
+    ['another namespace by its name', [from(EVERY)], [from(space({ 'kubernetes.io/metadata.name': 'pay' }))], LESS],
+    ['namespaces by a label', [from(EVERY)], [from(space({ team: 'x' }))], MAYBE],
+    ['more pods', [from(app('a'))], [from(EVERY)], undefined],
+    ['fewer pods', [from(EVERY)], [from(app('a'))], LESS],
+    ['other pods', [from(app('a'))], [from(app('b'))], LESS],
+    ['pods by another label', [from(app('a'))], [from({ podSelector: { matchLabels: { role: 'a' } } })], MAYBE],
+    ['pods by an expression', [from(app('a'))], [from({ podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] } })], undefined],
+    ['pods that have the label', [from(app('a'))], [from({ podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } })], undefined],
+    ['two peers in two rules', [{ ...from(EVERY, space({ n: 'i' })), ports: [{ port: 80 }, { port: 81 }] }],
+      [{ ...from(EVERY), ports: [{ port: 80 }, { port: 81 }] }, { ...from(space({ n: 'i' })), ports: [{ port: 81 }, { port: 80 }] }], undefined],
+    ['two ports in two rules', [{ ports: [{ port: 80 }, { port: 81 }] }], [{ ports: [{ port: 80 }] }, { ports: [{ port: 81, protocol: 'TCP' }] }], undefined],
+    ['two ports for one peer each', [{ ...from(app('a'), app('b')), ports: [{ port: 80 }, { port: 81 }] }],
+      [{ ...from(app('a')), ports: [{ port: 80 }] }, { ...from(app('b')), ports: [{ port: 81 }] }], LESS],
+    ['a range', [{ ports: [{ port: 80 }] }], [{ ports: [{ port: 79, endPort: 81 }] }], undefined],
+    ['a smaller range', [{ ports: [{ port: 80, endPort: 90 }] }], [{ ports: [{ port: 80, endPort: 85 }] }], LESS],
+    ['all ports of a protocol', [{ ports: [{ port: 80 }] }], [{ ports: [{ protocol: 'TCP' }] }], undefined],
+    ['another protocol', [{ ports: [{ port: 80 }] }], [{ ports: [{ port: 80, protocol: 'UDP' }] }], LESS],
+    ['the name of the port', [{ ports: [{ port: 8080 }] }], [{ ports: [{ port: 'http' }] }], undefined],
+    ['the number of the port', [{ ports: [{ port: 'http' }] }], [{ ports: [{ port: 8080 }] }], undefined],
+    ['the name of another port', [{ ports: [{ port: 9090 }] }], [{ ports: [{ port: 'http' }] }], LESS],
+    ['a name that no container has', [{ ports: [{ port: 8080 }] }], [{ ports: [{ port: 'web' }] }], MAYBE],
+    ['a name that stays', [{ ports: [{ port: 'web' }] }], [{ ports: [{ port: 'web' }, { port: 81 }] }], undefined],
+  ])('that has %s', (_, before, after, warning) => {
+    const pods = workload('web', 'shop', [{ name: 'http', containerPort: 8080 }]);
+    const rules = (ingress: readonly Node[]): Node[] => [net('p', { ...IN, ingress })];
+    expect(warningsOf(rules(before), rules(after), [pods])).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)]);
+  });
+
+  test.each<[string, boolean]>([['8.8.8.8/32', true], ['10.0.0.0/8', false]])('what goes out is compared the same way: %s', (cidr, isLess) => {
+    const rules = (one: string): Node[] => [net('p', { policyTypes: ['Egress'], egress: [{ to: [block(one)], ports: [{ port: 'dns' }] }] })];
+    expect(warningsOf(rules('10.1.0.0/16'), rules(cidr))).toHaveLength(isLess ? 1 : 0);
+  });
 
   test.each<[string, Node, boolean]>([
     ['the ports', port(8080), true],

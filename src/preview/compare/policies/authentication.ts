@@ -43,7 +43,7 @@ export const requests: Judge = (change) => {
     const rules = listAt(object, '/spec/jwtRules') ?? [];
     return rules.length === 0 ? undefined : rules.map((rule) => stringAt(rule, '/issuer') ?? '');
   };
-  const answer = allowedLess(change, REQUESTS, issuers, (wide, narrow) => wide === narrow);
+  const answer = allowedLess(change, REQUESTS, issuers, (open, issuer) => open.includes(issuer));
   if (!answer) { return undefined; }
   const what = answer.first ? 'of which none were checked before' : `of ${answer.lost.join(', ')}`;
   return `${objectName((change.after ?? change.before)!.key)} takes other tokens than before, and may refuse requests that are answered now, with 401: those with a token ${what}`;

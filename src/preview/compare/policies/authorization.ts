@@ -25,7 +25,7 @@ export const authorization: Judge = (change) => {
 };
 
 function allowing(change: PolicyChange, name: string): string | undefined {
-  const answer = allowedLess(change, AUTHORIZATION, rulesOf('ALLOW'), covers);
+  const answer = allowedLess(change, AUTHORIZATION, rulesOf('ALLOW'), (open, rule) => open.some((one) => covers(one, rule)));
   if (!answer || answer.open.some(isAll)) { return undefined; }
   if (answer.open.length === 0) {
     return `${name} allows nothing, and no other ALLOW policy among the manifests is for these pods: every request to them is refused with 403`;

@@ -76,6 +76,72 @@ describe('AuthorizationPolicy', () => {
     ['has other metadata', [authz('p', {})], [{ ...authz('p', {}), metadata: { name: 'p', namespace: 'shop', labels: { a: 'b' } } }], undefined],
   ])('%s', judges);
 
+  const MAYBE = /may allow less than it did, as its old and new rules cannot be compared for sure/;
+  const source = (field: string, ...values: readonly unknown[]): Node => ({ from: [{ source: { [field]: values } }] });
+  const operation = (field: string, ...values: readonly unknown[]): Node => ({ to: [{ operation: { [field]: values } }] });
+  const when = (key: string, ...values: readonly string[]): Node => ({ when: [{ key, values }] });
+  const WEB = 'cluster.local/ns/shop/sa/web';
+  const MANY = Array.from({ length: 300 }, (_, i) => `n${i}`);
+
+  test.each<[string, readonly Node[], readonly Node[], RegExp | undefined]>([
+    ['a wider block', [source('ipBlocks', '10.1.0.0/16')], [source('ipBlocks', '10.0.0.0/8')], undefined],
+    ['a narrower block', [source('ipBlocks', '10.0.0.0/8')], [source('ipBlocks', '10.1.0.0/16')], LESS],
+    ['an address in a block', [source('remoteIpBlocks', '10.1.0.1')], [source('remoteIpBlocks', '10.1.0.0/16')], undefined],
+    ['a block in halves', [source('ipBlocks', '10.0.0.0/8')], [source('ipBlocks', '10.0.0.0/9', '10.128.0.0/9')], MAYBE],
+    ['a block as a condition', [source('ipBlocks', '10.1.0.0/16')], [when('source.ip', '10.0.0.0/8')], undefined],
+    ['a rule for each method', [operation('methods', 'GET', 'POST')], [operation('methods', 'GET'), operation('methods', 'POST')], undefined],
+    ['a rule for each method but one', [operation('methods', 'GET', 'POST', 'PUT')], [operation('methods', 'GET'), operation('methods', 'POST')], LESS],
+    ['crossed rules', [{ ...source('namespaces', 'a', 'b'), ...operation('methods', 'GET', 'POST') }],
+      [{ ...source('namespaces', 'a'), ...operation('methods', 'GET') }, { ...source('namespaces', 'b'), ...operation('methods', 'POST') }], LESS],
+    ['methods joined', [operation('methods', 'GET'), operation('methods', 'POST')], [operation('methods', 'GET', 'POST')], undefined],
+    ['a namespace as a field', [when('source.namespace', 'shop')], [source('namespaces', 'shop')], undefined],
+    ['a namespace as a condition', [source('namespaces', 'shop')], [when('source.namespace', 'shop')], undefined],
+    ['the namespace of an account', [source('principals', WEB)], [source('namespaces', 'shop')], undefined],
+    ['another namespace', [source('principals', WEB)], [source('namespaces', 'pay')], LESS],
+    ['an account of a namespace', [source('namespaces', 'shop')], [source('principals', WEB)], LESS],
+    ['an account by its short name', [source('principals', WEB)], [source('serviceAccounts', 'shop/web')], undefined],
+    ['an account of the own namespace', [source('principals', WEB)], [source('serviceAccounts', 'web')], undefined],
+    ['another account', [source('principals', WEB)], [source('serviceAccounts', 'shop/api')], LESS],
+    ['an account by its long name', [source('serviceAccounts', 'shop/web')], [source('principals', WEB)], MAYBE],
+    ['the account in all trust domains', [source('serviceAccounts', 'shop/web')], [source('principals', '*/ns/shop/sa/web')], undefined],
+    ['the namespace of accounts', [source('principals', 'cluster.local/ns/shop/*')], [source('namespaces', 'shop')], undefined],
+    ['the namespace of an account anywhere', [source('principals', '*/sa/web')], [source('namespaces', 'shop')], MAYBE],
+    ['namespaces by a pattern', [source('namespaces', 'shop-a')], [source('namespaces', 'shop*')], undefined],
+    ['single paths of many', [operation('paths', '/api/*')], [operation('paths', '/api/a', '/api/b')], LESS],
+    ['a template of paths', [operation('paths', '/a/b')], [operation('paths', '/a/{*}')], MAYBE],
+    ['ports as numbers', [operation('ports', '8080')], [operation('ports', 8080)], undefined],
+    ['another spelling of a host', [operation('hosts', 'A.com')], [operation('hosts', 'a.com')], undefined],
+    ['all but others', [operation('paths', '/a')], [operation('notPaths', '/b')], undefined],
+    ['all but itself', [operation('paths', '/a')], [operation('notPaths', '/a')], LESS],
+    ['all but some', [GET], [{ to: [{ operation: { methods: ['GET'], notPaths: ['/a'] } }] }], LESS],
+    ['all but one of a pattern', [operation('paths', '/api/*')], [operation('notPaths', '/api/a')], LESS],
+    ['a pattern but one', [operation('paths', '/api/*')], [{ to: [{ operation: { paths: ['/api/*'], notPaths: ['/api/a'] } }] }], LESS],
+    ['a namespace but an account', [source('namespaces', 'shop')], [{ from: [{ source: { namespaces: ['shop'], notPrincipals: [WEB] } }] }], LESS],
+    ['a namespace but an account of another one', [source('namespaces', 'pay')], [{ from: [{ source: { namespaces: ['pay'], notPrincipals: [WEB] } }] }], undefined],
+    ['all but another claim', [when('request.auth.claims[groups]', 'a')], [{ when: [{ key: 'request.auth.claims[groups]', notValues: ['b'] }] }], LESS],
+    ['a template within a pattern', [operation('paths', '/a/{*}')], [operation('paths', '/a/*')], undefined],
+    ['a pattern of the other end', [operation('paths', '/a*')], [operation('paths', '*/b')], MAYBE],
+    ['everything there is', [operation('paths', '*')], [operation('paths', '/a*')], LESS],
+    ['all but more by a pattern', [operation('notPaths', '/a/*')], [operation('notPaths', '/a/b')], undefined],
+    ['many values and one more', [source('namespaces', ...MANY)], [source('namespaces', 'x', ...MANY)], undefined],
+    ['many values and one less', [source('namespaces', ...MANY)], [source('namespaces', ...MANY.slice(1))], MAYBE],
+  ])('has %s', (_, before, after, warning) => {
+    expect(warningsOf([authz('p', { rules: before })], [authz('p', { rules: after })])).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)]);
+    // what a policy that allows loses is what a policy that denies gets when it goes the other way
+    const deny = (rules: readonly Node[]): Node[] => [authz('p', { action: 'DENY', rules })];
+    const denies = warning === LESS ? /denies more than before/ : /may deny more than before, as its old and new rules cannot be compared for sure/;
+    expect(warningsOf(deny(after), deny(before))).toEqual(warning === undefined ? [] : [expect.stringMatching(denies)]);
+    const custom = (rules: readonly Node[]): Node[] => [authz('p', { action: 'CUSTOM', provider: { name: 'opa' }, rules })];
+    const asks = warning === LESS ? /asks opa about more requests than before/ : /asks opa about maybe more requests than before/;
+    expect(warningsOf(custom(after), custom(before))).toEqual(warning === undefined ? [] : [expect.stringMatching(asks)]);
+  });
+
+  test('is split in two', () => {
+    const both = [authz('p', { rules: [source('namespaces', 'shop', 'pay')] })];
+    const each = [authz('a', { rules: [source('namespaces', 'shop')] }), authz('b', { rules: [source('namespaces', 'pay')] })];
+    expect([warningsOf(both, each), warningsOf(each, both)]).toEqual([[], []]);
+  });
+
   test('of a managed Gateway, which it names', () => {
     const gateway: Node = {
       apiVersion: 'gateway.networking.k8s.io/v1',

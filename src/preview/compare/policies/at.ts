@@ -67,7 +67,8 @@ export function allowedLess<T>(
   const speaking = is.at(workload, kind).flatMap((policy) => { const rules = rulesOf(policy, is); return rules ? [rules] : []; });
   if (speaking.length === 0) { return undefined; }
   const open = speaking.flat();
-  const first = after !== undefined && rulesOf(after, is) !== undefined && !was.at(workload, kind).some((policy) => rulesOf(policy, was) !== undefined);
+  const speaks = after !== undefined && rulesOf(after, is) !== undefined;
+  const first = speaks && !was.at(workload, kind).some((policy) => rulesOf(policy, was) !== undefined);
   const judged = ((before && rulesOf(before, was)) ?? []).map((rule) => ({ rule, covered: covers(open, rule) }));
   const lost = judged.filter(({ covered }) => covered !== true).map(({ rule }) => rule);
   return first || lost.length > 0 ? { open, first, lost, sure: first || judged.some(({ covered }) => covered === false) } : undefined;

@@ -286,9 +286,10 @@ describe('RequestAuthentication', () => {
   const tokens = (...issuers: string[]): Node => policy('RequestAuthentication', 'p', { jwtRules: issuers.map((issuer) => ({ issuer })) });
 
   test.each<Row>([
-    ['is the first', [], [tokens('a')], /takes other tokens than before, .* with 401: those with a token of which none were checked before$/],
-    ['has an issuer no more', [tokens('a', 'b')], [tokens('b')], /with 401: those with a token of a$/],
+    ['is the first', [], [tokens('a')], /is the first RequestAuthentication for these pods: requests with a token that is not valid for it, of another issuer as well, are refused with 401; those without a token and with a valid one pass$/],
+    ['has an issuer no more', [tokens('a', 'b')], [tokens('b')], /^RequestAuthentication shop\/p takes no tokens of a any more, and may refuse requests that are answered now, with 401: those with such a token$/],
     ['has an issuer more', [tokens('a')], [tokens('a', 'b')], undefined],
+    ['is the first beside one that goes', [policy('RequestAuthentication', 'q', { jwtRules: [{ issuer: 'b' }] })], [tokens('a')], /RequestAuthentication shop\/q takes no tokens of b any more, and may refuse/],
     ['is removed', [tokens('a')], [], undefined],
   ])('%s', judges);
 });
@@ -301,6 +302,9 @@ describe('what pods may reach', () => {
   const own = sidecar(['./*'], ONLY);
 
   test.each<Row>([
+    ['a Sidecar where none stood', [], [sidecar(['./*', 'istio-system/*'], ONLY)],
+      /^Sidecar shop\/default is the first for these pods, and from now on they reach only hosts of the mesh that it imports \(shop\/\*, istio-system\/\*; REGISTRY_ONLY\): requests to others/],
+    ['a Sidecar where none stood, and others pass', [], [sidecar(['./*'], 'ALLOW_ANY')], undefined],
     ['a namespace is imported no more', [sidecar(['./*', 'pay/*'], ONLY)], [own], /^Sidecar shop\/default imports pay\/\* no more, and other hosts are refused \(REGISTRY_ONLY\)/],
     ['a namespace is imported more', [own], [sidecar(['./*', 'pay/*'], ONLY)], undefined],
     ['all are imported', [own], [sidecar(['*/*'], ONLY)], undefined],

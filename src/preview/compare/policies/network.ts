@@ -64,11 +64,12 @@ const isOpen = (rule: unknown, pointer: string): boolean => (listAt(rule, pointe
 
 /** Whether each peer reaches each port as before, over whatever rule. */
 function covers(open: readonly Rule[], { peers, ports }: Rule): Tri {
-  const pairs = (peers ?? [undefined]).flatMap((peer) => (ports ?? [undefined]).map((port) => ({ peer, port })));
-  return isCovered(pairs.map(({ peer, port }) => anyOf(open.map((one) => allOf([
-    one.peers ? peer ? anyOf(one.peers.map((other) => peerWithin(peer, other))) : anyOf(one.peers.map(everybodyWithin)) : 'all',
-    one.ports ? port ? anyOf(one.ports.map((other) => portWithin(port, other))) : 'none' : 'all',
-  ])))));
+  // each end is looked at once, not once for each other end
+  const byPeer = (peers ?? [undefined]).map((peer) => open.map((one) => (
+    one.peers ? anyOf(one.peers.map((other) => (peer ? peerWithin(peer, other) : everybodyWithin(other)))) : 'all')));
+  const byPort = (ports ?? [undefined]).map((port) => open.map((one) => (
+    one.ports ? port ? anyOf(one.ports.map((other) => portWithin(port, other))) : 'none' : 'all')));
+  return isCovered(byPeer.flatMap((ofPeer) => byPort.map((ofPort) => anyOf(open.map((_, at) => allOf([ofPeer[at], ofPort[at]]))))));
 }
 
 /** What Services send to the pods comes in from everywhere. */

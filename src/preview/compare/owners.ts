@@ -27,6 +27,8 @@ export interface Owner {
 /** The pods of a workload. */
 export interface PodsOf extends Pods { readonly builder: ThingBuilder }
 
+const podSelectorOf = (policy: Manifest): LabelSelector => LabelSelector.of(mapAt(policy.object, '/spec/podSelector') ?? {});
+
 interface Matching { readonly written: readonly Manifest[]; readonly deployed: readonly EffectiveProxy[] }
 
 /** An object that belongs to more than these says something of its own. */
@@ -66,20 +68,19 @@ export class Owners {
 
   /** Their pods, as far as it is known what they are made of. */
   public podsBehind(service: Manifest): readonly PodsOf[] {
-    const { written, deployed } = this.matching(service, LabelSelector.ofLabels(mapAt(service.object, '/spec/selector')));
-    const own = written.map((manifest) => {
-      const { workload, template } = this.side.proxyIn(manifest) ?? { workload: TracedObject.of(manifest), template: podTemplatePointer(manifest.key) ?? '' };
-      return { builder: this.ofWorkload(manifest), workload, template };
-    });
-    return [...own, ...deployed.map((proxy) => ({ builder: this.ofProxy(proxy), workload: proxy.workload, template: proxy.template }))]
-      .flatMap(({ builder, ...pods }) => (builder ? [{ builder, ...pods }] : []));
+    return this.podsOf(this.matching(service, LabelSelector.ofLabels(mapAt(service.object, '/spec/selector'))));
+  }
+
+  /** Those that a NetworkPolicy is for. */
+  public podsIn(policy: Manifest): readonly PodsOf[] {
+    return this.podsOf(this.matching(policy, podSelectorOf(policy)));
   }
 
   /** All whose pods a policy is for, however many: those that it selects or names, else those of its namespace, and from the root namespace of all. */
   public reachedBy(policy: Manifest): readonly ThingBuilder[] {
     const { index, facts } = this.side;
     if (policy.key.kind === 'NetworkPolicy') {
-      return this.selected(policy, LabelSelector.of(mapAt(policy.object, '/spec/podSelector') ?? {})).map(({ builder }) => builder);
+      return this.selected(policy, podSelectorOf(policy)).map(({ builder }) => builder);
     }
     if (mapAt(policy.object, '/spec/targetRef') || listAt(policy.object, '/spec/targetRefs')?.length) { return this.byReference(policy).map(({ builder }) => builder); }
     // of a ServiceEntry it selects the other end
@@ -106,6 +107,15 @@ export class Owners {
       case '/Secret': return this.users(manifest);
       default: return [...this.bySelector(manifest), ...this.byReference(manifest)];
     }
+  }
+
+  private podsOf({ written, deployed }: Matching): readonly PodsOf[] {
+    const own = written.map((manifest) => {
+      const { workload, template } = this.side.proxyIn(manifest) ?? { workload: TracedObject.of(manifest), template: podTemplatePointer(manifest.key) ?? '' };
+      return { builder: this.ofWorkload(manifest), workload, template };
+    });
+    return [...own, ...deployed.map((proxy) => ({ builder: this.ofProxy(proxy), workload: proxy.workload, template: proxy.template }))]
+      .flatMap(({ builder, ...pods }) => (builder ? [{ builder, ...pods }] : []));
   }
 
   private target(manifest: Manifest): Owner[] {

@@ -1,6 +1,8 @@
 import { append } from '../../../model/group-by';
 import type { Manifest } from '../../../model/manifest/types';
 import { onceEach } from '../../../model/once';
+import type { Pods } from '../../../model/service-port';
+import type { Tri } from '../../../model/tri';
 import type { ThingBuilder } from '../builder';
 import type { Owners } from '../owners';
 import type { Side } from '../side';
@@ -21,6 +23,11 @@ export class Policies {
 
   public reachedBy(policy: Manifest): readonly ThingBuilder[] {
     return this.owners.reachedBy(policy);
+  }
+
+  /** What a workload's pods are made of, as far as a NetworkPolicy selects them. */
+  public podsOf(policy: Manifest, workload: ThingBuilder): Pods | undefined {
+    return this.owners.podsIn(policy).find(({ builder }) => builder === workload);
   }
 
   /** `security.istio.io/AuthorizationPolicy` */
@@ -44,9 +51,9 @@ export type Judge = (change: PolicyChange) => string | undefined;
 /** What the policies of one kind still allow together, any rule of any policy being enough, and what one of them takes away of it. */
 export interface Less<T> {
   readonly open: readonly T[];
-  /** None of them narrowed it before, and this one does. */
+  /** It surely takes something away: none of them narrowed it before and this one does, or it had rules that no rule makes up for. */
+  readonly sure: boolean;
   readonly first: boolean;
-  /** Rules that it had, and that no rule makes up for. */
   readonly lost: readonly T[];
 }
 
@@ -54,13 +61,15 @@ export interface Less<T> {
 export function allowedLess<T>(
   { workload, before, after, was, is }: PolicyChange,
   kind: string,
-  rulesOf: (policy: Manifest) => readonly T[] | undefined,
-  covers: (wide: T, narrow: T) => boolean,
+  rulesOf: (policy: Manifest, side: Policies) => readonly T[] | undefined,
+  covers: (open: readonly T[], rule: T) => Tri,
 ): Less<T> | undefined {
-  const speaking = is.at(workload, kind).flatMap((policy) => { const rules = rulesOf(policy); return rules ? [rules] : []; });
+  const speaking = is.at(workload, kind).flatMap((policy) => { const rules = rulesOf(policy, is); return rules ? [rules] : []; });
   if (speaking.length === 0) { return undefined; }
   const open = speaking.flat();
-  const first = after !== undefined && rulesOf(after) !== undefined && !was.at(workload, kind).some((policy) => rulesOf(policy) !== undefined);
-  const lost = ((before && rulesOf(before)) ?? []).filter((rule) => !open.some((one) => covers(one, rule)));
-  return first || lost.length > 0 ? { open, first, lost } : undefined;
+  const speaks = after !== undefined && rulesOf(after, is) !== undefined;
+  const first = speaks && !was.at(workload, kind).some((policy) => rulesOf(policy, was) !== undefined);
+  const judged = ((before && rulesOf(before, was)) ?? []).map((rule) => ({ rule, covered: covers(open, rule) }));
+  const lost = judged.filter(({ covered }) => covered !== true).map(({ rule }) => rule);
+  return first || lost.length > 0 ? { open, first, lost, sure: first || judged.some(({ covered }) => covered === false) } : undefined;
 }

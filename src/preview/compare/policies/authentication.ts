@@ -43,8 +43,11 @@ export const requests: Judge = (change) => {
     const rules = listAt(object, '/spec/jwtRules') ?? [];
     return rules.length === 0 ? undefined : rules.map((rule) => stringAt(rule, '/issuer') ?? '');
   };
-  const answer = allowedLess(change, REQUESTS, issuers, (wide, narrow) => wide === narrow);
+  const answer = allowedLess(change, REQUESTS, issuers, (open, issuer) => open.includes(issuer));
   if (!answer) { return undefined; }
-  const what = answer.first ? 'of which none were checked before' : `of ${answer.lost.join(', ')}`;
-  return `${objectName((change.after ?? change.before)!.key)} takes other tokens than before, and may refuse requests that are answered now, with 401: those with a token ${what}`;
+  const name = objectName((change.after ?? change.before)!.key);
+  return answer.first
+    ? `${name} is the first RequestAuthentication for these pods: requests with a token that is not valid for it, of another issuer as well, are refused with 401; `
+      + 'those without a token and with a valid one pass'
+    : `${name} takes no tokens of ${answer.lost.join(', ')} any more, and may refuse requests that are answered now, with 401: those with such a token`;
 };

@@ -1,14 +1,21 @@
-import { allowedLess, type Judge, type PolicyChange } from './at';
+import { allowedLess, type Judge, type Policies, type PolicyChange } from './at';
+import { covers, isAll, type Rule, ruleOf } from './authorization-rules';
+import { parseBool } from '../../../model/go-bool';
 import type { Manifest } from '../../../model/manifest/types';
-import { isMap, listAt, member, stringAt, textsAt } from '../../../model/read';
+import { listAt, stringAt } from '../../../model/read';
 import { objectName } from '../builder';
 
 export const AUTHORIZATION = 'security.istio.io/AuthorizationPolicy';
 
+/** A dry run is written down by the proxy, whatever it says, and refuses nothing (istio pilot/pkg/security/authz/builder/builder.go isDryRun). */
+const isDryRun = ({ object }: Manifest): boolean => parseBool(stringAt(object, '/metadata/annotations/istio.io~1dry-run') ?? '') === true;
+
 const actionOf = ({ object }: Manifest): string => stringAt(object, '/spec/action') || 'ALLOW';
 
-const rulesOf = (action: string) => (policy: Manifest): readonly unknown[] | undefined => (
-  actionOf(policy) === action ? listAt(policy.object, '/spec/rules') ?? [] : undefined);
+const rulesOf = (action: string) => (policy: Manifest, { side }: Policies): readonly Rule[] | undefined => (
+  actionOf(policy) === action && !isDryRun(policy)
+    ? (listAt(policy.object, '/spec/rules') ?? []).map((rule) => ruleOf(rule, side.index.namespaceOf(policy.key)))
+    : undefined);
 
 /**
  * Of CUSTOM, DENY and ALLOW each may refuse. Without a policy that allows, all is allowed; with one, what a rule matches; one without rules matches nothing
@@ -26,49 +33,30 @@ function allowing(change: PolicyChange, name: string): string | undefined {
   if (answer.open.length === 0) {
     return `${name} allows nothing, and no other ALLOW policy among the manifests is for these pods: every request to them is refused with 403`;
   }
-  return answer.first
-    ? `${name} is the first ALLOW policy for these pods: requests that are answered now and that none of its rules matches are refused with 403; look at who calls them, and how`
-    : `${name} allows less than it did, and may refuse requests that are answered now, with 403; look at who needs the rules that it has no more`;
+  if (answer.first) {
+    return `${name} is the first ALLOW policy for these pods: requests that are answered now and that none of its rules matches are refused with 403; look at who calls them, and how`;
+  }
+  return answer.sure
+    ? `${name} allows less than it did, and may refuse requests that are answered now, with 403; look at who needs the rules that it has no more`
+    : `${name} may allow less than it did, as its old and new rules cannot be compared for sure, and what it allows no more is refused with 403; look at who calls these pods, and how`;
 }
 
-function denying({ workload, after, was }: PolicyChange, name: string, action: 'DENY' | 'CUSTOM'): string | undefined {
-  const rules = after && rulesOf(action)(after);
+function denying({ workload, after, was, is }: PolicyChange, name: string, action: 'DENY' | 'CUSTOM'): string | undefined {
+  const rules = after && rulesOf(action)(after, is);
   if (!rules) { return undefined; }
   const provider = stringAt(after.object, '/spec/provider/name');
   const others = was.at(workload, AUTHORIZATION).filter(({ object }) => action === 'DENY' || stringAt(object, '/spec/provider/name') === provider);
-  const had = others.flatMap((policy) => rulesOf(action)(policy) ?? []);
-  const more = rules.filter((rule) => !had.some((one) => covers(one, rule)));
-  if (more.length === 0) { return undefined; }
+  const had = others.flatMap((policy) => rulesOf(action)(policy, was) ?? []);
+  const judged = rules.map((rule) => ({ rule, known: covers(had, rule) })).filter(({ known }) => known !== true);
+  if (judged.length === 0) { return undefined; }
+  const more = judged.map(({ rule }) => rule);
+  const isSure = judged.some(({ known }) => known === false);
   if (action === 'CUSTOM') {
-    const what = more.some(isAll) ? 'every request' : 'more requests than before';
+    const what = more.some(isAll) ? 'every request' : `${isSure ? '' : 'maybe '}more requests than before`;
     return `${name} asks ${provider ?? 'a provider'} about ${what}, and refuses with 403 what that does not allow, and what it does not answer; try it before clients do`;
   }
-  return more.some(isAll)
-    ? `${name} denies everything: every request to these pods is refused with 403`
-    : `${name} denies more than before, and may refuse requests that are answered now, with 403; look at who sends what its rules match`;
+  if (more.some(isAll)) { return `${name} denies everything: every request to these pods is refused with 403`; }
+  return isSure
+    ? `${name} denies more than before, and may refuse requests that are answered now, with 403; look at who sends what its rules match`
+    : `${name} may deny more than before, as its old and new rules cannot be compared for sure, with 403; look at who sends what its rules match`;
 }
-
-/** A rule without conditions matches every request. */
-const isAll = (rule: unknown): boolean => ['from', 'to', 'when'].every((part) => (listAt(rule, `/${part}`) ?? []).length === 0);
-
-/** Does the one rule match whatever the other one does? Only what can be read from the lists is known. */
-function covers(wide: unknown, narrow: unknown): boolean {
-  const parts = ([['from', 'source'], ['to', 'operation']] as const).every(([list, inner]) => {
-    const [all, some] = [wide, narrow].map((rule) => (listAt(rule, `/${list}`) ?? []).map((one) => member(one, inner)));
-    return all.length === 0 || (some.length > 0 && some.every((one) => all.some((other) => isWithin(one, other))));
-  });
-  const [all, some] = [wide, narrow].map((rule) => listAt(rule, '/when') ?? []);
-  return parts && all.every((one) => some.some((other) => member(other, 'key') === member(one, 'key') && isWithin(other, one)));
-}
-
-/** Fields are conditions of which all hold; of the values of one field any is enough, of a `not` field none. */
-function isWithin(narrow: unknown, wide: unknown): boolean {
-  return Object.keys(isMap(wide) ? wide : {}).every((field) => {
-    const [has, asks] = [textsAt(narrow, `/${field}`), textsAt(wide, `/${field}`)];
-    if (asks.length === 0) { return true; }
-    return field.startsWith('not') ? asks.every((value) => matches(value, has)) : has.length > 0 && has.every((value) => matches(value, asks));
-  });
-}
-
-const matches = (value: string, patterns: readonly string[]): boolean => patterns.some((pattern) => pattern === value || pattern === '*'
-  || (pattern.endsWith('*') && value.startsWith(pattern.slice(0, -1))) || (pattern.startsWith('*') && value.endsWith(pattern.slice(1))));

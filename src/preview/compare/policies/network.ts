@@ -1,8 +1,11 @@
-import { allowedLess, type Judge, type PolicyChange } from './at';
+import { allowedLess, type Judge, type Policies, type PolicyChange } from './at';
+import { allOf, anyOf, isCovered } from './cover';
+import { everybodyWithin, type Peer, peerOf, peerWithin, type Port, portOf, portWithin } from './network-ends';
 import type { Manifest } from '../../../model/manifest/types';
+import { once } from '../../../model/once';
 import { listAt, member, numberAt, textsAt } from '../../../model/read';
-import { sameJson } from '../../../model/same-json';
-import { objectName } from '../builder';
+import type { Tri } from '../../../model/tri';
+import { objectName, type ThingBuilder } from '../builder';
 
 export const NETWORK = 'networking.k8s.io/NetworkPolicy';
 
@@ -21,39 +24,61 @@ export const network: Judge = (change) => {
 
 function narrowed(change: PolicyChange, direction: Direction): string | undefined {
   const { type, way, whose } = direction;
-  const answer = allowedLess(change, NETWORK, (policy) => rulesOf(policy, direction), (wide, narrow) => covers(wide, narrow, direction));
+  const rulesIn = (policy: Manifest, policies: Policies): readonly Rule[] | undefined => rulesOf(policy, policies, change.workload, direction);
+  const answer = allowedLess(change, NETWORK, rulesIn, covers);
   if (!answer || (type === 'Ingress' && opensServices(change, answer.open))) { return undefined; }
-  if (answer.open.some((rule) => isOpen(rule, '/ports') && isOpen(rule, direction.peers))) { return undefined; }
+  if (answer.open.some(({ peers, ports }) => !peers && !ports)) { return undefined; }
   const name = objectName((change.after ?? change.before)!.key);
-  return answer.open.length === 0
-    ? `${name} lets nothing ${way}, and no other NetworkPolicy among the manifests does: every connection ${whose} is refused where the network plugin keeps policies`
-    : `${name} lets less ${way} than before, and may refuse connections ${whose} that are made now; look at their ports and at who is at the other end`;
+  if (answer.open.length === 0) {
+    return `${name} lets nothing ${way}, and no other NetworkPolicy among the manifests does: every connection ${whose} is refused where the network plugin keeps policies`;
+  }
+  return answer.sure
+    ? `${name} lets less ${way} than before, and may refuse connections ${whose} that are made now; look at their ports and at who is at the other end`
+    : `${name} may let ${way} less than before, as its old and new rules cannot be compared for sure; look at the ports of connections ${whose} and at who is at the other end`;
+}
+
+/** A rule, taken apart; without peers or ports it is for all of them. */
+interface Rule {
+  readonly rule: unknown;
+  readonly peers?: readonly Peer[];
+  readonly ports?: readonly Port[];
 }
 
 /** Without `policyTypes` it speaks of what comes in, and of what goes out where it has rules for that (kubernetes pkg/apis/networking/v1/defaults.go). */
-function rulesOf({ object }: Manifest, { type, rules }: Direction): readonly unknown[] | undefined {
-  const types = textsAt(object, '/spec/policyTypes');
-  const own = listAt(object, rules) ?? [];
+function rulesOf(policy: Manifest, policies: Policies, workload: ThingBuilder, { type, rules, peers }: Direction): readonly Rule[] | undefined {
+  const types = textsAt(policy.object, '/spec/policyTypes');
+  const own = listAt(policy.object, rules) ?? [];
   const speaks = types.length > 0 ? types.includes(type) : type === 'Ingress' || own.length > 0;
-  return speaks ? own : undefined;
+  if (!speaks) { return undefined; }
+  // a name of what goes out is one of the pods at the other end
+  const pods = once(() => (type === 'Ingress' ? policies.podsOf(policy, workload) : undefined));
+  const home = policies.side.index.namespaceOf(policy.key);
+  return own.map((rule) => ({
+    rule,
+    ...!isOpen(rule, peers) && { peers: (listAt(rule, peers) ?? []).map((peer) => peerOf(peer, home)) },
+    ...!isOpen(rule, '/ports') && { ports: (listAt(rule, '/ports') ?? []).map((port) => portOf(port, pods)) },
+  }));
 }
 
 const isOpen = (rule: unknown, pointer: string): boolean => (listAt(rule, pointer) ?? []).length === 0;
 
-function covers(wide: unknown, narrow: unknown, { peers }: Direction): boolean {
-  return [peers, '/ports'].every((pointer) => {
-    const [all, some] = [wide, narrow].map((rule) => listAt(rule, pointer) ?? []);
-    return all.length === 0 || (some.length > 0 && some.every((one) => all.some((other) => sameJson(one, other))));
-  });
+/** Whether each peer reaches each port as before, over whatever rule. */
+function covers(open: readonly Rule[], { peers, ports }: Rule): Tri {
+  // each end is looked at once, not once for each other end
+  const byPeer = (peers ?? [undefined]).map((peer) => open.map((one) => (
+    one.peers ? anyOf(one.peers.map((other) => (peer ? peerWithin(peer, other) : everybodyWithin(other)))) : 'all')));
+  const byPort = (ports ?? [undefined]).map((port) => open.map((one) => (
+    one.ports ? port ? anyOf(one.ports.map((other) => portWithin(port, other))) : 'none' : 'all')));
+  return isCovered(byPeer.flatMap((ofPeer) => byPort.map((ofPort) => anyOf(open.map((_, at) => allOf([ofPeer[at], ofPort[at]]))))));
 }
 
 /** What Services send to the pods comes in from everywhere. */
-function opensServices({ workload, is }: PolicyChange, open: readonly unknown[]): boolean {
+function opensServices({ workload, is }: PolicyChange, open: readonly Rule[]): boolean {
   const ports = is.ways.services(workload).flatMap((service) => listAt(service, '/spec/ports') ?? []);
   return ports.length > 0 && ports.every((port) => {
     const target = member(port, 'targetPort') ?? member(port, 'port');
     const protocol = member(port, 'protocol') ?? 'TCP';
-    return open.some((rule) => isOpen(rule, '/from') && (isOpen(rule, '/ports') || (listAt(rule, '/ports') ?? []).some((one) => (
+    return open.some(({ rule }) => isOpen(rule, '/from') && (isOpen(rule, '/ports') || (listAt(rule, '/ports') ?? []).some((one) => (
       (member(one, 'protocol') ?? 'TCP') === protocol && isPort(one, target)))));
   });
 }

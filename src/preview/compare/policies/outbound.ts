@@ -10,7 +10,7 @@ export const SIDECAR = `${NETWORKING_GROUP}/Sidecar`;
 export const ENTRY = `${NETWORKING_GROUP}/ServiceEntry`;
 
 /** What the proxies of pods let out: hosts that are imported, and all others unless only registered ones may be reached. */
-interface Outbound { readonly registryOnly: boolean; readonly hosts: readonly string[] }
+interface Outbound { readonly sidecar?: Manifest; readonly registryOnly: boolean; readonly hosts: readonly string[] }
 
 /** The Sidecar that selects the pods counts, else that of the namespace, else that of the root namespace (push_context.go getSidecarScope). */
 function outboundOf(workload: ThingBuilder, policies: Policies): Outbound {
@@ -24,6 +24,7 @@ function outboundOf(workload: ThingBuilder, policies: Policies): Outbound {
   const listeners = listAt(sidecar?.object, '/spec/egress') ?? [];
   const own = workload.key.namespace ?? '.';
   return {
+    ...sidecar && { sidecar },
     registryOnly: policy !== undefined && (stringAt(policy, '/mode') ?? 'REGISTRY_ONLY') === 'REGISTRY_ONLY',
     hosts: listeners.length === 0 ? ['*/*'] : listeners.flatMap((one) => textsAt(one, '/hosts')).map((host) => host.replace(/^\.\//, `${own}/`)),
   };
@@ -41,6 +42,10 @@ export const imports: Judge = ({ workload, before, after, was, is }) => {
   if (!isSidecar(workload) || !has.registryOnly) { return undefined; }
   const name = objectName((after ?? before)!.key);
   const lost = had.hosts.filter((host) => !has.hosts.some((one) => covers(one, host)));
+  if (lost.length > 0 && !had.sidecar) {
+    return `${name} is the first for these pods, and from now on they reach only hosts of the mesh that it imports (${namedFirst(has.hosts)}; REGISTRY_ONLY): `
+      + 'requests to others that are answered now fail; look at what they call';
+  }
   if (lost.length > 0) {
     return `${name} imports ${namedFirst(lost)} no more, and other hosts are refused (REGISTRY_ONLY): requests of these pods to them that are answered now fail; look at what they call`;
   }

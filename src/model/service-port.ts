@@ -1,8 +1,15 @@
 import { joinPointer } from './pointer';
 import { isProtocol } from './protocols';
-import { listAt, member, numberAt, stringAt } from './read';
+import { listAt, member, numberAt, stringAt, stringsAt } from './read';
 import type { TracedObject } from './traced';
 import type { Tri } from './tri';
+
+export const isExternalName = (service: unknown): boolean => stringAt(service, '/spec/type') === 'ExternalName';
+
+/** A Service without a selector has endpoints of its own, and an ExternalName none at all. */
+export function selectsPods(service: unknown): boolean {
+  return !isExternalName(service) && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
+}
 
 /** TCP where nothing else is written (SetDefaults_Service); of a container's port as well. */
 export const transportOf = (port: unknown): string => stringAt(port, '/protocol') || 'TCP';

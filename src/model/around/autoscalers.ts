@@ -2,6 +2,7 @@ import type { Neighbourhood } from './neighbourhood';
 import { type Home, homeKey, homeOf } from '../by-home';
 import type { WorkloadDraft } from '../draft';
 import type { Autoscaler, Scaling } from '../effective-proxy';
+import { append } from '../group-by';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
@@ -16,6 +17,10 @@ const SCALED_OBJECT = { group: 'keda.sh', kind: 'ScaledObject' };
 
 /** What scales workloads. */
 export const SCALERS = [HPA, SCALED_OBJECT];
+
+export function isAutoscaler({ key }: Manifest): boolean {
+  return SCALERS.some(({ group, kind }) => group === key.group && kind === key.kind);
+}
 
 /** KEDA: this annotation fixes the number of pods while it stands. */
 const PAUSED_AT = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused-replicas');
@@ -34,9 +39,7 @@ const byTarget = oncePerIndex((index: ManifestIndex) => {
       const name = targetNameOf(manifest);
       const target = scaledKind(manifest);
       if (name === undefined || target === undefined) { continue; }
-      const key = targetKey(homeOf(index, manifest.key), target, name);
-      const list = found.get(key);
-      if (list) { list.push(manifest); } else { found.set(key, [manifest]); }
+      append(found, targetKey(homeOf(index, manifest.key), target, name), manifest);
     }
   }
   return found;

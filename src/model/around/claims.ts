@@ -1,4 +1,4 @@
-import { replicasIn, scaledKind, SCALERS, targetNameOf, usersOwn, watching } from './autoscalers';
+import { isAutoscaler, replicasIn, scaledKind, SCALERS, targetNameOf, usersOwn, watching } from './autoscalers';
 import type { Neighbourhood } from './neighbourhood';
 import { ByHome, homeOf } from '../by-home';
 import { groupBy } from '../group-by';
@@ -39,13 +39,13 @@ class Claims {
 
   constructor(private readonly members: readonly Manifest[]) {
     const workloads = new Map(members.map((manifest) => [`${manifest.key.kind}/${manifest.key.name}`, manifest]));
-    this.claims = [...groupBy(members.filter(isScaler), (scaler) => `${scaledKind(scaler)}/${targetNameOf(scaler)}`)].flatMap(([key, scalers]) => {
+    this.claims = [...groupBy(members.filter(isAutoscaler), (scaler) => `${scaledKind(scaler)}/${targetNameOf(scaler)}`)].flatMap(([key, scalers]) => {
       const target = workloads.get(key);
       const replicas = target ? replicasIn(TracedObject.of(target)) : NOT_HERE;
       const awake = new Set(watching({ replicas, autoscalers: scalers.map(usersOwn) }).map(({ object }) => object));
-      const active = scalers.filter((scaler) => awake.has(TracedObject.of(scaler)));
-      for (const scaler of scalers) { if (!active.includes(scaler)) { this.idle.add(scaler); } }
-      return target && isSelecting(target) ? active.map((scaler) => ({ scaler, target })) : [];
+      const isAwake = (scaler: Manifest): boolean => awake.has(TracedObject.of(scaler));
+      for (const scaler of scalers) { if (!isAwake(scaler)) { this.idle.add(scaler); } }
+      return target && isSelecting(target) ? scalers.filter(isAwake).map((scaler) => ({ scaler, target })) : [];
     });
     this.bySelector = new SelectorIndex(this.claims, ({ target }) => stringsAt(target.object, `${SELECTOR}/matchLabels`));
   }
@@ -86,10 +86,6 @@ class Claims {
     }
     return rivals;
   }
-}
-
-function isScaler({ key }: Manifest): boolean {
-  return SCALERS.some(({ kind, group }) => kind === key.kind && group === key.group);
 }
 
 /** A ReplicationController has another form of selector; without one there is nothing to look at. */

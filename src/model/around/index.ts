@@ -1,4 +1,4 @@
-export { autoscalersOn, isSwitchedOff, watching } from './autoscalers';
+export { autoscalersOn, isAutoscaler, isSwitchedOff, watching } from './autoscalers';
 export { isIdle, rivalsOf } from './claims';
 export { neighbourhoodOf } from './neighbourhood';
 export type { Neighbourhood } from './neighbourhood';

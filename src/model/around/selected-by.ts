@@ -10,8 +10,9 @@ import { podLabelsOf, WORKLOAD_KINDS } from '../manifest/workloads';
 import { GATEWAY_NAME_LABEL } from '../names';
 import { oncePerIndex } from '../once';
 import { carriesAll, type OwnLabels, selectsOwn } from '../own-labels';
-import { mapAt, stringAt, stringsAt } from '../read';
+import { mapAt, stringsAt } from '../read';
 import { SelectorIndex } from '../selector-index';
+import { selectsPods } from '../service-port';
 import { TracedObject } from '../traced';
 import type { Tri } from '../tri';
 
@@ -30,12 +31,8 @@ const budgetsByHome = oncePerIndex((index) => new ByHome(
 const servicesByHome = oncePerIndex((index) => new ByHome(
   index,
   index.list(SERVICE.group, SERVICE.kind),
-  (members) => new SelectorIndex(members.filter(selectsPods), ({ object }) => stringsAt(object, WANTED_BY_SERVICE)),
+  (members) => new SelectorIndex(members.filter(({ object }) => selectsPods(object)), ({ object }) => stringsAt(object, WANTED_BY_SERVICE)),
 ));
-
-function selectsPods({ object }: Manifest): boolean {
-  return stringAt(object, '/spec/type') !== 'ExternalName' && Object.keys(stringsAt(object, WANTED_BY_SERVICE)).length > 0;
-}
 
 /** What is made with the proxy, and what stands beside it; an object with the name of one that is made is that one. */
 function besides(found: readonly Manifest[], companions: readonly TracedObject[]): Manifest[] {

@@ -1,13 +1,14 @@
 import { objectName, type ThingBuilder } from './builder';
 import { type LeafChange, namedFirst, thingName } from './comparison';
 import { objectImpact } from './object-fields';
-import { isExternalName, type Owners, selectsPods } from './owners';
+import type { Owners } from './owners';
 import type { Pair } from './pairs';
 import { leafChanges } from './plain';
 import { mayHavePods, type ScalingOf } from './replicas';
 import type { Manifest } from '../../model/manifest/types';
 import { describeOrigin } from '../../model/origin';
 import { valueAt } from '../../model/pointer';
+import { isExternalName, selectsPods } from '../../model/service-port';
 
 const SELECTOR = '/spec/selector';
 

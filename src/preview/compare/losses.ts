@@ -2,7 +2,6 @@ import { objectName, type ThingBuilder } from './builder';
 import { type LeafChange, namedFirst } from './comparison';
 import { gatewayLoss, type Served, servedAt } from './gateway-loss';
 import { JUST_GONE, type Loss } from './loss';
-import { isExternalName, selectsPods } from './owners';
 import { candidatesOf, routeLoss } from './route-loss';
 import { virtualServiceLoss } from './virtual-service-loss';
 import { isWay, type Ways } from './ways';
@@ -11,6 +10,7 @@ import type { Manifest } from '../../model/manifest/types';
 import { onceEach } from '../../model/once';
 import { describeOrigin } from '../../model/origin';
 import { listAt, member, stringAt } from '../../model/read';
+import { isExternalName, selectsPods, transportOf } from '../../model/service-port';
 import { isVirtualService } from '../../model/virtual-services';
 
 /** What becomes of the clients of a workload that runs on when an object that belongs to it is removed or changed. */
@@ -97,7 +97,7 @@ const losesSelector = (before: unknown, after: unknown): boolean => (
 function portsGone({ object: before }: Manifest, { object: after }: Manifest): Loss | undefined {
   if (losesSelector(before, after)) { return { impact: 'live', warning: `${before.kind} ${before.metadata.name ?? ''} ${FROZEN}` }; }
   if (![before, after].every((side) => selectsPods(side) && stringAt(side, '/spec/clusterIP') !== 'None')) { return undefined; }
-  const [had, has] = [before, after].map((side) => (listAt(side, '/spec/ports') ?? []).map((port) => `${member(port, 'port')}/${member(port, 'protocol') ?? 'TCP'}`));
+  const [had, has] = [before, after].map((side) => (listAt(side, '/spec/ports') ?? []).map((port) => `${member(port, 'port')}/${transportOf(port)}`));
   const gone = had.filter((port) => !has.includes(port));
   if (gone.length === 0) { return undefined; }
   return { impact: 'cut-off', note: `it has port ${namedFirst(gone)} no more: clients that use it are refused; keep it until none does` };

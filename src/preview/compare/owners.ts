@@ -1,6 +1,7 @@
 import type { ThingBuilder } from './builder';
 import type { Side } from './side';
 import { usersOf } from './uses';
+import { isAutoscaler } from '../../model/around';
 import { homeKey, homeOf } from '../../model/by-home';
 import type { EffectiveProxy } from '../../model/effective-proxy';
 import { append } from '../../model/group-by';
@@ -11,7 +12,7 @@ import { once } from '../../model/once';
 import { joinPointer } from '../../model/pointer';
 import { type JsonMap, listAt, mapAt, stringAt, stringsAt } from '../../model/read';
 import { LabelSelector } from '../../model/selector';
-import type { Pods } from '../../model/service-port';
+import { type Pods, selectsPods } from '../../model/service-port';
 import { TracedObject } from '../../model/traced';
 import { gatewaysOf } from '../../model/virtual-services';
 
@@ -184,17 +185,6 @@ const HOW = {
   environment: 'pods read it into their environment when they start',
   subPath: 'a file mounted by subPath stays as it was when the pod started',
 } as const;
-
-export function isAutoscaler({ key: { group, kind } }: Manifest): boolean {
-  return (group === 'autoscaling' && kind === 'HorizontalPodAutoscaler') || (group === 'keda.sh' && kind === 'ScaledObject');
-}
-
-export const isExternalName = (service: unknown): boolean => stringAt(service, '/spec/type') === 'ExternalName';
-
-/** A Service without a selector has endpoints of its own, and an ExternalName none at all. */
-export function selectsPods(service: unknown): boolean {
-  return !isExternalName(service) && Object.keys(stringsAt(service, '/spec/selector')).length > 0;
-}
 
 function readsOptions(gateway: Manifest, { key }: Manifest): boolean {
   return key.kind === 'ConfigMap' && stringAt(gateway.object, '/spec/infrastructure/parametersRef/name') === key.name;

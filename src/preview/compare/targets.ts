@@ -2,7 +2,7 @@ import { objectName, type ThingBuilder } from './builder';
 import type { LeafChange } from './comparison';
 import { inForce, isRefused } from './cut-off';
 import { servedAt } from './gateway-loss';
-import { type Owners, type PodsOf, selectsPods } from './owners';
+import type { Owners, PodsOf } from './owners';
 import type { Pair } from './pairs';
 import type { Ways } from './ways';
 import type { KubeObject } from '../../model/manifest/types';
@@ -10,7 +10,7 @@ import { NETWORKING_GROUP } from '../../model/names';
 import { describeOrigin } from '../../model/origin';
 import { joinPointer } from '../../model/pointer';
 import { listAt, member, stringAt } from '../../model/read';
-import { hasPort, targetPortOf, transportOf } from '../../model/service-port';
+import { hasPort, selectsPods, targetPortOf, transportOf } from '../../model/service-port';
 
 /** What clients of single ports lose, and what of it is not known. */
 export interface TargetLoss {

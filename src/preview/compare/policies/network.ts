@@ -3,7 +3,8 @@ import { allOf, anyOf, isCovered } from './cover';
 import { everybodyWithin, type Peer, peerOf, peerWithin, type Port, portOf, portWithin } from './network-ends';
 import type { Manifest } from '../../../model/manifest/types';
 import { once } from '../../../model/once';
-import { listAt, member, numberAt, textsAt } from '../../../model/read';
+import { listAt, textsAt } from '../../../model/read';
+import { type Pods, targetPortOf, transportOf } from '../../../model/service-port';
 import type { Tri } from '../../../model/tri';
 import { objectName, type ThingBuilder } from '../builder';
 
@@ -39,7 +40,6 @@ function narrowed(change: PolicyChange, direction: Direction): string | undefine
 
 /** A rule, taken apart; without peers or ports it is for all of them. */
 interface Rule {
-  readonly rule: unknown;
   readonly peers?: readonly Peer[];
   readonly ports?: readonly Port[];
 }
@@ -51,13 +51,18 @@ function rulesOf(policy: Manifest, policies: Policies, workload: ThingBuilder, {
   const speaks = types.length > 0 ? types.includes(type) : type === 'Ingress' || own.length > 0;
   if (!speaks) { return undefined; }
   // a name of what goes out is one of the pods at the other end
-  const pods = once(() => (type === 'Ingress' ? policies.podsOf(policy, workload) : undefined));
+  const pods = once(() => (type === 'Ingress' ? podsAt(workload, policies) : undefined));
   const home = policies.side.index.namespaceOf(policy.key);
   return own.map((rule) => ({
-    rule,
     ...!isOpen(rule, peers) && { peers: (listAt(rule, peers) ?? []).map((peer) => peerOf(peer, home)) },
     ...!isOpen(rule, '/ports') && { ports: (listAt(rule, '/ports') ?? []).map((port) => portOf(port, pods)) },
   }));
+}
+
+/** What the pods of a workload are made of, which any policy that selects them tells. */
+function podsAt(workload: ThingBuilder, policies: Policies): Pods | undefined {
+  const [policy] = policies.at(workload, NETWORK);
+  return policy && policies.podsOf(policy, workload);
 }
 
 const isOpen = (rule: unknown, pointer: string): boolean => (listAt(rule, pointer) ?? []).length === 0;
@@ -75,16 +80,9 @@ function covers(open: readonly Rule[], { peers, ports }: Rule): Tri {
 /** What Services send to the pods comes in from everywhere. */
 function opensServices({ workload, is }: PolicyChange, open: readonly Rule[]): boolean {
   const ports = is.ways.services(workload).flatMap((service) => listAt(service, '/spec/ports') ?? []);
+  const pods = once(() => podsAt(workload, is));
   return ports.length > 0 && ports.every((port) => {
-    const target = member(port, 'targetPort') ?? member(port, 'port');
-    const protocol = member(port, 'protocol') ?? 'TCP';
-    return open.some(({ rule }) => isOpen(rule, '/from') && (isOpen(rule, '/ports') || (listAt(rule, '/ports') ?? []).some((one) => (
-      (member(one, 'protocol') ?? 'TCP') === protocol && isPort(one, target)))));
+    const target = portOf({ port: targetPortOf(port), protocol: transportOf(port) }, pods);
+    return open.some(({ peers, ports: own }) => !peers && (!own || own.some((one) => portWithin(target, one) === 'all')));
   });
-}
-
-function isPort(one: unknown, target: unknown): boolean {
-  const [first, last] = [member(one, 'port'), numberAt(one, '/endPort')];
-  if (first === undefined || first === target) { return true; }
-  return typeof first === 'number' && typeof target === 'number' && last !== undefined && first <= target && target <= last;
 }

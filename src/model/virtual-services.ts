@@ -1,7 +1,7 @@
 import type { RouteKind } from './gateway-servers';
 import { append } from './group-by';
 import type { ManifestIndex } from './manifest';
-import type { Manifest } from './manifest/types';
+import type { Manifest, ObjectRef } from './manifest/types';
 import { NETWORKING_GROUP } from './names';
 import { oncePerIndex } from './once';
 import { listAt, numberAt, stringAt, textsAt } from './read';
@@ -55,10 +55,8 @@ export function rootsOf(manifest: Manifest, index: ManifestIndex): readonly Virt
 
 /** The Gateways among the manifests for which a VirtualService has routes, also by way of others. */
 export function gatewaysOf(manifest: Manifest, index: ManifestIndex): readonly Manifest[] {
-  const found = rootsOf(manifest, index).flatMap(({ manifest: { key, object }, namespace }) => textsAt(object, '/spec/gateways').flatMap((name) => {
-    const [home, own] = wholeName(name, namespace).split('/');
-    return index.get({ cluster: key.cluster, group: NETWORKING_GROUP, kind: 'Gateway', namespace: home === '' ? undefined : home, name: own }) ?? [];
-  }));
+  const found = rootsOf(manifest, index).flatMap(({ manifest: { key, object }, namespace }) => (
+    textsAt(object, '/spec/gateways').flatMap((name) => index.get(refTo('Gateway', wholeName(name, namespace), key.cluster)) ?? [])));
   return [...new Set(found)];
 }
 
@@ -66,6 +64,12 @@ export function gatewaysOf(manifest: Manifest, index: ManifestIndex): readonly M
 export const qualifiedName = ({ key }: Manifest, index: ManifestIndex): string => `${index.namespaceOf(key) ?? ''}/${key.name}`;
 
 const wholeName = (name: string, namespace: string | undefined): string => (name.includes('/') ? name : `${namespace ?? ''}/${name}`);
+
+/** What `namespace/name` names. */
+function refTo(kind: string, qualified: string, cluster: string | undefined): ObjectRef {
+  const [namespace, name] = qualified.split('/');
+  return { cluster, group: NETWORKING_GROUP, kind, namespace: namespace === '' ? undefined : namespace, name };
+}
 
 const keyOf = (cluster: string | undefined, name: string): string => JSON.stringify([cluster ?? null, name]);
 
@@ -107,8 +111,7 @@ function isFor(match: unknown, { gateway, number }: RoutePlace, namespace: strin
 function hasDelegate(route: unknown, { manifest, namespace }: VirtualService, index: ManifestIndex, before: ManifestIndex): boolean {
   const delegate = delegateOf(route, namespace);
   if (delegate === undefined) { return true; }
-  const [home, name] = delegate.split('/');
-  const ref = { cluster: manifest.key.cluster, group: NETWORKING_GROUP, kind: 'VirtualService', namespace: home === '' ? undefined : home, name };
+  const ref = refTo('VirtualService', delegate, manifest.key.cluster);
   const found = index.get(ref);
   if (!found) { return before.get(ref) === undefined; }
   const delegated = virtualServiceOf(found, index);

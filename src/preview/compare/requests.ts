@@ -65,7 +65,7 @@ export function ofVirtualService(match: unknown, host: string): Match {
   const uri = mapAt(match, '/uri');
   const single = ['method', 'scheme', 'authority'].flatMap((field) => { const one = mapAt(match, `/${field}`); return one ? [conditionOn(field, one)] : []; });
   const many = ['headers', 'withoutHeaders', 'queryParams'].flatMap((field) => (
-    Object.entries(mapAt(match, `/${field}`) ?? {}).map(([name, one]) => conditionOn(NAMES.get(`${field} ${name.toLowerCase()}`) ?? `${field} ${name.toLowerCase()}`, one))));
+    Object.entries(mapAt(match, `/${field}`) ?? {}).map(([name, one]) => conditionOn(`${field} ${name.toLowerCase()}`, one))));
   const conditions = [...single, ...many].filter((one) => !isOfHost(one, host));
   const [exact, prefix, regex] = ['exact', 'prefix', 'regex'].map((kind) => stringAt(uri, `/${kind}`));
   if (regex !== undefined || (uri && member(match, 'ignoreUriCase') === true)) { return { type: 'Pattern', path: regex ?? JSON.stringify(uri), conditions }; }
@@ -82,7 +82,7 @@ function isOfHost({ on, value }: Condition, host: string): boolean {
   return stringAt(wanted, '/exact') === host || (prefix !== undefined && host.startsWith(prefix));
 }
 
-const conditionOn = (on: string, value: unknown): Condition => ({ on, value: JSON.stringify(value), isPattern: stringAt(value, '/exact') === undefined });
+const conditionOn = (on: string, value: unknown): Condition => ({ on: NAMES.get(on) ?? on, value: JSON.stringify(value), isPattern: stringAt(value, '/exact') === undefined });
 
 /** Whether several matches take every request of another one, one of them or together. */
 export function isTaken(wanted: Match, matches: readonly Match[]): Tri {

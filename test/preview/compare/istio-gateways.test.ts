@@ -1,14 +1,7 @@
-import { asm, compareYaml, ISTIO, istioGateway, type Node, yaml } from './support';
+import { asm, compareYaml, ISTIO, istioGateway, PROXY_LABELS as LABELS, PROXY_PODS as PODS, type Node, yaml } from './support';
 import type { MeshFacts } from '../../../src/platform';
 import type { Thing } from '../../../src/preview/compare';
 
-const LABELS = { app: 'in' };
-const PODS: Node = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'in', namespace: 'plain' },
-  spec: { selector: { matchLabels: LABELS }, template: { metadata: { labels: LABELS }, spec: { containers: [{ name: 'istio-proxy', image: 'p:1' }] } } },
-};
 const service = (ports: readonly Node[], labels: Node = {}, selector: Node = LABELS): Node => (
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'in', namespace: 'plain', labels }, spec: { selector, ports } });
 /** With a mode of TLS it is one of HTTPS, as the webhook asks. */

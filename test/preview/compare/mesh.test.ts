@@ -1,4 +1,4 @@
-import { asm, compareYaml, impactOf, ISTIO, type Node, yaml } from './support';
+import { asm, compareYaml, impactOf, ISTIO, managedGateway, type Node, yaml } from './support';
 import { MeshFacts, Platform } from '../../../src/platform';
 import { comparisonText, type Thing } from '../../../src/preview/compare';
 
@@ -91,20 +91,7 @@ describe('a waypoint', () => {
 });
 
 describe('what istiod makes no more stays', () => {
-  const gateway = (fields: string, options = 'horizontalPodAutoscaler: "{spec: {minReplicas: 4, maxReplicas: 9}}", podDisruptionBudget: "{spec: {minAvailable: 3}}"'): string => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: web, namespace: shop}
-spec:
-  ${fields}
-  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
-  listeners: [{name: http, port: 80, protocol: HTTP}]
----
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: options, namespace: shop}
-data: {${options}}
----
+  const gateway = (fields: string, options = 'horizontalPodAutoscaler: "{spec: {minReplicas: 4, maxReplicas: 9}}", podDisruptionBudget: "{spec: {minAvailable: 3}}"'): string => `${managedGateway(options, fields)}---
 apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata: {name: mine}

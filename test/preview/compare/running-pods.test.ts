@@ -1,4 +1,4 @@
-import { asm, compareYaml, type Node, yaml } from './support';
+import { asm, compareYaml, managedGateway, type Node, yaml } from './support';
 import type { Comparison } from '../../../src/preview/compare';
 
 /** A release reaches Services and Gateways at once, and pods one by one: what those that run look like decides until they are replaced. */
@@ -160,27 +160,12 @@ describe('a workload that has no pods any more', () => {
     expect(cuts(compare([gw(3)], [gw(1)]))).toEqual([]);
   });
 
-  const managed = (options: string): string => `
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata: {name: web, namespace: shop}
-spec:
-  gatewayClassName: istio
-  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
-  listeners: [{name: http, port: 80, protocol: HTTP}]
----
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: options, namespace: shop}
-data: {${options}}
-`;
-
   test.each<[string, string, string, number]>([
     ['by its options', 'deployment: "{spec: {replicas: 3}}"', 'deployment: "{spec: {replicas: 0}}"', 1],
     ['to one', 'deployment: "{spec: {replicas: 3}}"', 'deployment: "{spec: {replicas: 1}}"', 0],
     ['by its options, which are refused', 'deployment: "{spec: {replicas: 3}}"', 'deployment: "{spec: {replicas: 0}}", nonsense: "{}"', 0],
   ])('a managed Gateway %s', (_, before, after, count) => {
-    const found = cuts(compareYaml(managed(before), managed(after)));
+    const found = cuts(compareYaml(managedGateway(before), managedGateway(after)));
     expect(found).toHaveLength(count);
     for (const [, , note] of found) { expect(note).toBe('it has no pods any more: clients of Service shop/web-istio reach nobody'); }
   });

@@ -33,6 +33,31 @@ export function deployment(spec: Node = {}, pod: Node = {}, container: Node = {}
   };
 }
 
+/** The pods that Istio Gateways of the tests select. */
+export const PROXY_LABELS = { app: 'in' };
+export const PROXY_PODS: Node = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'in', namespace: 'plain' },
+  spec: { selector: { matchLabels: PROXY_LABELS }, template: { metadata: { labels: PROXY_LABELS }, spec: { containers: [{ name: 'istio-proxy', image: 'p:1' }] } } },
+};
+
+/** A managed Gateway with the entries of its options, in YAML. */
+export const managedGateway = (options: string, fields = 'gatewayClassName: istio'): string => `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec:
+  ${fields}
+  infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: options}}
+  listeners: [{name: http, port: 80, protocol: HTTP}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: options, namespace: shop}
+data: {${options}}
+`;
+
 export function istioGateway(spec: Node = {}, annotations?: Node): Node {
   return {
     apiVersion: 'istio.alibabacloud.com/v1beta1',

@@ -1,13 +1,6 @@
-import { asm, compareYaml, ISTIO, istioGateway, type Node, yaml } from './support';
+import { asm, compareYaml, ISTIO, istioGateway, PROXY_LABELS as LABELS, PROXY_PODS as PODS, type Node, yaml } from './support';
 import type { MeshFacts } from '../../../src/platform';
 
-const LABELS = { app: 'in' };
-const PODS: Node = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'in', namespace: 'plain' },
-  spec: { selector: { matchLabels: LABELS }, template: { metadata: { labels: LABELS }, spec: { containers: [{ name: 'istio-proxy', image: 'p:1' }] } } },
-};
 const server = (number: number, hosts: readonly string[], protocol = 'HTTP', tls?: Node): Node => ({ port: { number, name: `s-${number}`, protocol }, hosts, ...tls && { tls } });
 const gateway = (name: string, servers: readonly Node[], selector: Node = LABELS): Node => (
   { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name, namespace: 'plain' }, spec: { selector, servers } });

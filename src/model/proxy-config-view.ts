@@ -8,6 +8,8 @@ import type { Effective } from './origin';
 export interface ProxyConfigView {
   /** Texts that cannot be read (a malformed annotation `proxy.istio.io/config`): istiod or the agent refuses them. */
   readonly problems: readonly Refusal[];
+  /** What it reads: the same for proxies whose fields are answered alike. */
+  readonly sources: object;
   /** A field (`drainDuration`, `concurrency` …) as pilot-agent reads it in the running pod. */
   agent(field: string): Effective<unknown>;
   /** A field as istiod reads it when it renders the pod. */

@@ -4,6 +4,7 @@ import { isMadeByAnother, isMadeOfGateway } from './made-by';
 import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
 import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
+import { earlierInjection, NOT_INJECTED } from './reinjection';
 import { annotation, written } from './template-input';
 import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
 import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
@@ -75,7 +76,12 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
     : inFull(template, decision())));
   const proxyConfig = once(() => {
     const { workload, container } = outcome().pods;
-    return proxyConfigView({ ...lookUp, before, ...container !== undefined && { container: { workload, pointer: container } } });
+    return proxyConfigView({
+      ...lookUp,
+      before,
+      hasOwnEnvironment: form === 'in-full' || writesEnvironment(template),
+      ...container !== undefined && { container: { workload, pointer: container } },
+    });
   });
   return {
     role: form === 'in-full' ? roleOf(template) : 'gateway',
@@ -96,6 +102,12 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
     get native() { return form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE; },
     get proxyConfig() { return proxyConfig(); },
   };
+}
+
+/** Whether the author of the pods may have written variables of the proxy; those of the template repeat what it was printed from. */
+function writesEnvironment(template: PodTemplate): boolean {
+  const own = findContainer(template, 'containers', PROXY_CONTAINER) ?? findContainer(template, 'initContainers', PROXY_CONTAINER);
+  return member(own?.container, 'env') !== undefined || earlierInjection(template) !== NOT_INJECTED;
 }
 
 interface Outcome {

@@ -1,7 +1,7 @@
 import { builtInLayer } from './built-in';
 import { doubtfulLayer, fieldOf, type Layer, layerOf, metadataOf, unreadableLayer } from './layer';
 import { meshConfigLayer } from './mesh-config';
-import { type Carrier, carriersFor, type Reader } from './precedence';
+import { type Carrier, carriersApart, carriersFor, type Reader } from './precedence';
 import { asmProxyConfigs, proxyConfigs } from './resources';
 import { Flavor } from '../../platform';
 import type { ModelContext, ProxyConfigView } from '../draft';
@@ -45,10 +45,12 @@ export function proxyConfigView(input: ProxyConfigInput): ProxyConfigView {
 }
 
 class LayeredView implements ProxyConfigView {
-  public readonly sources: Sources;
+  private found?: Sources;
 
-  constructor(private readonly input: ProxyConfigInput) {
-    this.sources = new Sources(input, input.before instanceof LayeredView ? input.before.sources : undefined);
+  constructor(private readonly input: ProxyConfigInput) {}
+
+  public get sources(): Sources {
+    return this.found ??= sourcesOf(this.input);
   }
 
   public get problems(): readonly Refusal[] {
@@ -56,11 +58,11 @@ class LayeredView implements ProxyConfigView {
   }
 
   public agent(field: string): Effective<unknown> {
-    return fieldOf(this.sources.layers('agent'), field) ?? this.sources.nobody(field);
+    return this.sources.field('agent', field);
   }
 
   public template(field: string): Effective<unknown> {
-    return fieldOf(this.sources.layers(this.sources.templateReader), field) ?? this.sources.nobody(field);
+    return this.sources.field(this.sources.templateReader, field);
   }
 
   public env(name: string): Effective<string | undefined> {
@@ -68,6 +70,20 @@ class LayeredView implements ProxyConfigView {
       ?? environmentFromElsewhere(this.input, name) ?? this.sources.nobody(name) as Effective<undefined>;
   }
 }
+
+/** Of most proxies nothing is said apart: what holds for their namespace is read once, and answered once. */
+function sourcesOf(input: ProxyConfigInput): Sources {
+  const sources = new Sources(input, input.before instanceof LayeredView ? input.before.sources : undefined);
+  if (sources.speakApart) { return sources; }
+  const { templateReader } = sources;
+  const key = `${templateReader} ${input.sidecar === true} ${input.namespace === undefined ? '' : `/${input.namespace}`}`;
+  const shared = ofNamespaces(input.context);
+  const earlier = shared.get(key);
+  if (!earlier) { shared.set(key, sources); }
+  return earlier ?? sources;
+}
+
+const ofNamespaces = oncePerContext(() => new Map<string, Sources>());
 
 /** What reaches the agent only inside the PROXY_CONFIG that istiod renders; an author's own PROXY_CONFIG takes its place. */
 const IN_PROXY_CONFIG: readonly Carrier[] = [
@@ -90,6 +106,7 @@ class Sources {
   public readonly templateReader: Reader;
   private readonly read: Map<Carrier, { readonly layer?: Layer }> = new Map();
   private readonly orders = new Map<Reader, readonly Layer[]>();
+  private readonly answers = new Map<Reader, Map<string, Effective<unknown>>>();
   private readonly found: Refusal[] = [];
 
   constructor(private readonly input: ProxyConfigInput, before?: Sources) {
@@ -107,6 +124,19 @@ class Sources {
       this.orders.set(reader, order);
     }
     return order;
+  }
+
+  public field(reader: Reader, name: string): Effective<unknown> {
+    let answers = this.answers.get(reader);
+    if (!answers) { this.answers.set(reader, answers = new Map()); }
+    let answer = answers.get(name);
+    if (!answer) { answers.set(name, answer = fieldOf(this.layers(reader), name) ?? this.nobody(name)); }
+    return answer;
+  }
+
+  /** Whether anything speaks of the pods themselves. */
+  public get speakApart(): boolean {
+    return carriersApart(this.input.context.facts.platform.flavor).some((carrier) => this.layer(carrier) !== undefined);
   }
 
   /** Texts that cannot be read. Asking reads all of them. */
@@ -226,10 +256,10 @@ function readText(text: string): ReadText {
 function environmentOf({ container }: ProxyConfigInput, name: string): Effective<string> | undefined {
   if (!container) { return undefined; }
   const pointer = joinPointer(container.pointer, 'env');
-  const entries = listAt(container.workload.object, pointer);
-  const at = entries && placesOf(entries).get(name);
-  if (at === undefined) { return undefined; }
-  const entry = entries![at];
+  const entries = listAt(container.workload.object, pointer) ?? [];
+  const at = placeOf(entries, name);
+  if (at === -1) { return undefined; }
+  const entry = entries[at];
   if (isMap(member(entry, 'valueFrom'))) { return unknown(`environment variable ${name} is taken from another object when the pod starts`); }
   const isWritten = member(entry, 'value') !== undefined;
   const value = member(entry, 'value') ?? '';
@@ -241,13 +271,11 @@ function environmentOf({ container }: ProxyConfigInput, name: string): Effective
   return known(value, origin);
 }
 
-const environments = new WeakMap<readonly unknown[], ReadonlyMap<unknown, number>>();
-
-/** The last place of each variable: several are asked for in every environment. */
-function placesOf(entries: readonly unknown[]): ReadonlyMap<unknown, number> {
-  let places = environments.get(entries);
-  if (!places) { environments.set(entries, places = new Map(entries.map((entry, at) => [member(entry, 'name'), at]))); }
-  return places;
+/** The last place of a variable; -1: there is none. */
+function placeOf(entries: readonly unknown[], name: string): number {
+  let at = entries.length - 1;
+  while (at >= 0 && member(entries[at], 'name') !== name) { at -= 1; }
+  return at;
 }
 
 /** `envFrom` may bring any variable that nothing else sets. */

@@ -21,8 +21,16 @@ const LEFT_OUT: Readonly<Record<string, unknown>> = {
 /** Istio's own word for what nobody configured. */
 const NOTHING: Origin = { kind: 'default', of: 'Istio', source: 'Istio 1.30.3 pkg/kube/inject/template.go cleanProxyConfig' };
 
-/** The value of PROXY_CONFIG: what differs from the defaults, as one line of JSON. */
+const texts = new WeakMap<object, Effective<string>>();
+
+/** The value of PROXY_CONFIG: what differs from the defaults, as one line of JSON. Written once for proxies that are answered alike. */
 export function proxyConfigText(view: ProxyConfigView, platform: Platform): Effective<string> {
+  let text = texts.get(view.sources);
+  if (!text) { texts.set(view.sources, text = textOf(view, platform)); }
+  return text;
+}
+
+function textOf(view: ProxyConfigView, platform: Platform): Effective<string> {
   const fields: Record<string, unknown> = {};
   let origin = NOTHING;
   for (const field of PROXY_CONFIG_FIELDS) {

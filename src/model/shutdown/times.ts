@@ -4,6 +4,7 @@ import { valueFor } from '../../platform/values';
 import type { ProxyConfigView } from '../draft';
 import { parseBool } from '../go-bool';
 import { KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
+import { onceEach, oncePer } from '../once';
 import { type Effective, isSet, known, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import type { TracedObject } from '../traced';
@@ -27,11 +28,15 @@ function secondsOf(text: unknown, what: string): number | string {
 
 /** A duration of ProxyConfig as the agent reads it. */
 export function durationOf(proxyConfig: ProxyConfigView, field: string): Effective<number> {
-  const found = proxyConfig.agent(field);
+  return secondsIn(field)(proxyConfig.agent(field));
+}
+
+/** Most proxies have the answer of their namespace: what it says is read once. */
+const secondsIn = onceEach((field: string) => oncePer((found: Effective<unknown>): Effective<number> => {
   if (!found.known) { return found; }
   const seconds = secondsOf(found.value, field);
   return typeof seconds === 'number' ? known(seconds, found.origin) : unknown(seconds);
-}
+}));
 
 /**
  * On ASM the environment variable TERMINATION_DRAIN_DURATION_SECONDS says the same as ProxyConfig's field (ASM, Configure sidecar

@@ -52,7 +52,7 @@ interface RefusalDetails {
 
 class Copier {
   public readonly problems: string[] = [];
-  private readonly ancestors = new Set<object>();
+  private readonly ancestors: object[] = [];
   /** Where the walk is; most values have nothing that would have to be said with their place. */
   private readonly at: string[] = [];
   private values = 0;
@@ -121,38 +121,40 @@ class Copier {
     if (!isList && !isMap(value)) {
       return isProducer(value) ? value : this.refuse(value, 'must be a plain map, list or value', { hint: 'give the plain value that the class stands for' });
     }
-    if (this.ancestors.has(value)) { return this.refuse(value, 'must not contain itself'); }
+    if (this.ancestors.includes(value)) { return this.refuse(value, 'must not contain itself'); }
     if (this.at.length > MAX_DEPTH) { return this.refuse(value, `must not be nested deeper than ${MAX_DEPTH} levels`, { at: this.at.slice(0, 3) }); }
-    this.ancestors.add(value);
+    this.ancestors.push(value);
     const copy = isList ? this.list(value) : this.map(value as Readonly<Record<string, unknown>>);
-    this.ancestors.delete(value);
+    this.ancestors.pop();
     return copy;
   }
 
   private list(list: readonly unknown[]): unknown[] {
-    return Array.from(list, (item, index) => this.below(String(index), () => (
-      item === undefined ? this.refuse(item, 'must be left out of the list: it would become null') : this.copy(item))));
+    const copy: unknown[] = [];
+    for (let index = 0; index < list.length; index += 1) {
+      const item = list[index];
+      this.at.push(String(index));
+      copy.push(item === undefined ? this.refuse(item, 'must be left out of the list: it would become null') : this.copy(item));
+      this.at.pop();
+    }
+    return copy;
   }
 
   /** Kubernetes reads null in a map as an absent field, and cdk8s leaves both out. */
   private map(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
+      const value = map[key];
       const problem = yamlKeyProblem(key);
+      this.at.push(key);
       if (problem !== undefined) {
-        this.below(key, () => this.refuse(key, `must not be ${problem}`));
+        this.refuse(key, `must not be ${problem}`);
       } else if (value !== undefined && value !== null) {
-        copy[key] = this.below(key, () => this.copy(value));
+        copy[key] = this.copy(value);
       }
+      this.at.pop();
     }
     return copy;
-  }
-
-  private below<T>(token: string, visit: () => T): T {
-    this.at.push(token);
-    const result = visit();
-    this.at.pop();
-    return result;
   }
 
   private refuse(value: unknown, expected: string, { at = this.at, hint }: RefusalDetails = {}): typeof NOTHING {

@@ -1,4 +1,5 @@
 import type { ModelContext } from './draft';
+import { onceEach, oncePerContext } from './once';
 import type { OwnLabels } from './own-labels';
 import { stringsAt } from './read';
 
@@ -12,9 +13,13 @@ export interface NamespaceLabels {
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** A Namespace manifest says what its author wants; what others put on the namespace only the facts know. */
-export function namespaceLabels(
-  { index, facts, cluster }: ModelContext, namespace: string | undefined,
-): NamespaceLabels {
+export function namespaceLabels(context: ModelContext, namespace: string | undefined): NamespaceLabels {
+  return labelsIn(context)(namespace);
+}
+
+const labelsIn = oncePerContext((context) => onceEach((namespace: string | undefined) => readLabels(context, namespace)));
+
+function readLabels({ index, facts, cluster }: ModelContext, namespace: string | undefined): NamespaceLabels {
   if (namespace === undefined) {
     return { labels: undefined, why: 'the manifest names no namespace, so the labels of its namespace are not known; give it one' };
   }

@@ -51,11 +51,16 @@ export function stringsOf(value: unknown): Readonly<Record<string, string>> {
   return isMap(value) ? stringsIn(value) : NO_STRINGS;
 }
 
-const NO_STRINGS = Object.freeze(Object.create(null) as Record<string, string>);
+/** A map that inherits nothing: unlike `Object.create(null)`, which V8 keeps as a hash table, it is read as fast as any object. */
+class Strings { [key: string]: string; }
+Object.setPrototypeOf(Strings.prototype, null);
+Reflect.deleteProperty(Strings.prototype, 'constructor');
+
+const NO_STRINGS = Object.freeze(new Strings());
 
 /** The labels of a pod are asked for by many. */
 const stringsIn = oncePer((map: JsonMap): Readonly<Record<string, string>> => {
-  const found: Record<string, string> = Object.create(null) as Record<string, string>;
+  const found = new Strings();
   for (const key of Object.keys(map)) {
     const entry = map[key];
     if (typeof entry === 'string') { found[key] = entry; }

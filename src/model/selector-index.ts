@@ -1,14 +1,14 @@
+import { append } from './group-by';
 import type { OwnLabels } from './own-labels';
 
-/** Something that selects pods by labels, with the labels it wants exactly. */
+/** Something that selects pods by labels, with its place among the manifests. */
 interface Entry<T> {
   readonly item: T;
-  readonly wants: readonly string[];
   readonly rank: number;
 }
 
-/** A blank cannot stand in a label key, so that two pairs never read the same. */
-const pair = (key: string, value: string): string => `${key} ${value}`;
+/** By the key of a label and then by its value. */
+type ByLabel<V> = Map<string, Map<string, V>>;
 
 /**
  * Finds the selectors that may match a pod without trying all of them. Each selector is filed under the rarest of the labels it
@@ -16,33 +16,32 @@ const pair = (key: string, value: string): string => `${key} ${value}`;
  * Selectors that want no exact label are tried on every pod.
  */
 export class SelectorIndex<T> {
-  private readonly byPair = new Map<string, Entry<T>[]>();
-  private readonly byKey = new Map<string, Entry<T>[]>();
+  private readonly byLabel: ByLabel<Entry<T>[]> = new Map();
   private readonly others: Entry<T>[] = [];
 
   constructor(items: Iterable<T>, wantedBy: (item: T) => Readonly<Record<string, string>>) {
-    const entries: Entry<T>[] = [];
-    const frequency = new Map<string, number>();
-    for (const item of items) {
-      const wants = Object.entries(wantedBy(item)).map(([key, value]) => pair(key, value));
-      entries.push({ item, wants, rank: entries.length });
-      for (const want of wants) { frequency.set(want, (frequency.get(want) ?? 0) + 1); }
-    }
-    for (const entry of entries) {
-      if (entry.wants.length === 0) {
-        this.others.push(entry);
-        continue;
+    const entries = Array.from(items, (item, rank) => ({ item, rank, wants: wantedBy(item) }));
+    const frequency: ByLabel<number> = new Map();
+    for (const { wants } of entries) {
+      for (const key of Object.keys(wants)) {
+        const values = valuesOf(frequency, key);
+        values.set(wants[key], (values.get(wants[key]) ?? 0) + 1);
       }
-      const rarest = entry.wants.reduce((best, want) => (frequency.get(want)! < frequency.get(best)! ? want : best));
-      file(this.byPair, rarest, entry);
-      file(this.byKey, rarest.slice(0, rarest.indexOf(' ')), entry);
+    }
+    for (const { item, rank, wants } of entries) {
+      const rarest = rarestOf(wants, frequency);
+      if (rarest === undefined) {
+        this.others.push({ item, rank });
+      } else {
+        append(valuesOf(this.byLabel, rarest), wants[rarest], { item, rank });
+      }
     }
   }
 
   /** What may match pods with these labels, in the order of the manifests. The caller still judges each. */
   public candidates(own: OwnLabels): Candidates<T> {
     const found = [...this.others];
-    for (const [key, value] of Object.entries(own.labels)) { this.add(found, key, value); }
+    for (const key of Object.keys(own.labels)) { this.add(found, key, own.labels[key]); }
     if (own.complete) { return { items: inOrder(found), more: false }; }
     for (const [key, value] of Object.entries(own.possible ?? {})) {
       if (own.labels[key] === undefined) { this.add(found, key, value); }
@@ -51,17 +50,26 @@ export class SelectorIndex<T> {
     return { items: inOrder([...found, ...doubtful.slice(0, MOST_DOUBTFUL)]), more: doubtful.length > MOST_DOUBTFUL };
   }
 
+  /** How many may match pods of which all labels are known. */
+  public count(labels: Readonly<Record<string, string>>): number {
+    let count = this.others.length;
+    for (const key of Object.keys(labels)) { count += this.byLabel.get(key)?.get(labels[key])?.length ?? 0; }
+    return count;
+  }
+
   private add(found: Entry<T>[], key: string, value: string): void {
-    for (const entry of this.byPair.get(pair(key, value)) ?? []) { found.push(entry); }
+    for (const entry of this.byLabel.get(key)?.get(value) ?? []) { found.push(entry); }
   }
 
   /** What asks for labels of which it is not known whether the pods carry them. */
   private doubtful({ labels, possible }: OwnLabels): Entry<T>[] {
     const found: Entry<T>[] = [];
-    for (const [key, entries] of this.byKey) {
+    for (const [key, values] of this.byLabel) {
       if (Object.hasOwn(labels, key) || (possible && Object.hasOwn(possible, key))) { continue; }
-      found.push(...entries.slice(0, MOST_DOUBTFUL + 1));
-      if (found.length > MOST_DOUBTFUL) { break; }
+      for (const entries of values.values()) {
+        found.push(...entries.slice(0, MOST_DOUBTFUL + 1));
+        if (found.length > MOST_DOUBTFUL) { return found; }
+      }
     }
     return found;
   }
@@ -78,10 +86,23 @@ export interface Candidates<T> {
 const MOST_DOUBTFUL = 100;
 
 function inOrder<T>(entries: readonly Entry<T>[]): T[] {
-  return [...entries].sort((a, b) => a.rank - b.rank).map(({ item }) => item);
+  const sorted = entries.length < 2 ? entries : [...entries].sort((a, b) => a.rank - b.rank);
+  return sorted.map(({ item }) => item);
 }
 
-function file<T>(map: Map<string, Entry<T>[]>, key: string, entry: Entry<T>): void {
-  const list = map.get(key);
-  if (list) { list.push(entry); } else { map.set(key, [entry]); }
+/** The key of the wanted label that the fewest want; undefined where none is wanted. */
+function rarestOf(wants: Readonly<Record<string, string>>, frequency: ByLabel<number>): string | undefined {
+  let rarest: string | undefined;
+  let least = Infinity;
+  for (const key of Object.keys(wants)) {
+    const often = frequency.get(key)!.get(wants[key])!;
+    if (often < least) { [rarest, least] = [key, often]; }
+  }
+  return rarest;
+}
+
+function valuesOf<V>(labels: ByLabel<V>, key: string): Map<string, V> {
+  let values = labels.get(key);
+  if (!values) { labels.set(key, values = new Map()); }
+  return values;
 }

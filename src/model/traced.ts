@@ -14,11 +14,10 @@ export class TracedObject {
   public static of(manifest: Manifest): TracedObject {
     let traced = written.get(manifest);
     if (!traced) {
-      const source = `the manifest of ${manifest.key.kind} ${manifest.key.name} does not set it`;
       traced = new TracedObject(
         manifest.object,
         (pointer) => ({ kind: 'set', manifest, pointer }),
-        () => ({ kind: 'default', of: 'Kubernetes', source }),
+        () => ({ kind: 'default', of: 'Kubernetes', source: `the manifest of ${manifest.key.kind} ${manifest.key.name} does not set it` }),
       );
       written.set(manifest, traced);
     }

@@ -6,7 +6,7 @@ import { append } from '../group-by';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
-import { oncePerIndex } from '../once';
+import { oncePer, oncePerIndex } from '../once';
 import { type Effective, known, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import { stringAt } from '../read';
@@ -135,9 +135,8 @@ export function autoscalersOn(index: ManifestIndex, home: Home, kind: string, na
 }
 
 /** An autoscaler among the manifests. */
-export function usersOwn(manifest: Manifest): Autoscaler {
-  return manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest));
-}
+export const usersOwn = oncePer((manifest: Manifest): Autoscaler => (
+  manifest.key.kind === HPA.kind ? horizontal(TracedObject.of(manifest), 'user') : keda(TracedObject.of(manifest))));
 
 /** The proxy's own autoscaler and those of the user that move its workload. */
 export function autoscalersOf(draft: WorkloadDraft, { index, home }: Neighbourhood): Autoscaler[] {

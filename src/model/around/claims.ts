@@ -72,7 +72,8 @@ class Claims {
       const labels = podLabelsOf(manifest.key, manifest.object);
       // no pods, unless something wakes it
       const runs = claimed.has(manifest) || numberAt(manifest.object, '/spec/replicas') !== 0;
-      if (labels && runs) { kinds.set(JSON.stringify(Object.entries(labels).sort()), labels); }
+      // at most pods no more than one autoscaler looks
+      if (labels && runs && this.bySelector.count(labels) > 1) { kinds.set(JSON.stringify(Object.entries(labels).sort()), labels); }
     }
     for (const labels of kinds.values()) {
       const on = this.on({ labels, complete: true });

@@ -1,4 +1,5 @@
 import { nameProblem } from '../../../kube';
+import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { isMap, listAt, member, textsAt } from '../../../model/read';
@@ -25,7 +26,8 @@ interface Term {
   readonly isTerm: boolean;
 }
 
-function termsOf(pod: Pod): Term[] {
+/** Two rules ask for them. */
+const termsOf: (pod: Pod) => readonly Term[] = oncePer((pod) => {
   const affinities = ['podAntiAffinity', 'podAffinity'].flatMap((affinity) => [
     ...pointersOf(pod, 'affinity', affinity, REQUIRED).map((term, at) => ({ term, what: `required ${affinity} term ${at}`, isTerm: true })),
     ...pointersOf(pod, 'affinity', affinity, PREFERRED).map((term, at) => (
@@ -34,7 +36,7 @@ function termsOf(pod: Pod): Term[] {
   ]);
   const constraints = pointersOf(pod, 'topologySpreadConstraints').map((term, at) => ({ term, what: `topology spread constraint ${at}`, isTerm: false }));
   return [...affinities, ...constraints];
-}
+});
 
 /** A field of a term. Lists of terms are replaced whole, so that what a known term lacks is known to be absent. */
 function fieldOf({ object }: Pod, term: string, field: string): Effective<unknown> {

@@ -1,5 +1,5 @@
 import { podTemplatePointer } from '../../../model/manifest';
-import type { Manifest } from '../../../model/manifest/types';
+import type { KubeObject, Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
 import { type Known, known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
@@ -20,15 +20,18 @@ const labelMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'labels'));
 const annotationMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'annotations'));
 
 function findMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
-  const found: Place[] = [];
-  const add = (pointer: string): void => {
-    const map = mapAt(object, pointer);
-    if (map !== undefined) { found.push({ pointer, map }); }
-  };
-  add(`/metadata/${which}`);
+  const own = placeAt(object, `/metadata/${which}`);
   const template = podTemplatePointer(key);
-  if (template !== undefined && template !== '') { add(joinPointer(template, 'metadata', which)); }
-  return found;
+  const ofPods = template === undefined || template === '' ? undefined : placeAt(object, joinPointer(template, 'metadata', which));
+  if (own === undefined && ofPods === undefined) { return NONE; }
+  return [own, ofPods].filter((place) => place !== undefined);
+}
+
+const NONE: readonly Place[] = [];
+
+function placeAt(object: KubeObject, pointer: string): Place | undefined {
+  const map = mapAt(object, pointer);
+  return map && { pointer, map };
 }
 
 export function written(manifest: Manifest, pointer: string): Origin {

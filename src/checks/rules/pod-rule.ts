@@ -5,7 +5,7 @@ import { podTemplatePointer } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../model/manifest/workloads';
 import { oncePer, onceEach } from '../../model/once';
-import { joinPointer } from '../../model/pointer';
+import { joinPointer, valueAt } from '../../model/pointer';
 import { isMap, listAt, mapAt, stringAt } from '../../model/read';
 import { TracedObject } from '../../model/traced';
 import type { Platform } from '../../platform';
@@ -18,6 +18,8 @@ export interface Pod {
   /** Pointer of the template inside the object; '' for a bare Pod. */
   readonly template: string;
   readonly platform: Platform;
+  /** The workload as its author wrote it, of pods that come out of the injector and are judged on the same platform. */
+  readonly written?: TracedObject;
 }
 
 /** A container of a pod, and where it stands. */
@@ -31,9 +33,16 @@ export interface PodContainer {
 /**
  * A rule on pod templates: of every kind that has one, as they are written, and of the pods of proxies, as they come out of overlays,
  * templates and the injector. What is wrong in both is said once, where it is written.
+ *
+ * @param members the members of the pod's spec that the rule looks at, where it looks at few and says nothing of what is absent: the pods of a proxy
+ * that has them just as they are written are not judged again
  */
-export function podRule(text: StandingText, judge: (pod: Pod) => readonly Answer[]): Described<ManifestRule> {
-  return standingRule(text, WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`), podsOf, judge);
+export function podRule(text: StandingText, judge: (pod: Pod) => readonly Answer[], members?: readonly string[]): Described<ManifestRule> {
+  const standing = members === undefined ? podsOf : (manifest: Manifest, scene: Scene): readonly Pod[] => {
+    const pods = podsOf(manifest, scene);
+    return pods.length < 2 ? pods : pods.filter((pod) => !members.every((member) => isAsWritten(pod)(member)));
+  };
+  return standingRule(text, WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`), standing, judge);
 }
 
 const podsByManifest = oncePerScene((scene) => onceEach((manifest: Manifest) => findPods(manifest, scene)));
@@ -48,10 +57,22 @@ function findPods(manifest: Manifest, scene: Scene): Pod[] {
   const written = template !== undefined && isMap(mapAt(manifest.object, joinPointer(template, 'spec')))
     ? [{ object: TracedObject.of(manifest), template, platform: scene.facts.platform }]
     : [];
-  const made = proxiesOf(manifest, scene).filter(running)
-    .map((proxy) => ({ object: proxy.workload, template: proxy.template, platform: proxy.platform }));
+  const made = proxiesOf(manifest, scene).filter(running).map((proxy): Pod => ({
+    object: proxy.workload,
+    template: proxy.template,
+    platform: proxy.platform,
+    written: proxy.template === template && proxy.platform === scene.facts.platform ? written.at(0)?.object : undefined,
+  }));
   return [...written, ...made];
 }
+
+/** Whether a proxy's pods have a member of their spec just as its author wrote it: what the injector leaves alone is the very same value. */
+const isAsWritten = oncePer(({ object, template, written }: Pod) => onceEach((member: string): boolean => {
+  if (written === undefined) { return false; }
+  const place = joinPointer(template, 'spec', member);
+  const value = valueAt(object.object, place);
+  return value === valueAt(written.object, place) && (value === undefined || object.origin(place).kind === 'set');
+}));
 
 /** Containers and init containers. */
 export const containersOf: (pod: Pod) => readonly PodContainer[] = oncePer(findContainers);

@@ -20,6 +20,35 @@ const nodes = (count: number, labels?: { [key: string]: string }) => Array.from(
 const constraint = ([key, value]: readonly [string, string], fields: object = {}): object =>
   ({ maxSkew: 1, topologyKey: HOSTNAME, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { [key]: value } }, ...fields });
 
+describe('what the injector leaves as it is written', () => {
+  const term = { weight: 101, podAffinityTerm: { topologyKey: '', labelSelector: { matchLabels: { app: 'x' } } } };
+  const pod = {
+    affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [term] } }, tolerations: [{ operator: 'Equal' }], nodeSelector: { '-': 'x' },
+  };
+  const RULES = ['AVL002', 'AVL003', 'AVL012', 'AVL013'];
+
+  test('is said once, where it is written', () => {
+    const found = findingsIn(INJECTED.yaml({ replicas: 2, ...pod }), ISTIO).filter(({ ruleId }) => RULES.includes(ruleId));
+    expect(found.map(({ ruleId, pointer }) => `${ruleId} ${pointer.slice('/spec/template/spec/'.length).split('/')[0]}`).sort())
+      .toEqual(['AVL002 affinity', 'AVL003 affinity', 'AVL012 tolerations', 'AVL013 nodeSelector']);
+  });
+
+  test('is judged where a template of the injector adds to it', () => {
+    const own = 'spec: {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: zone}}]}}}';
+    const yaml = INJECTED.yaml({ replicas: 2, affinity: antiAffinity('preferred', HOSTNAME, INJECTED.own) }).replace('templates: gateway', 'templates: gateway,own');
+    const facts = withFacts(ISTIO, { injectionValues: { sidecarInjectorWebhook: { templates: { own } } } });
+    expect([verdicts(yaml, ISTIO, 'AVL002'), verdicts(yaml, facts, 'AVL002')]).toEqual([[], ['AVL002 error']]);
+  });
+
+  test('is not known where a template of the injector is not', () => {
+    const yaml = (weight: number): string => INJECTED.yaml({
+      replicas: 2, affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ ...term, weight }] } },
+    }).replace('templates: gateway', 'templates: gateway,own');
+    const facts = withFacts(ISTIO, { injectionValues: { sidecarInjectorWebhook: { templates: { own: '{{ .x }}' } } } });
+    expect([1, 101].map((weight) => [verdicts(yaml(weight), facts, 'AVL002').length, notEvaluated(yaml(weight), facts, 'AVL002').length])).toEqual([[0, 1], [1, 0]]);
+  });
+});
+
 describe('AVL001: a selector that matches none of the own pods', () => {
   test.each(each(EVERY_GATEWAY, [['preferred'], ['required']] as const))('%s', (_, make, kind) => {
     const yaml = (own: readonly [string, string]): string => make.yaml({ replicas: 2, affinity: antiAffinity(kind, HOSTNAME, own) });

@@ -37,7 +37,7 @@ export const tolerationSyntax = podRule({
       };
     });
   });
-});
+}, ['tolerations']);
 
 interface FieldProblem {
   readonly field: string;
@@ -77,7 +77,7 @@ export const nodeSelectorSyntax = podRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects keys and values in nodeSelector that cannot be labels of a node.',
   source: `${VALIDATION} ValidatePodSpec (ValidateLabels)`,
-}, (pod) => nodeSelectorProblems(pod));
+}, (pod) => nodeSelectorProblems(pod), ['nodeSelector']);
 
 function nodeSelectorProblems({ object, template }: Pod): Problem[] {
   const pointer = joinPointer(template, 'spec', 'nodeSelector');

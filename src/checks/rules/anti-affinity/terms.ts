@@ -69,7 +69,7 @@ export const weightRange = podRule({
     at: weight.origin,
     values: [{ name: 'weight', value: weight }],
   }];
-})));
+})), ['affinity']);
 
 /** AVL003: a term of (anti-)affinity takes a label key, a spread constraint anything but nothing. */
 export const topologyKeySyntax = podRule({
@@ -96,7 +96,7 @@ export const topologyKeySyntax = podRule({
       values: [{ name: 'topologyKey', value: key, show: (value: unknown) => JSON.stringify(short(value)) }],
     }];
   });
-});
+}, ['affinity', 'topologySpreadConstraints']);
 
 /**
  * What the API server asks of label keys. It adds `key In (the pod's own value)` to the selector when a pod is created, and refuses a pod whose

@@ -70,6 +70,16 @@ test('a gateway by injection, from its manifests to its timeline', () => {
   expect(gateway.budgets).toMatchObject([{ owner: 'user' }]);
 });
 
+test.each([
+  ['variables of its own', 'env: [{name: PROXY_CONFIG, value: "drainDuration: 9s"}, {name: MINIMUM_DRAIN_DURATION, value: 7s}]', [9, 7]],
+  ['none of its own', 'env: []', [45, 5]],
+  ['none', 'stdin: false', [45, 5]],
+])('a gateway by injection with %s', (_, container, expected) => {
+  const yaml = INJECTED.replace('image: auto}', `image: auto, ${container}}`).replace(/, proxy.istio.io.config: "[^"]*"/, '');
+  const [{ shutdown }] = effectiveMesh(ManifestIndex.of(readManifests(yaml)), ISTIO).proxies;
+  expect([shutdown.drain.value, shutdown.minimumDrain.value]).toEqual(expected);
+});
+
 test('a managed gateway: what stands around it selects its gateway-name label', () => {
   const beside = `
 apiVersion: policy/v1

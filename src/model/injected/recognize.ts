@@ -4,7 +4,6 @@ import { isMadeByAnother, isMadeOfGateway } from './made-by';
 import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
 import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
-import { earlierInjection, NOT_INJECTED } from './reinjection';
 import { annotation, written } from './template-input';
 import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
 import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
@@ -107,7 +106,7 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
 /** Whether the author of the pods may have written variables of the proxy; those of the template repeat what it was printed from. */
 function writesEnvironment(template: PodTemplate): boolean {
   const own = findContainer(template, 'containers', PROXY_CONTAINER) ?? findContainer(template, 'initContainers', PROXY_CONTAINER);
-  return member(own?.container, 'env') !== undefined || earlierInjection(template) !== NOT_INJECTED;
+  return member(own?.container, 'env') !== undefined;
 }
 
 interface Outcome {

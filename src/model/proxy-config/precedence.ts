@@ -1,5 +1,4 @@
 import { Flavor } from '../../platform';
-import { onceEach } from '../once';
 
 /** What can carry ProxyConfig values for a proxy. */
 export type Carrier =
@@ -72,10 +71,3 @@ export const PRECEDENCE: readonly Precedence[] = [
 export function carriersFor(flavor: Flavor, reader: Reader): readonly Carrier[] {
   return PRECEDENCE.find((row) => row.flavor === flavor && row.reader === reader)?.carriers ?? [];
 }
-
-/** What speaks of single pods and not of all in a namespace. */
-const APART: readonly Carrier[] = ['options', 'annotation', 'environment', 'workloadProxyConfig', 'asmWorkload'];
-
-/** Those of them that anybody on the platform reads. */
-export const carriersApart = onceEach((flavor: Flavor): readonly Carrier[] => (
-  APART.filter((carrier) => PRECEDENCE.some((row) => row.flavor === flavor && row.carriers.includes(carrier)))));

@@ -122,6 +122,10 @@ function selecting(index: ManifestIndex, kind: ResourceKind, home: Home, own: Ow
     : found;
 }
 
+/** Whether any of the resources speaks of some pods of its namespace. */
+export const selectPods = oncePerIndex((index) => [ISTIO_RESOURCE, ASM_RESOURCE].some(({ group: of, kind }) => (
+  index.list(of, kind).some(({ object }) => mapAt(object, SELECTOR) !== undefined))));
+
 /** Istio's ProxyConfig resources, by level. */
 export const proxyConfigs = {
   root: (index: ManifestIndex, root: Home): Layer | undefined => unselected(index, ISTIO_RESOURCE, root, 'global'),

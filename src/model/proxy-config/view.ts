@@ -1,8 +1,8 @@
 import { builtInLayer } from './built-in';
 import { doubtfulLayer, fieldOf, type Layer, layerOf, metadataOf, unreadableLayer } from './layer';
 import { meshConfigLayer } from './mesh-config';
-import { type Carrier, carriersApart, carriersFor, type Reader } from './precedence';
-import { asmProxyConfigs, proxyConfigs } from './resources';
+import { type Carrier, carriersFor, type Reader } from './precedence';
+import { asmProxyConfigs, proxyConfigs, selectPods } from './resources';
 import { Flavor } from '../../platform';
 import type { ModelContext, ProxyConfigView } from '../draft';
 import type { Refusal } from '../effective-proxy';
@@ -73,14 +73,20 @@ class LayeredView implements ProxyConfigView {
 
 /** Of most proxies nothing is said apart: what holds for their namespace is read once, and answered once. */
 function sourcesOf(input: ProxyConfigInput): Sources {
-  const sources = new Sources(input, input.before instanceof LayeredView ? input.before.sources : undefined);
-  if (sources.speakApart) { return sources; }
-  const { templateReader } = sources;
-  const key = `${templateReader} ${input.sidecar === true} ${input.namespace === undefined ? '' : `/${input.namespace}`}`;
-  const shared = ofNamespaces(input.context);
-  const earlier = shared.get(key);
-  if (!earlier) { shared.set(key, sources); }
-  return earlier ?? sources;
+  if (mayBeSpokenOf(input)) { return new Sources(input, input.before instanceof LayeredView ? input.before.sources : undefined); }
+  const { context, gatewayName, sidecar, namespace } = input;
+  const key = `${gatewayName === undefined} ${sidecar === true} ${namespace === undefined ? '' : `/${namespace}`}`;
+  const shared = ofNamespaces(context);
+  let sources = shared.get(key);
+  // of the pods themselves it reads nothing: nothing speaks of their labels
+  if (!sources) { shared.set(key, sources = new Sources({ context, gatewayName, sidecar, namespace, podLabels: {} })); }
+  return sources;
+}
+
+/** Whether anything may speak of these pods and not of all in their namespace. The container is looked for last: some print their pods for it. */
+function mayBeSpokenOf(input: ProxyConfigInput): boolean {
+  return input.annotation !== undefined || input.options !== undefined || selectPods(input.context.index)
+    || (input.hasOwnEnvironment !== false && input.container !== undefined);
 }
 
 const ofNamespaces = oncePerContext(() => new Map<string, Sources>());
@@ -132,11 +138,6 @@ class Sources {
     let answer = answers.get(name);
     if (!answer) { answers.set(name, answer = fieldOf(this.layers(reader), name) ?? this.nobody(name)); }
     return answer;
-  }
-
-  /** Whether anything speaks of the pods themselves. */
-  public get speakApart(): boolean {
-    return carriersApart(this.input.context.facts.platform.flavor).some((carrier) => this.layer(carrier) !== undefined);
   }
 
   /** Texts that cannot be read. Asking reads all of them. */

@@ -50,6 +50,39 @@ const NAMESPACE = resource('nnn', 'ingress', 'namespace');
 const WORKLOAD = resource('wwww', 'ingress', 'workload', '{matchLabels: {app: gw}}');
 const MESH = { defaultConfig: { concurrency: 1, proxyMetadata: { FROM: 'mesh', ONLY_MESH: 'm' }, drainDuration: '33s' } };
 
+describe('what is read once for a namespace', () => {
+  const shared = context(ROOT + NAMESPACE, { meshConfig: MESH });
+  const plain = (input: Partial<ProxyConfigInput> = {}) => view({ context: shared, ...input });
+
+  test('is the same for all pods of which nothing is said apart, and for no others', () => {
+    const first = plain();
+    expect([first.template('concurrency').value, first.agent('drainDuration').value]).toEqual([3, '33s']);
+    expect(plain({ podLabels: { app: 'other' } }).sources).toBe(first.sources);
+    const others = [
+      plain({ namespace: 'elsewhere' }), plain({ namespace: undefined }), plain({ annotation: annotation('drainDuration: 1s') }), plain({ container }), plain({ sidecar: true }),
+      plain({ gatewayName: 'gw' }), plain({ options: { fields: {}, at: () => ({ kind: 'set', manifest: holder, pointer: '' }) } }),
+      view({ context: context(ROOT + NAMESPACE, { meshConfig: MESH }) }),
+    ];
+    expect(new Set([first, ...others].map(({ sources }) => sources)).size).toBe(others.length + 1);
+    expect(others.map((other) => [other.template('concurrency').value, other.agent('drainDuration').value])).toEqual([
+      [2, '33s'], [2, '33s'], [3, '1s'], [3, '33s'], [3, '33s'], [3, '33s'], [3, '33s'], [3, '33s'],
+    ]);
+  });
+
+  test('leaves out pods that a resource may select', () => {
+    const selecting = context(ROOT + NAMESPACE + WORKLOAD);
+    expect(view({ context: selecting }).template('concurrency').value).toBe(4);
+    expect(view({ context: selecting, podLabels: {} }).template('concurrency').value).toBe(3);
+  });
+
+  test.each([[[true, false]], [[false, true]]])('of ASM, sidecars and gateways apart: %j', (order) => {
+    const yaml = 'apiVersion: istio.alibabacloud.com/v1beta1\nkind: ASMProxyConfig\nmetadata: {name: all, namespace: ingress}\nspec: {drainDuration: 9s}\n';
+    const asm = context(yaml, { platform: ASM });
+    const drains = order.map((sidecar) => [sidecar, view({ context: asm, sidecar }).agent('drainDuration').value]);
+    expect(Object.fromEntries(drains)).toEqual({ true: '9s', false: undefined });
+  });
+});
+
 describe('levels, strongest first', () => {
   const text = 'concurrency: 9\nproxyMetadata: {FROM: annotation}';
   test.each<[string, string, string | undefined, boolean, { concurrency: number; agent: number; from: string }]>([

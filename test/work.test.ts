@@ -9,6 +9,7 @@ import type { Rule } from '../src/checks/rule';
 import { ALL_RULES } from '../src/checks/rules';
 import { IstioGateway } from '../src/gateway';
 import { ManifestIndex } from '../src/model';
+import * as meshConfig from '../src/model/proxy-config/mesh-config';
 import { Platform } from '../src/platform';
 import { DisruptionBudget, GatewaySpread } from '../src/presets';
 import { SidecarLevel, SidecarPolicy } from '../src/sidecar';
@@ -114,17 +115,44 @@ describe.each(APPS)('a synth of %s', (_, build) => {
   });
 });
 
+test('goes from rule to rule no more often for sixteen gateways than for four', () => {
+  const [some, more] = [1, 4].map((each) => questions(gateways(each)).turns);
+  expect(some).toBeGreaterThan(100);
+  expect(more).toBe(some);
+});
+
+test('reads what holds for a whole namespace once', () => {
+  const read = jest.spyOn(meshConfig, 'meshConfigLayer');
+  const times = [1, 6].map((each) => { read.mockClear(); gateways(each).synth(); return read.mock.calls.length; });
+  expect(times[0]).toBeGreaterThan(0);
+  expect(times[1]).toBe(times[0]);
+});
+
 test('checks walk the tree once, besides the walks of cdk8s', () => {
   const [without, within] = [probed(), probed(recommended)];
   expect(within - without).toBe(1);
 });
 
-/** What rules are asked: which about the same thing twice, and about how many things each. */
-function questions(app: App): { readonly twice: readonly string[]; readonly all: number; readonly byRule: ReadonlyMap<string, number> } {
+interface Questions {
+  /** Rules that are asked about the same thing twice. */
+  readonly twice: readonly string[];
+  readonly all: number;
+  /** About how many things each rule is asked. */
+  readonly byRule: ReadonlyMap<string, number>;
+  /** How often another rule is asked than before. */
+  readonly turns: number;
+}
+
+/** What rules are asked in a synth. */
+function questions(app: App): Questions {
+  let turns = 0;
+  let last = '';
   const asked = new Map<string, Map<unknown, number>>();
   const spies = ALL_RULES.map((rule: Rule) => {
     const check = rule.check as (target: never, scene: never) => never;
     return jest.spyOn(rule as unknown as { check: typeof check }, 'check').mockImplementation((target, scene) => {
+      if (rule.id !== last) { turns += 1; }
+      last = rule.id;
       const things = asked.get(rule.id) ?? new Map<unknown, number>();
       things.set(target, (things.get(target) ?? 0) + 1);
       asked.set(rule.id, things);
@@ -138,6 +166,7 @@ function questions(app: App): { readonly twice: readonly string[]; readonly all:
     twice: [...asked].flatMap(([id, things]) => ([...things.values()].some((times) => times > 1) ? [id] : [])),
     all: [...byRule.values()].reduce((sum, things) => sum + things, 0),
     byRule,
+    turns,
   };
 }
 

@@ -6,7 +6,7 @@ import type { ManifestRule, ProxyRule, Rule, Scene, Undecided, Verdict } from '.
 import { isAtOrBelow } from './scope';
 import { redact } from '../kube/secrets';
 import type { EffectiveProxy } from '../model/effective-proxy';
-import { groupBy } from '../model/group-by';
+import { groupBy, within } from '../model/group-by';
 import type { Manifest } from '../model/manifest/types';
 import { whyUndecided } from '../model/mesh';
 import { running } from '../model/running';
@@ -154,13 +154,6 @@ class Dispatch {
     }
     return list;
   }
-}
-
-/** The map behind a key, which begins empty. */
-function within<K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> {
-  let inner = map.get(key);
-  if (!inner) { map.set(key, inner = new Map()); }
-  return inner;
 }
 
 function skip(skipped: Map<string, NotEvaluated>, ruleId: string, why: string, count = 1): void {

@@ -10,3 +10,10 @@ export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) { list.push(value); } else { map.set(key, [value]); }
 }
+
+/** The map behind a key, which begins empty. */
+export function within<K, L, V>(map: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  let inner = map.get(key);
+  if (!inner) { map.set(key, inner = new Map()); }
+  return inner;
+}

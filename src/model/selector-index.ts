@@ -1,4 +1,4 @@
-import { append } from './group-by';
+import { append, within } from './group-by';
 import type { OwnLabels } from './own-labels';
 
 /** Something that selects pods by labels, with its place among the manifests. */
@@ -24,7 +24,7 @@ export class SelectorIndex<T> {
     const frequency: ByLabel<number> = new Map();
     for (const { wants } of entries) {
       for (const key of Object.keys(wants)) {
-        const values = valuesOf(frequency, key);
+        const values = within(frequency, key);
         values.set(wants[key], (values.get(wants[key]) ?? 0) + 1);
       }
     }
@@ -33,7 +33,7 @@ export class SelectorIndex<T> {
       if (rarest === undefined) {
         this.others.push({ item, rank });
       } else {
-        append(valuesOf(this.byLabel, rarest), wants[rarest], { item, rank });
+        append(within(this.byLabel, rarest), wants[rarest], { item, rank });
       }
     }
   }
@@ -99,10 +99,4 @@ function rarestOf(wants: Readonly<Record<string, string>>, frequency: ByLabel<nu
     if (often < least) { [rarest, least] = [key, often]; }
   }
   return rarest;
-}
-
-function valuesOf<V>(labels: ByLabel<V>, key: string): Map<string, V> {
-  let values = labels.get(key);
-  if (!values) { labels.set(key, values = new Map()); }
-  return values;
 }

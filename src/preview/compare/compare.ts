@@ -4,7 +4,7 @@ import { withClashes } from './clash';
 import { type Comparison, comparisonOf, type LeafChange } from './comparison';
 import { cutOff, isRefused } from './cut-off';
 import { compareDeployed } from './deployed';
-import { emptied } from './emptied';
+import { emptied, type Flows } from './emptied';
 import { compareImpacts } from './impact';
 import { compareInjection, compareState } from './injection';
 import { leaveBehind } from './left-behind';
@@ -15,7 +15,7 @@ import { MOST_OWNERS, type Owner, Owners } from './owners';
 import { type Pair, pairsOf } from './pairs';
 import { clashesIn, compareWorkload, leafChanges } from './plain';
 import { Policies, refusedBy, type Refusing } from './policies';
-import { cappedWarnings, REPLICAS_FIELD, replicasField, type ScalingChange, type ScalingOf, unscaledWarnings } from './replicas';
+import { cappedWarnings, REPLICAS_FIELD, replicasField, type ScalingChange, unscaledWarnings } from './replicas';
 import { Side } from './side';
 import { lostTargets, type TargetLoss } from './targets';
 import { type Touched, touchedBy } from './touched';
@@ -61,54 +61,52 @@ class Run {
   public things(): ThingBuilder[] {
     this.compareDeployed();
     const others: Pair[] = [];
-    const unchanged: Pair[] = [];
     for (const pair of this.pairs) {
-      const key = (pair.after ?? pair.before)!.key;
-      if (podTemplatePointer(key) !== undefined) { this.compareWorkload(pair); } else { (pair.same ? unchanged : others).push(pair); }
+      if (podTemplatePointer(keyOf(pair)) !== undefined) { this.compareWorkload(pair); } else { others.push(pair); }
     }
-    const ofProxy = (proxy: EffectiveProxy): ThingBuilder | undefined => this.proxies.get(proxyKey(proxy));
-    const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
-    const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
-    const scalingOf: ScalingOf = (workload) => this.scalings.get(workload)?.();
-    const [waysThen, waysNow] = [new Ways(this.old, was), new Ways(this.now, is)];
+    const flows = this.flows();
     // before the changes of other objects are added to the workloads
-    const cuts = new Map<Pair, LeafChange>();
-    const targets = new Map<Pair, TargetLoss>();
-    for (const pair of [...others, ...unchanged]) {
-      const cut = cutOff(pair, was, is, scalingOf);
-      const lost = cut ? undefined : lostTargets(pair, was, is, waysThen, waysNow);
-      if (cut) { cuts.set(pair, cut); }
-      if (lost) { targets.set(pair, lost); }
-    }
+    const services = lossesOfServices(others, flows);
     const stays = new Set([...this.scalings.keys()].filter(({ changes }) => !isRefused(changes)));
-    const kept = new Set(unchanged.map(({ after }) => after));
-    const losses = new Losses(waysThen, waysNow, new Ways(this.now, was), (manifest) => !kept.has(manifest));
-    const [policiesWas, policiesAre] = [new Policies(this.old, was, waysThen), new Policies(this.now, is, waysNow)];
-    const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
-    for (const pair of [...others, ...unchanged.filter((one) => cuts.has(one) || targets.has(one))]) {
-      // a Gateway or IstioGateway is reported as the proxy that is made of it
-      if (declaring.has((pair.after ?? pair.before)!)) { continue; }
-      const cut = cuts.get(pair);
-      const { changes: lost, warnings } = targets.get(pair) ?? { changes: cut ? [cut] : [], warnings: [] };
-      // who has lost a Service is told, as long as it stays
-      const losers = cut || targets.has(pair) ? was.of(pair.before!).filter(({ builder }) => builder.whole === undefined) : undefined;
-      for (const { builder } of losers ?? []) { builder.warn(warnings); }
-      const refused = refusedBy(pair, policiesWas, policiesAre);
-      const own = this.compareObject(pair, withRefused(losers ?? ownersOf(pair, was, is), refused), losses, lost);
-      own?.warn(refused.map(({ warning }) => `${warning} (${refused.length} workloads)`));
-      for (const { builder } of leftAlone(pair, was, is)) { builder.warn(this.unscaled(pair, builder)); }
-    }
+    const kept = new Set(others.flatMap(({ after, same }) => (same && after ? [after] : [])));
+    const losses = new Losses(flows.before, flows.after, new Ways(this.now, flows.was), (manifest) => !kept.has(manifest));
+    this.compareObjects(others, services, losses, flows);
     for (const pair of this.pairs) {
-      if (!cuts.has(pair)) { compareClients(pair, was, is, losses, stays); }
+      if (services.get(pair)?.isCut !== true) { compareClients(pair, flows.was, flows.is, losses, stays); }
     }
-    const flows = { was, is, before: waysThen, after: waysNow, scalingOf };
     for (const workload of stays) {
       if (workload.changes.length === 0) { continue; }
       const lost = emptied(workload, flows);
       if (lost) { workload.add(lost); }
-      workload.warn(cappedWarnings(scalingOf(workload)!));
+      workload.warn(cappedWarnings(flows.scalingOf(workload)!));
     }
     return [...new Set(this.workloads.values()), ...this.proxies.values(), ...this.objects];
+  }
+
+  /** What leads where on both sides; whoever is asked about is known by now. */
+  private flows(): Flows {
+    const ofProxy = (proxy: EffectiveProxy): ThingBuilder | undefined => this.proxies.get(proxyKey(proxy));
+    const ofWorkload = (manifest: Manifest): ThingBuilder | undefined => this.workloads.get(manifest);
+    const [was, is] = [new Owners(this.old, ofWorkload, ofProxy), new Owners(this.now, ofWorkload, ofProxy)];
+    return { was, is, before: new Ways(this.old, was), after: new Ways(this.now, is), scalingOf: (workload) => this.scalings.get(workload)?.() };
+  }
+
+  /** What makes no pods: changed objects first, then those that lose something where they stand. */
+  private compareObjects(others: readonly Pair[], services: ReadonlyMap<Pair, ServiceLoss>, losses: Losses, { was, is, before, after }: Flows): void {
+    const [policiesWas, policiesAre] = [new Policies(this.old, was, before), new Policies(this.now, is, after)];
+    const declaring = new Set([...this.old.deployed, ...this.now.deployed].map(({ declaredBy }) => declaredBy));
+    for (const pair of [...others.filter(({ same }) => !same), ...others.filter((one) => one.same && services.has(one))]) {
+      // a Gateway or IstioGateway is reported as the proxy that is made of it
+      if (declaring.has((pair.after ?? pair.before)!)) { continue; }
+      const lost = services.get(pair);
+      // who has lost a Service is told, as long as it stays
+      const losers = lost && was.of(pair.before!).filter(({ builder }) => builder.whole === undefined);
+      for (const { builder } of losers ?? []) { builder.warn(lost!.warnings); }
+      const refused = refusedBy(pair, policiesWas, policiesAre);
+      const own = this.compareObject(pair, withRefused(losers ?? ownersOf(pair, was, is), refused), losses, lost?.changes ?? []);
+      own?.warn(refused.map(({ warning }) => `${warning} (${refused.length} workloads)`));
+      for (const { builder } of leftAlone(pair, was, is)) { builder.warn(this.unscaled(pair, builder)); }
+    }
   }
 
   private compareDeployed(): void {
@@ -180,6 +178,24 @@ class Run {
     const scaling = this.scalings.get(builder)?.();
     return scaling ? unscaledWarnings(`${objectName(before!.key)} ${after ? 'has another target now' : 'is removed'}`, scaling) : [];
   }
+}
+
+/** What clients of a Service lose; `isCut`: all of them, so that nobody need look for more. */
+interface ServiceLoss extends TargetLoss {
+  readonly isCut: boolean;
+}
+
+function lossesOfServices(pairs: readonly Pair[], { was, is, before, after, scalingOf }: Flows): Map<Pair, ServiceLoss> {
+  return new Map(pairs.flatMap((pair): [Pair, ServiceLoss][] => {
+    const cut = cutOff(pair, was, is, scalingOf);
+    if (cut) { return [[pair, { changes: [cut], warnings: [], isCut: true }]]; }
+    const lost = lostTargets(pair, was, is, before, after);
+    return lost ? [[pair, { ...lost, isCut: false }]] : [];
+  }));
+}
+
+function keyOf({ before, after }: Pair): Manifest['key'] {
+  return (after ?? before)!.key;
 }
 
 /** A policy that refuses more is told with whom it is for, unless they are many. */

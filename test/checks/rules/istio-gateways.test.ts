@@ -124,6 +124,35 @@ describe('NET029: servers that exclude each other', () => {
     ['TLS before plain', gateway([HTTPS, TCP]), '', 0],
   ])('%s', (_, one, two, count) => { expect(found(one, two)).toHaveLength(count); });
 
+  describe('a host of two servers that redirect', () => {
+    const redirect = (...hosts: string[]): Json => ({ ...HTTP, hosts, tls: { httpsRedirect: true } });
+    const [A, B, C] = ['a.example', 'b.example', 'c.example'];
+
+    test('is said where another host goes with it', () => {
+      expect(found(gateway([redirect(A, B)]), other(redirect(B, C)))).toEqual([
+        'other: server 0 (HTTP on port 80) and server 0 (HTTP on port 80) of Gateway edge redirect b.example to HTTPS from the same pods: istiod takes that of the older '
+        + 'Gateway, and leaves the other server out; if that is the one with c.example, c.example is not redirected',
+      ]);
+      expect(found(gateway([redirect(A), named(redirect(A, C), 'b')]))).toEqual([
+        'edge: server 1 (HTTP on port 80) and server 0 (HTTP on port 80) redirect a.example to HTTPS from the same pods: istiod takes the first one, and leaves the other '
+        + 'server out, so that c.example is not redirected',
+      ]);
+    });
+
+    test.each<[string, string, string, number]>([
+      ['the same hosts', gateway([redirect(A, B)]), other(redirect(B, A)), 0],
+      ['other hosts', gateway([redirect(A)]), other(redirect(B)), 0],
+      ['more hosts in the first one', gateway([redirect(A, B)]), other(redirect(A)), 1],
+      ['the same, of one Gateway', gateway([redirect(A, B), named(redirect(A), 'b')]), '', 0],
+      ['every host', gateway([redirect('*')]), other(redirect('*', A)), 0],
+      ['a wildcard that has the other host', gateway([redirect('*.example', A)]), other(redirect(B, A)), 1],
+      ['no redirect', gateway([{ ...HTTP, hosts: [A, B] }]), other(redirect(B, C)), 0],
+      ['other ports', gateway([redirect(A, B)]), other({ ...redirect(B, C), port: { number: 8080, name: 'http', protocol: 'HTTP' } }), 0],
+      ['a third one of the same Gateway, after one that is left out', gateway([redirect(A), named(redirect(A, B), 'b'), named(redirect(B), 'c')]), '', 1],
+      ['and HTTPS beside them', gateway([redirect(A), HTTPS]), other(redirect(B)), 0],
+    ])('%s', (_, one, two, count) => { expect(found(one, two)).toHaveLength(count); });
+  });
+
   test('a server that is left out keeps no hosts from those after it', () => {
     const all = [HTTPS, named(HTTPS, 'b', { hosts: ['a.example', 'b.example'] }), named(HTTPS, 'c', { hosts: ['b.example'] })];
     expect(found(gateway(all))).toEqual([expect.stringMatching(/^edge: server 1 .* serve a\.example by TLS/)]);

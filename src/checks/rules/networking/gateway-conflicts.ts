@@ -3,13 +3,13 @@ import { allServices } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { type GatewayPorts, gatewayPorts, listenerPorts } from '../../../model/gateway-ports';
 import { append } from '../../../model/group-by';
-import { hostsOfServer } from '../../../model/hosts';
+import { hostsOfServer, isSubsetOf } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { NETWORKING_GROUP } from '../../../model/names';
 import { oncePer, onceEach } from '../../../model/once';
 import { joinPointer } from '../../../model/pointer';
 import { isHttp, isTls } from '../../../model/protocols';
-import { isMap, listAt, mapAt, numberAt, stringAt, stringsAt } from '../../../model/read';
+import { isMap, listAt, mapAt, member, numberAt, stringAt, stringsAt } from '../../../model/read';
 import { portNamed } from '../../../model/service-port';
 import { RuleClass, Severity } from '../../finding';
 import { oncePerScene } from '../../once-per-scene';
@@ -30,6 +30,8 @@ interface Server {
   readonly endsHttps: boolean;
   /** What the certificate is read from then. */
   readonly certificate?: string;
+  /** It answers requests in plain text by sending clients to HTTPS. */
+  readonly redirects: boolean;
 }
 
 const areOfOne = (server: Server, other: Server): boolean => server.manifest === other.manifest;
@@ -41,15 +43,18 @@ class Listener {
   /** By the names that clients send, which know no namespaces. */
   public readonly byName = new Map<string, Server>();
   public readonly byCertificate = new Map<string, Server>();
+  public readonly byRedirect = new Map<string, Server>();
   private readonly ofGateway = onceEach((_gateway: Manifest) => new Set<string>());
 
   public add(server: Server): void {
-    if (server.kind !== 'tls') { this.plain ??= server; return; }
+    if (server.kind !== 'tls') { this.plain ??= server; }
+    if (server.kind !== 'tls' && !server.redirects) { return; }
     const { certificate } = server;
     const own = this.ofGateway(server.manifest);
     // whatever the age of other Gateways, istiod leaves it out, and then it has none of its hosts (CheckDuplicates)
     if (server.hosts.some((host) => own.has(host))) { return; }
     for (const host of server.hosts) { own.add(host); }
+    if (server.redirects) { keepFirst(this.byRedirect, server.hosts, server); return; }
     keepFirst(this.byHost, server.hosts, server);
     if (server.endsHttps) { keepFirst(this.byName, server.hosts.map(plainHost), server); }
     if (certificate !== undefined) { keepFirst(this.byCertificate, [certificate], server); }
@@ -79,7 +84,9 @@ function serversOf(manifest: Manifest, namespace: string | undefined): Server[] 
     const kind = isHttp(protocol) ? 'http' : isTls(protocol) ? 'tls' : 'tcp';
     const endsHttps = protocol === 'https' && isTerminated(tls);
     const hosts = hostsOfServer(written, namespace);
-    return [{ manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts, endsHttps, ...(endsHttps && { certificate: certificateOf(tls) }) }];
+    const redirects = kind === 'http' && member(tls, 'httpsRedirect') === true;
+    const shown = { manifest, at, port, kind, protocol: protocol.toUpperCase(), hosts } as const;
+    return [{ ...shown, endsHttps, redirects, ...(endsHttps && { certificate: certificateOf(tls) }) }];
   });
 }
 
@@ -147,7 +154,7 @@ function met({ server, listeners }: Standing, first: (listener: Listener) => Ser
 }
 
 /** The first of some hosts or names that another server has. */
-function shared(standing: Standing, by: 'byHost' | 'byName', hosts: readonly string[]): { readonly host: string; readonly other: Server } | undefined {
+function shared(standing: Standing, by: 'byHost' | 'byName' | 'byRedirect', hosts: readonly string[]): { readonly host: string; readonly other: Server } | undefined {
   for (const host of hosts) {
     const other = met(standing, (listener) => listener[by].get(host));
     if (other) { return { host, other }; }
@@ -179,7 +186,7 @@ function clash(standing: Standing, conflict: Omit<Found, 'pointer' | 'part' | 'v
 }
 
 function conflictOf(standing: Standing): Found[] {
-  const found = sameHost(standing) ?? sameName(standing) ?? samePort(standing);
+  const found = sameHost(standing) ?? sameName(standing) ?? samePort(standing) ?? sameRedirect(standing);
   return found ? [found] : [];
 }
 
@@ -191,6 +198,25 @@ function sameHost(standing: Standing): Found | undefined {
       winner(server, found.other)}, and leaves the other server out`,
     fix: `keep ${short(found.host)} in one of them`,
   }, 'hosts');
+}
+
+/** Of two servers that redirect a host one is left out as well; with the same hosts in both nobody notices. */
+function sameRedirect(standing: Standing): Found | undefined {
+  const { server } = standing;
+  const found = server.redirects ? shared(standing, 'byRedirect', server.hosts) : undefined;
+  if (!found) { return undefined; }
+  const { host, other } = found;
+  const lost = onlyIn(server, other) ?? (areOfOne(server, other) ? undefined : onlyIn(other, server));
+  return lost === undefined ? undefined : clash(standing, {
+    message: `${nameOf(server)} and ${besides(other, server)} redirect ${short(host)} to HTTPS from the same pods: istiod takes ${
+      winner(server, other)}, and leaves the other server out${areOfOne(server, other) ? ', so that' : `; if that is the one with ${short(lost)},`} ${short(lost)} is not redirected`,
+    fix: `keep ${short(host)} in one of them`,
+  }, 'hosts');
+}
+
+/** A host of the one that the other has no host for. */
+function onlyIn(one: Server, other: Server): string | undefined {
+  return one.hosts.find((host) => !other.hosts.some((wider) => isSubsetOf(plainHost(host), plainHost(wider))));
 }
 
 function sameName(standing: Standing): Found | undefined {
@@ -226,7 +252,8 @@ const GATEWAYS: readonly string[] = ['networking.istio.io/Gateway'];
 export const serverConflict: Described<ManifestRule> = {
   id: 'NET029',
   title: 'servers of Istio Gateways that exclude each other',
-  what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, also for other namespaces, or one is HTTP and the other TCP or TLS, or both are TCP. '
+  what: 'Two servers of Istio Gateways stand on one port of the same gateway pods, and serve the same host by TLS, also for other namespaces, or one is HTTP and the other TCP or TLS, or both are TCP, '
+    + 'or both redirect the same host to HTTPS and one of them other hosts too. '
     + 'The same pods are those that both selectors find among the manifests, or those of the same selector. Servers stand at the port to which the oldest Service '
     + 'with theirs leads; where several lead to different ones, and their age is not known, only servers of one number are compared.',
   severity: Severity.WARNING,

@@ -241,9 +241,5 @@ function compressionOf({ compression }: ResourceFields): CompressionSpec | undef
 }
 
 function withoutUndefined<T extends object>(map: T): T {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(map)) {
-    if (value !== undefined) { kept[key] = value; }
-  }
-  return kept as T;
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
 }

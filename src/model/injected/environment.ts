@@ -9,7 +9,7 @@ import { Feature, Support } from '../../platform';
 import type { ModelContext } from '../draft';
 import { onceEach, oncePerContext } from '../once';
 import { type Effective, known, mapKnown, type Origin } from '../origin';
-import { isMap, type JsonMap, listAt, member } from '../read';
+import { isMap, listAt, member } from '../read';
 import { goJson } from '../rendering/go-json';
 import { chartText, istiodEnv, trustDomain } from '../rendering/installation';
 import { proxyConfigText } from '../rendering/proxy-config-text';
@@ -132,24 +132,12 @@ function authority(context: ModelContext): Effective<string> {
 
 /** The ports of all containers as JSON, one a line, in the order of Go's struct. */
 function podPorts({ pods }: TemplateInput): string {
-  let lines = '';
-  for (const container of listAt(pods.spec, '/containers') ?? []) {
-    for (const port of listAt(container, '/ports') ?? []) {
-      if (isMap(port)) { lines += `    ${lines === '' ? '' : ','}${portLine(port)}\n`; }
-    }
-  }
-  return `[\n${lines}]`;
-}
-
-const PORT_FIELDS = ['name', 'hostPort', 'containerPort', 'protocol', 'hostIP'];
-
-function portLine(port: JsonMap): string {
-  const line: Record<string, unknown> = {};
-  for (const name of PORT_FIELDS) {
-    const value = member(port, name);
-    if (isTruthyScalar(value)) { line[name] = value; }
-  }
-  return goJson(line);
+  const ports = (listAt(pods.spec, '/containers') ?? []).flatMap((container) => listAt(container, '/ports') ?? []).filter(isMap);
+  const lines = ports.map((port) => {
+    const fields = ['name', 'hostPort', 'containerPort', 'protocol', 'hostIP'].filter((name) => isTruthyScalar(member(port, name)));
+    return goJson(Object.fromEntries(fields.map((name) => [name, member(port, name)])));
+  });
+  return ['[', ...lines.map((line, at) => `    ${at === 0 ? '' : ','}${line}`), ']'].join('\n');
 }
 
 function isTruthyScalar(value: unknown): boolean {

@@ -10,14 +10,14 @@ import { replacedPrometheusAnnotations } from './prometheus';
 import { withProxyUser } from './proxy-user';
 import { type EarlierInjection, earlierInjection, NOT_INJECTED, strippedPods } from './reinjection';
 import { NETWORKS } from './sidecar-metadata';
-import { type Stage, withOwnContainer, withTemplate } from './stage';
+import { type Change, type Stage, withChanges, withOwnContainer, withTemplate } from './stage';
 import type { TemplateInput } from './template-input';
 import { typed } from './typed';
 import { mayAdd, type Veil, veiled, whyUnknown } from './veil';
 import { withPods } from './workload';
 import type { LostSetting, Refusal } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
-import { type Json, type JsonObject, MergeError, unionMembers } from '../merge';
+import { type JsonObject, MergeError, unionMembers } from '../merge';
 import { PROXY_CONTAINER } from '../names';
 import { once } from '../once';
 import type { Origin } from '../origin';
@@ -187,23 +187,11 @@ function mayClash(author: Pick<PodTemplate, 'pointer' | 'spec'>): boolean {
 
 /** `auto` stands for the template's image: where that is not known, neither is the image. */
 function withoutAuto(own: Stage): Stage {
-  const spec = mapAt(own.pod, '/spec') as JsonObject | undefined;
-  let without: JsonObject | undefined;
-  for (const list of ['containers', 'initContainers'] as const) {
-    const containers = listAt(spec, `/${list}`);
-    if (!containers?.some(isAuto)) { continue; }
-    without ??= { ...spec };
-    without[list] = containers.map((container) => {
-      if (!isAuto(container)) { return container as Json; }
-      const { image: _, ...rest } = container as JsonObject;
-      return rest;
-    });
-  }
-  return without ? { pod: { ...own.pod, spec: without }, origin: (pointer) => own.origin(pointer) } : own;
-}
-
-function isAuto(container: unknown): boolean {
-  return member(container, 'image') === AUTO_IMAGE && INJECTED.some((name) => name === member(container, 'name'));
+  const changes = (['containers', 'initContainers'] as const).flatMap((list) => (listAt(own.pod, `/spec/${list}`) ?? []).flatMap((container, at): Change[] => (
+    member(container, 'image') === AUTO_IMAGE && INJECTED.some((name) => name === member(container, 'name'))
+      ? [{ pointer: `/spec/${list}/${at}/image`, value: undefined, origin: own.origin(`/spec/${list}/${at}/image`) }]
+      : [])));
+  return { pod: withChanges(own, changes).pod, origin: (pointer) => own.origin(pointer) };
 }
 
 /** Containers of Istio's own templates. */

@@ -79,7 +79,7 @@ export function takenFrom(patch: Json, pointer: string, keepNulls = false): Trac
 }
 
 /** Neither nulls nor `$patch` inside: taken as it is, without looking for the way to each of its parts. */
-export function isKept(patch: Json): boolean {
+function isKept(patch: Json): boolean {
   if (typeof patch !== 'object') { return true; }
   if (patch === null) { return false; }
   if (Array.isArray(patch)) { return patch.every(isKept); }

@@ -21,7 +21,7 @@ export function jsonMerge(base: JsonObject, patch: JsonObject): MergeResult {
 function mergeObject(base: Traced<JsonObject>, patch: JsonObject, pointer: string): Traced<JsonObject> {
   const keys = Object.keys(patch);
   if (keys.length === 0) { return base; }
-  const result = new MergedObject(base, pointer);
+  const result = new MergedObject(base);
   for (const key of keys) {
     const value = patch[key];
     result.set(key, value === null ? undefined : mergeValue(result.member(key), value, joinPointer(pointer, key)));

@@ -1,5 +1,5 @@
 import { joinPointer } from '../pointer';
-import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, isDirective, isKept, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
+import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, isDirective, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
 import { MergeError, refuseTooDeep } from './error';
 import { brief, isObject, type Json, type JsonObject, jsonType } from './json';
 import { type ListField, mergeLists, orderedList } from './lists';
@@ -51,7 +51,7 @@ function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: 
   const keys = retained ? present.filter(key => key !== RETAIN_KEYS) : present;
   if (keys.length === 0 && !retained) { return base; }
 
-  const result = new MergedObject(base, pointer, retained);
+  const result = new MergedObject(base, retained);
   if (!keys.some(isDirective)) {
     for (const key of keys) { mergeMember(result, patch, key, type); }
     return result.finish();
@@ -71,6 +71,7 @@ function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: 
 }
 
 function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: string, type: MergeType): void {
+  const place = joinPointer(patch.trail.pointer, key);
   const deletionFrom = isDirective(key) ? fieldOf(DELETE_FROM_PRIMITIVE_LIST, key, patch.trail.pointer) : undefined;
   const deleting = deletionFrom !== undefined;
   const name = deletionFrom || key;
@@ -79,32 +80,24 @@ function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: strin
     result.set(name, undefined);
     return;
   }
-  const old = result.valueOf(name);
-  if (old === undefined || jsonType(old) !== jsonType(value)) {
-    if (deleting) { return; }
-    if (isKept(value)) { result.take(name, value); } else { result.set(name, takenFrom(value, joinPointer(patch.trail.pointer, key))); }
+  const old = result.member(name);
+  if (!old || jsonType(old.value) !== jsonType(value)) {
+    if (!deleting) { result.set(name, takenFrom(value, place)); }
     return;
   }
-  if (typeof value !== 'object' && !deleting) {
-    result.take(name, value);
-    return;
-  }
-  const place = joinPointer(patch.trail.pointer, key);
   const trail: Trail = { layer: 'patch', pointer: place };
   if (Array.isArray(value)) {
     const { field, mergeItems } = listField(type, name, place);
-    result.set(name, mergeLists(result.member(name) as Traced<Json[]>, { value, trail }, field, mergeItems, deleting));
-    return;
-  }
-  if (!isObject(value)) {
+    result.set(name, mergeLists(old as Traced<Json[]>, { value, trail }, field, mergeItems, deleting));
+  } else if (isObject(value)) {
+    const field = type.field(name);
+    if (!field) { throw unknownField(type, name, place, 'objects'); }
+    result.set(name, field.kind === 'object' && field.replaced
+      ? { value, trail }
+      : mergeObject(old as Traced<JsonObject>, { value, trail }, field.kind === 'object' ? field.type : PLAIN));
+  } else {
     result.set(name, { value, trail });
-    return;
   }
-  const field = type.field(name);
-  if (!field) { throw unknownField(type, name, place, 'objects'); }
-  result.set(name, field.kind === 'object' && field.replaced
-    ? { value, trail }
-    : mergeObject(result.member(name) as Traced<JsonObject>, { value, trail }, field.kind === 'object' ? field.type : PLAIN));
 }
 
 function setOrder(result: MergedObject, patch: Traced<JsonObject>, key: string, name: string, type: MergeType): void {

@@ -4,7 +4,7 @@ import { holdsApplication } from './hold';
 import { lostSettings } from './lost';
 import { AUTO_IMAGE, INIT_CONTAINER, VALIDATION_CONTAINER } from './names';
 import { movesOwnContainer } from './native';
-import { findContainer, type FoundContainer, type PodTemplate } from './pod-template';
+import { findAnywhere, findContainer, type PodTemplate } from './pod-template';
 import { printTemplate } from './printers';
 import { replacedPrometheusAnnotations } from './prometheus';
 import { withProxyUser } from './proxy-user';
@@ -80,7 +80,7 @@ function changed(given: TemplateInput, templates: readonly string[], own: Stage)
   }
   const author = { pointer: '', spec: mapAt(own.pod, '/spec') ?? {} };
   stage = withAuthorsContainers(stage, { author, own, earlier, printed, veiled: veil !== undefined });
-  stage = withProxyUser(stage, input, ownContainer(author, PROXY_CONTAINER));
+  stage = withProxyUser(stage, input, findAnywhere(author, PROXY_CONTAINER));
   stage = withRewrittenProbes(stage, input, earlier.injected);
   stage = withProxyInPlace(stage, holdsApplication(input).value === true);
 
@@ -119,16 +119,11 @@ function withAuthorsContainers(below: Stage, { author, own, earlier, printed, ve
         stage = withOwnContainer(stage, list, { pointer: '', container }, () => own.origin('/metadata/annotations/proxy.istio.io~1overrides'));
         continue;
       }
-      const found = list === 'containers' ? findContainer(author, list, name) : ownContainer(author, name);
+      const found = list === 'containers' ? findContainer(author, list, name) : findAnywhere(author, name);
       if (found) { stage = withOwnContainer(stage, list, found, (pointer) => own.origin(pointer)); }
     }
   }
   return stage;
-}
-
-/** Wherever its author put it (app_probe.go FindContainerFromPod). */
-function ownContainer(author: Pick<PodTemplate, 'pointer' | 'spec'>, name: string): FoundContainer | undefined {
-  return findContainer(author, 'containers', name) ?? findContainer(author, 'initContainers', name);
 }
 
 /** The pods as the injector reads them, every value where its author wrote it. */
@@ -164,8 +159,7 @@ function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], ve
     const inside = inPods(place);
     return inside === undefined ? { kind: 'set', manifest, pointer: place } : stage.origin(inside);
   };
-  const proxy = findContainer({ pointer, spec: mapAt(stage.pod, '/spec') ?? {} }, 'containers', PROXY_CONTAINER)
-    ?? findContainer({ pointer, spec: mapAt(stage.pod, '/spec') ?? {} }, 'initContainers', PROXY_CONTAINER);
+  const proxy = findAnywhere({ pointer, spec: mapAt(stage.pod, '/spec') ?? {} }, PROXY_CONTAINER);
   return {
     workload: new TracedObject(withPods(manifest.object, pointer, stage.pod), origin, absence),
     container: proxy?.pointer,
@@ -180,7 +174,7 @@ const WITH_UNIONS: readonly string[] = ['env', 'readinessProbe', 'livenessProbe'
 /** Most pods set nothing that could clash, and then there is no need to look. */
 function mayClash(author: Pick<PodTemplate, 'pointer' | 'spec'>): boolean {
   return author.spec.volumes !== undefined || INJECTED.some((name) => {
-    const found = ownContainer(author, name);
+    const found = findAnywhere(author, name);
     return found !== undefined && WITH_UNIONS.some((field) => found.container[field] !== undefined);
   });
 }

@@ -43,3 +43,8 @@ export function findContainer(
   const container = containers[index];
   return isMap(container) ? { pointer: joinPointer(pointer, 'spec', list, index), container } : undefined;
 }
+
+/** Wherever it stands (app_probe.go FindContainerFromPod). */
+export function findAnywhere(pods: Pick<PodTemplate, 'pointer' | 'spec'>, name: string): FoundContainer | undefined {
+  return findContainer(pods, 'containers', name) ?? findContainer(pods, 'initContainers', name);
+}

@@ -1,4 +1,4 @@
-import { findContainer, type PodTemplate } from './pod-template';
+import { findAnywhere, type PodTemplate } from './pod-template';
 import { MESH_PORTS, type ScrapeTarget, scrapeTargets } from './scrape-targets';
 import { annotation, type TemplateInput } from './template-input';
 import { Feature, Support } from '../../platform';
@@ -89,7 +89,7 @@ function securePort({ context, pods, proxyConfig }: TemplateInput): Record<strin
 
 /** A variable that the author's own proxy container has. */
 function ownVariable(pods: PodTemplate, name: string): Effective<unknown> | undefined {
-  const container = findContainer(pods, 'containers', PROXY_CONTAINER) ?? findContainer(pods, 'initContainers', PROXY_CONTAINER);
+  const container = findAnywhere(pods, PROXY_CONTAINER);
   const env = listAt(container?.container, '/env') ?? [];
   const index = env.findIndex((variable) => member(variable, 'name') === name);
   if (container === undefined || index === -1) { return undefined; }

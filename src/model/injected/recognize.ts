@@ -3,7 +3,7 @@ import { inject, type Injected, untouched } from './inject';
 import { isMadeByAnother, isMadeOfGateway } from './made-by';
 import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
-import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
+import { findAnywhere, findContainer, podTemplateOf, type PodTemplate } from './pod-template';
 import { annotation, written } from './template-input';
 import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
 import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
@@ -105,8 +105,7 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
 
 /** Whether the author of the pods may have written variables of the proxy; those of the template repeat what it was printed from. */
 function writesEnvironment(template: PodTemplate): boolean {
-  const own = findContainer(template, 'containers', PROXY_CONTAINER) ?? findContainer(template, 'initContainers', PROXY_CONTAINER);
-  return member(own?.container, 'env') !== undefined;
+  return member(findAnywhere(template, PROXY_CONTAINER)?.container, 'env') !== undefined;
 }
 
 interface Outcome {

@@ -6,6 +6,7 @@ import { asmProxyConfigs, proxyConfigs, selectPods } from './resources';
 import { Flavor } from '../../platform';
 import type { ModelContext, ProxyConfigView } from '../draft';
 import type { Refusal } from '../effective-proxy';
+import { within } from '../group-by';
 import { ManifestError, type ManifestIndex, readYamlValue } from '../manifest';
 import { GATEWAY_NAME_LABEL, PROXY_CONFIG_ANNOTATION } from '../names';
 import { onceEach, oncePerContext, oncePerIndex } from '../once';
@@ -133,8 +134,7 @@ class Sources {
   }
 
   public field(reader: Reader, name: string): Effective<unknown> {
-    let answers = this.answers.get(reader);
-    if (!answers) { this.answers.set(reader, answers = new Map()); }
+    const answers = within(this.answers, reader);
     let answer = answers.get(name);
     if (!answer) { answers.set(name, answer = fieldOf(this.layers(reader), name) ?? this.nobody(name)); }
     return answer;

@@ -2,7 +2,7 @@ import { writtenInFull } from './candidates';
 import type { ModelContext, ProxyDraft } from '../draft';
 import type { ProxyState, Refusal } from '../effective-proxy';
 import {
-  annotation, AUTO_IMAGE, findContainer, inject, type Injected, type InjectionDecision, nativeSidecar, type PodTemplate, untouched,
+  annotation, AUTO_IMAGE, findAnywhere, inject, type Injected, type InjectionDecision, nativeSidecar, type PodTemplate, untouched,
   userVolumeProblems,
 } from '../injected';
 import { PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
@@ -89,7 +89,7 @@ function inFull(pods: PodTemplate, { injected }: InjectionDecision): Outcome {
 
 /** Nobody pulls an image called `auto`. */
 function withConsequence(pods: PodTemplate): (refusal: Refusal) => Refusal {
-  const proxy = findContainer(pods, 'containers', PROXY_CONTAINER) ?? findContainer(pods, 'initContainers', PROXY_CONTAINER);
+  const proxy = findAnywhere(pods, PROXY_CONTAINER);
   return (refusal) => (member(proxy?.container, 'image') === AUTO_IMAGE
     ? { ...refusal, message: `${refusal.message}; image "auto" stays and cannot be pulled` }
     : refusal);

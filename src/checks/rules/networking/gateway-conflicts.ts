@@ -2,7 +2,7 @@ import { type Selection, selectionOf } from './selected-gateways';
 import { allServices } from './service-rule';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { type GatewayPorts, gatewayPorts, listenerPorts } from '../../../model/gateway-ports';
-import { append } from '../../../model/group-by';
+import { append, within } from '../../../model/group-by';
 import { hostsOfServer, isSubsetOf } from '../../../model/hosts';
 import type { Manifest } from '../../../model/manifest/types';
 import { NETWORKING_GROUP } from '../../../model/names';
@@ -47,8 +47,10 @@ class Listener {
   private readonly ofGateway = onceEach((_gateway: Manifest) => new Set<string>());
 
   public add(server: Server): void {
-    if (server.kind !== 'tls') { this.plain ??= server; }
-    if (server.kind !== 'tls' && !server.redirects) { return; }
+    if (server.kind !== 'tls') {
+      this.plain ??= server;
+      if (!server.redirects) { return; }
+    }
     const { certificate } = server;
     const own = this.ofGateway(server.manifest);
     // whatever the age of other Gateways, istiod leaves it out, and then it has none of its hosts (CheckDuplicates)
@@ -128,9 +130,9 @@ function standsAt({ port }: Server, { ports }: Runner): string {
 const standings = oncePerScene((scene): ReadonlyMap<Manifest, readonly Standing[]> => {
   const byRunner = new Map<Runner, Map<string, Listener>>();
   const listener = (runner: Runner, place: string): Listener => {
-    const places = byRunner.get(runner) ?? new Map<string, Listener>();
+    const places = within(byRunner, runner);
     const one = places.get(place) ?? new Listener();
-    byRunner.set(runner, places.set(place, one));
+    places.set(place, one);
     return one;
   };
   const selecting = scene.index.list(NETWORKING_GROUP, 'Gateway', { cluster: scene.cluster }).flatMap((manifest) => {

@@ -2,7 +2,7 @@ import { isClusterScoped, isKnownKind } from './known-kinds';
 import { referencesOf, type Reference } from './references';
 import type { Manifest, ObjectKey, ObjectRef } from './types';
 import { podLabelsOf } from './workloads';
-import { append } from '../group-by';
+import { append, within } from '../group-by';
 import type { LabelSelector } from '../selector';
 
 export interface IndexOptions {
@@ -30,6 +30,9 @@ export type Resolution =
 /** Means every namespace of a cluster; no namespace can have this name. */
 export const ALL_NAMESPACES = '*';
 
+/** By group and kind. */
+type ByKind<T> = Map<string, Map<string, T>>;
+
 interface Workload { readonly manifest: Manifest; readonly labels: Readonly<Record<string, string>> }
 
 /** Manifests by cluster, group, kind, namespace and name. Versions of one group are one kind, as they are to the API server. */
@@ -47,10 +50,11 @@ export class ManifestIndex {
   /** In the order of their first object; undefined is a cluster as well: that of the objects for which none was named. */
   public readonly clusters: readonly (string | undefined)[];
 
-  private readonly byIdentity = new Map<string, Manifest[]>();
-  private readonly byKind = new Map<string, Manifest[]>();
-  private byName?: Map<string, Manifest[]>;
-  private readonly podLabels = new Map<string, PodLabels>();
+  private readonly byKind: ByKind<Manifest[]> = new Map();
+  /** The first object of each identity: by cluster, group, kind, namespace and name. */
+  private readonly firsts = new Map<string | undefined, ByKind<Map<string | undefined, Map<string, Manifest>>>>();
+  private byName?: ByKind<Map<string, Manifest[]>>;
+  private readonly podLabels = new Map<string | undefined, Map<string | undefined, PodLabels>>();
   private readonly workloadsOf = new Map<string | undefined, Workload[]>();
   private readonly workloadsByNamespace = new Map<string | undefined, Map<string | undefined, Workload[]>>();
   private unresolved?: readonly Reference[];
@@ -59,22 +63,25 @@ export class ManifestIndex {
     this.all = all;
     const clusters = new Set<string | undefined>();
     const unknown: Manifest[] = [];
+    const again = new Map<Manifest, Manifest[]>();
     for (const manifest of all) {
       const { cluster, group, kind, name } = manifest.key;
       clusters.add(cluster);
       if (!isKnownKind(group, kind)) { unknown.push(manifest); }
-      append(this.byKind, text(group, kind), manifest);
+      append(within(this.byKind, group), kind, manifest);
       if (name === '') { continue; }
-      append(this.byIdentity, this.identity(manifest.key), manifest);
+      const names = within(within(within(within(this.firsts, cluster), group), kind), this.namespaceOf(manifest.key));
+      const first = names.get(name);
+      if (first) { append(again, first, manifest); } else { names.set(name, manifest); }
     }
     this.clusters = [...clusters];
     this.unknown = unknown;
-    this.duplicates = [...this.byIdentity.values()].filter(same => same.length > 1);
+    this.duplicates = again.size === 0 ? [] : all.filter(manifest => again.has(manifest)).map(first => [first, ...again.get(first)!]);
   }
 
   /** The first object of this identity. */
   public get(ref: ObjectRef): Manifest | undefined {
-    return this.byIdentity.get(this.identity(ref))?.[0];
+    return this.firsts.get(ref.cluster)?.get(ref.group)?.get(ref.kind)?.get(this.namespaceOf(ref))?.get(ref.name);
   }
 
   /**
@@ -87,7 +94,7 @@ export class ManifestIndex {
 
   /** All objects of a kind, in the order given. */
   public list(group: string, kind: string, where: Where = {}): readonly Manifest[] {
-    const all = this.byKind.get(text(group, kind)) ?? [];
+    const all = this.byKind.get(group)?.get(kind) ?? [];
     if (where.cluster === undefined && where.namespace === undefined) { return all; }
     return all.filter(({ key }) => (where.cluster === undefined || key.cluster === where.cluster)
       && (where.namespace === undefined || this.namespaceOf(key) === where.namespace));
@@ -101,7 +108,7 @@ export class ManifestIndex {
   public resolve(ref: ObjectRef): Resolution {
     const manifest = this.meant(ref);
     if (manifest) { return { state: 'found', manifest }; }
-    if (!isKnownKind(ref.group, ref.kind) && !this.byKind.has(text(ref.group, ref.kind))) { return { state: 'unknown-kind' }; }
+    if (!isKnownKind(ref.group, ref.kind) && this.byKind.get(ref.group)?.has(ref.kind) !== true) { return { state: 'unknown-kind' }; }
     return { state: 'missing', elsewhere: this.named(ref) };
   }
 
@@ -111,10 +118,10 @@ export class ManifestIndex {
       this.byName = new Map();
       for (const manifest of this.all) {
         const { key } = manifest;
-        if (key.name !== '') { append(this.byName, text(key.group, key.kind, key.name), manifest); }
+        if (key.name !== '') { append(within(within(this.byName, key.group), key.kind), key.name, manifest); }
       }
     }
-    return this.byName.get(text(group, kind, name)) ?? [];
+    return this.byName.get(group)?.get(kind)?.get(name) ?? [];
   }
 
   /**
@@ -131,11 +138,11 @@ export class ManifestIndex {
   public selected(cluster: string | undefined, namespace: string | undefined, selector: LabelSelector): readonly Manifest[] {
     if (selector.nothing) { return []; }
     const place = namespace ?? this.defaultNamespace;
-    const key = text(cluster, place);
-    let labels = this.podLabels.get(key);
+    const places = within(this.podLabels, cluster);
+    let labels = places.get(place);
     if (!labels) {
       labels = new PodLabels(place === ALL_NAMESPACES ? this.workloads(cluster) : this.inNamespace(cluster, place));
-      this.podLabels.set(key, labels);
+      places.set(place, labels);
     }
     return labels.selected(selector);
   }
@@ -164,19 +171,15 @@ export class ManifestIndex {
     }
     return byNamespace.get(namespace) ?? [];
   }
-
-  private identity(ref: ObjectRef): string {
-    return text(ref.cluster, ref.group, ref.kind, this.namespaceOf(ref), ref.name);
-  }
 }
 
 /** The pods of one place by their labels: a selector looks at those that have its rarest label, not at all. */
 class PodLabels {
-  private readonly byLabel = new Map<string, number[]>();
+  private readonly byLabel = new Map<string, Map<string, number[]>>();
 
   public constructor(private readonly workloads: readonly Workload[]) {
     workloads.forEach(({ labels }, index) => {
-      for (const [key, value] of Object.entries(labels)) { append(this.byLabel, text(key, value), index); }
+      for (const [key, value] of Object.entries(labels)) { append(within(this.byLabel, key), value, index); }
     });
   }
 
@@ -187,16 +190,9 @@ class PodLabels {
   private candidates(selector: LabelSelector): readonly Workload[] {
     let fewest: readonly number[] | undefined;
     for (const { key, values } of selector.required) {
-      const indexes = [...values].flatMap(value => this.byLabel.get(text(key, value)) ?? []);
+      const indexes = [...values].flatMap(value => this.byLabel.get(key)?.get(value) ?? []);
       if (!fewest || indexes.length < fewest.length) { fewest = values.size > 1 ? indexes.sort((a, b) => a - b) : indexes; }
     }
     return fewest ? fewest.map(index => this.workloads[index]) : this.workloads;
   }
-}
-
-/** Parts as one key of a map; undefined differs from every text, and no text can look like two. */
-function text(...parts: (string | undefined)[]): string {
-  let key = '';
-  for (const part of parts) { key += part === undefined ? '-,' : `${part.length}:${part},`; }
-  return key;
 }

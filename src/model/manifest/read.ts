@@ -90,9 +90,11 @@ export function manifestOf(object: unknown, options: ObjectOptions = {}): Manife
     ...(chart !== undefined && { chart }),
     ...(output !== undefined && { output }),
     ...(file !== undefined && { file }),
-    position: () => undefined,
+    position: NOWHERE,
   };
 }
+
+const NOWHERE = (): undefined => undefined;
 
 function takeApart(
   document: SourceDocument, value: unknown, pointer: string, options: ReadOptions, manifests: Manifest[],

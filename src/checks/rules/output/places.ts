@@ -23,8 +23,8 @@ function findMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): r
   const own = placeAt(object, `/metadata/${which}`);
   const template = podTemplatePointer(key);
   const ofPods = template === undefined || template === '' ? undefined : placeAt(object, joinPointer(template, 'metadata', which));
-  if (own === undefined && ofPods === undefined) { return NONE; }
-  return [own, ofPods].filter((place) => place !== undefined);
+  if (ofPods === undefined) { return own === undefined ? NONE : [own]; }
+  return own === undefined ? [ofPods] : [own, ofPods];
 }
 
 const NONE: readonly Place[] = [];

@@ -44,20 +44,21 @@ export function podLabelOf(selector: Readonly<Record<string, string>>): PodLabel
 }
 
 /** The fields that hold in one cluster, presets included, in the resource's own form. */
-export function fieldsFor(declaration: GatewayDeclaration, options: SpecOptions): ResourceFields {
+export function fieldsFor(declaration: GatewayDeclaration, options: SpecOptions, cluster: string | undefined): ResourceFields {
   const parts = presetParts(declaration.additions, podLabelOf(namesOf(declaration.name, options).selector), options.platform);
   const base = withPresets(declaration.fields as ResourceFields, parts);
-  const own = options.cluster === undefined ? undefined : declaration.overrides?.[options.cluster];
+  const own = cluster === undefined ? undefined : declaration.overrides?.[cluster];
   return own === undefined ? base : { ...base, ...withPresets(own as ResourceFields, parts, true) };
 }
 
 /** The spec of one cluster. The declaration has been checked. */
-export function specFor(declaration: GatewayDeclaration, options: SpecOptions): GatewaySpec {
+export function specFor(
+  declaration: GatewayDeclaration, options: SpecOptions, fields = fieldsFor(declaration, options, options.cluster),
+): GatewaySpec {
   const { additions } = declaration;
-  const fields = fieldsFor(declaration, options);
   const names = namesOf(declaration.name, options);
   const gatewayType = declaration.gatewayType === 'egress' ? 'egress' : 'ingress';
-  const autoscaler = autoscalerOf({ ...options, objectName: names.objectName, namespace: declaration.namespace, fields, additions });
+  const autoscaler = autoscalerOf({ objectName: names.objectName, namespace: declaration.namespace, fields, additions, ...options });
   return Object.freeze(withoutUndefined<GatewaySpec>({
     declared: declaration,
     rendering: options.rendering,

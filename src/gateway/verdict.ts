@@ -43,15 +43,16 @@ export function gatewayVerdict({ id, props, resource, platform, rootNamespace, n
   const defaults = { name: id, namespace: rendering === 'ASM' ? rootNamespace : namespace };
   const declared: Declared = resource === undefined ? declareByProps(props, defaults) : declareByResource(resource.object, props, defaults);
   const { problems, readable } = problemsOf(declared, {
-    ...options, rootNamespace, undocumentedOverrides: props.undocumentedOverrides ?? resource !== undefined,
+    rootNamespace, undocumentedOverrides: props.undocumentedOverrides ?? resource !== undefined, ...options,
   });
   const renderer = rendererOf(rendering);
   const found = [...(problem === undefined ? [] : [problem]), ...namingProblems(props.naming, rendering), ...problems];
-  const specOf = once(() => specFor(declared.declaration, options));
+  const fieldsOf = once(() => fieldsFor(declared.declaration, options, options.cluster));
+  const specOf = once(() => specFor(declared.declaration, options, fieldsOf()));
   const unheld = readable ? unheldOf(() => renderer.problems(specOf(), platform), found.length > 0) : [];
   if (found.length + unheld.length > 0) { return { problems: [...found, ...unheld] }; }
   const spec = specOf();
-  return { problems: [], gateway: { spec, renderer, notes: notesOf(spec, fieldsFor(declared.declaration, options), platform) } };
+  return { problems: [], gateway: { spec, renderer, notes: notesOf(spec, fieldsOf(), platform) } };
 }
 
 /** What a rendering cannot hold. Values that are wrong already may make it stumble; they are reported anyway. */

@@ -21,7 +21,7 @@ const NLB_CLASS = 'alibabacloud.com/nlb';
 export function checkService(judged: Judged, add: Add): void {
   const { fields, additions, strict } = judged;
   const type = serviceTypeOf(judged);
-  const given = { ...additions, loadBalancerClass: fields.loadBalancerClass, loadBalancerIP: fields.loadBalancerIP };
+  const given = { loadBalancerClass: fields.loadBalancerClass, loadBalancerIP: fields.loadBalancerIP, ...additions };
   for (const name of LOAD_BALANCER_ONLY) {
     if (given[name] !== undefined && type !== 'LoadBalancer' && strict) {
       add(`'${name}' is for the service type LoadBalancer, got ${shown(given[name])} with ${type}; leave it out`);

@@ -141,8 +141,8 @@ export interface Spread {
   readonly matchesOlderPods: Tri;
   /** It asks for pods that differ from the own ones in a label (`mismatchLabelKeys`): it is meant against others. */
   readonly againstOthers?: true;
+  /** Where it stands in the workload. */
   readonly pointer: string;
-  readonly origin: Origin;
 }
 
 /** CPU and memory of the istio-proxy container. Absent ones are known to be absent. */

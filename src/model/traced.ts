@@ -1,9 +1,16 @@
 import type { KubeObject, Manifest } from './manifest/types';
-import { type Effective, known, type Origin, unknown } from './origin';
+import { type Effective, type Known, known, type Origin, unknown } from './origin';
 import { valueAt } from './pointer';
 
-/** What is not in an object: known to be absent (with whose default applies), or unknown because the base is not public. */
-export type Absence = (pointer: string) => Origin;
+/** Where the values of an object come from. */
+export interface Provenance {
+  /** Whether the origin of whatever stands there is known, so that nobody has to look it up to know that. @default false */
+  readonly isCertain?: boolean;
+  /** Where a value that is there came from. */
+  origin(pointer: string): Origin;
+  /** Why a value is not there: known to be absent (with whose default applies), or unknown because the base is not public. */
+  absence(pointer: string): Origin;
+}
 
 /** A manifest that several proxies read is wrapped once. */
 const written = new WeakMap<Manifest, TracedObject>();
@@ -13,33 +20,59 @@ export class TracedObject {
   /** An object that runs as it is written: everything is set in its manifest. */
   public static of(manifest: Manifest): TracedObject {
     let traced = written.get(manifest);
-    if (!traced) {
-      traced = new TracedObject(
-        manifest.object,
-        (pointer) => ({ kind: 'set', manifest, pointer }),
-        () => ({ kind: 'default', of: 'Kubernetes', source: `the manifest of ${manifest.key.kind} ${manifest.key.name} does not set it` }),
-      );
-      written.set(manifest, traced);
-    }
+    if (!traced) { written.set(manifest, traced = new TracedObject(manifest.object, new AsWritten(manifest))); }
     return traced;
   }
 
   constructor(
     /** The object; treat it as read-only, it may share parts with manifests. */
     public readonly object: KubeObject,
-    private readonly originOf: (pointer: string) => Origin,
-    private readonly absence: Absence,
+    private readonly provenance: Provenance,
   ) {}
 
   /** Where the value at the pointer came from; for an absent value, why it is absent. */
   public origin(pointer: string): Origin {
-    return valueAt(this.object, pointer) === undefined ? this.absence(pointer) : this.originOf(pointer);
+    return valueAt(this.object, pointer) === undefined ? this.provenance.absence(pointer) : this.provenance.origin(pointer);
   }
 
   /** The value at the pointer with its origin. The caller knows the type: the API server would have refused another one. */
   public at<T>(pointer: string): Effective<T | undefined> {
     const value = valueAt(this.object, pointer) as T | undefined;
-    const origin = value === undefined ? this.absence(pointer) : this.originOf(pointer);
+    if (value !== undefined && this.provenance.isCertain) { return new Present(value, this.provenance, pointer); }
+    const origin = value === undefined ? this.provenance.absence(pointer) : this.provenance.origin(pointer);
     return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
+  }
+
+  /** Whether it is known what stands at the pointer, be it nothing. */
+  public knows(pointer: string): boolean {
+    if (valueAt(this.object, pointer) === undefined) { return this.provenance.absence(pointer).kind !== 'unknown'; }
+    return this.provenance.isCertain === true || this.provenance.origin(pointer).kind !== 'unknown';
+  }
+}
+
+class AsWritten implements Provenance {
+  public readonly isCertain = true;
+
+  constructor(private readonly manifest: Manifest) {}
+
+  public origin(pointer: string): Origin {
+    return { kind: 'set', manifest: this.manifest, pointer };
+  }
+
+  public absence(): Origin {
+    const { kind, name } = this.manifest.key;
+    return { kind: 'default', of: 'Kubernetes', source: `the manifest of ${kind} ${name} does not set it` };
+  }
+}
+
+/** A value that is there. Few ask where it came from, so that is looked up for them. */
+class Present<T> implements Known<T> {
+  public readonly known = true;
+  private found?: Origin;
+
+  constructor(public readonly value: T, private readonly provenance: Provenance, private readonly pointer: string) {}
+
+  public get origin(): Origin {
+    return this.found ??= this.provenance.origin(this.pointer);
   }
 }

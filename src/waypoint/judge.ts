@@ -82,7 +82,7 @@ class Judged {
   }
 
   public fields(): readonly string[] {
-    const isHidden = (pointer: string): boolean => this.traced.origin(pointer).kind === 'unknown';
+    const isHidden = (pointer: string): boolean => !this.traced.knows(pointer);
     const found = schemaProblems(this.traced.object, { mayBeThere: isHidden }) ?? [];
     // which Kubernetes it is the checks know: GWA012
     return found.filter(({ pointer, since }) => since === undefined && (this.isOurs(pointer) || this.isOurs(pointer.slice(0, pointer.lastIndexOf('/')))))

@@ -1,12 +1,13 @@
 import type { Described } from './described';
 import { running } from './proxy-rule';
 import { type Answer, proxiesOf, standingRule, type StandingText } from './standing-rule';
+import { findAnywhere } from '../../model/injected';
 import { podTemplatePointer } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../model/manifest/workloads';
 import { oncePer, onceEach } from '../../model/once';
 import { joinPointer, valueAt } from '../../model/pointer';
-import { isMap, listAt, mapAt, stringAt } from '../../model/read';
+import { isMap, listAt, mapAt, member, stringAt } from '../../model/read';
 import { TracedObject } from '../../model/traced';
 import type { Platform } from '../../platform';
 import { oncePerScene } from '../once-per-scene';
@@ -40,7 +41,7 @@ export interface PodContainer {
 export function podRule(text: StandingText, judge: (pod: Pod) => readonly Answer[], members?: readonly string[]): Described<ManifestRule> {
   const standing = members === undefined ? podsOf : (manifest: Manifest, scene: Scene): readonly Pod[] => {
     const pods = podsOf(manifest, scene);
-    return pods.length < 2 ? pods : pods.filter((pod) => !members.every((member) => isAsWritten(pod)(member)));
+    return pods.length < 2 ? pods : pods.filter((pod) => !members.every((field) => isAsWritten(pod)(field)));
   };
   return standingRule(text, WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`), standing, judge);
 }
@@ -67,12 +68,22 @@ function findPods(manifest: Manifest, scene: Scene): Pod[] {
 }
 
 /** Whether a proxy's pods have a member of their spec just as its author wrote it: what the injector leaves alone is the very same value. */
-const isAsWritten = oncePer(({ object, template, written }: Pod) => onceEach((member: string): boolean => {
+const isAsWritten = oncePer(({ object, template, written }: Pod) => onceEach((field: string): boolean => {
   if (written === undefined) { return false; }
-  const place = joinPointer(template, 'spec', member);
+  const place = joinPointer(template, 'spec', field);
   const value = valueAt(object.object, place);
-  return value === valueAt(written.object, place) && (value === undefined || object.origin(place).kind === 'set');
+  if (value !== valueAt(written.object, place)) { return false; }
+  // a template may say the same word; a map or list that is the very same one is the author's
+  return typeof value === 'object' ? object.knows(place) : value === undefined || object.origin(place).kind === 'set';
 }));
+
+/** Whether a proxy's pods have a map or list of a container just as its author wrote it, so that it is judged there. */
+export function isAuthors({ object, template, written }: Pod, { name, pointer, spec }: PodContainer, field: string): boolean {
+  const value = member(spec, field);
+  if (written === undefined || typeof value !== 'object') { return false; }
+  const author = findAnywhere({ pointer: template, spec: mapAt(written.object, joinPointer(template, 'spec')) ?? {} }, name);
+  return member(author?.container, field) === value && object.knows(joinPointer(pointer, field));
+}
 
 /** Containers and init containers. */
 export const containersOf: (pod: Pod) => readonly PodContainer[] = oncePer(findContainers);

@@ -25,7 +25,7 @@ export function neighbourhoodOf(draft: WorkloadDraft, { index, facts }: ModelCon
     home: { cluster: clusterOf(draft, index), namespace: draft.namespace },
     own: {
       labels: stringsAt(draft.workload.object, labels),
-      complete: draft.workload.origin(joinPointer(labels, NO_LABEL)).kind !== 'unknown',
+      complete: draft.workload.knows(joinPointer(labels, NO_LABEL)),
     },
   };
 }

@@ -26,30 +26,28 @@ function antiAffinity(draft: ProxyDraft, around: Neighbourhood): Spread[] {
   const preferred = joinPointer(draft.template, ...ANTI_AFFINITY, 'preferredDuringSchedulingIgnoredDuringExecution');
   const hard = (listAt(draft.workload.object, required) ?? []).map((_, at) => {
     const pointer = joinPointer(required, at);
-    return term(draft, around, pointer, pointer);
+    return term(draft, around, pointer, pointer, { required: true });
   });
   const soft = (listAt(draft.workload.object, preferred) ?? []).map((_, at) => {
     const pointer = joinPointer(preferred, at);
     const weight = numberAt(draft.workload.object, joinPointer(pointer, 'weight'));
-    const found = term(draft, around, pointer, joinPointer(pointer, 'podAffinityTerm'));
-    return { ...found, required: false, ...(weight !== undefined && { weight }) };
+    return term(draft, around, pointer, joinPointer(pointer, 'podAffinityTerm'), { required: false, ...(weight !== undefined && { weight }) });
   });
   return [...hard, ...soft];
 }
 
-function term(draft: ProxyDraft, around: Neighbourhood, pointer: string, at: string): Spread {
+function term(draft: ProxyDraft, around: Neighbourhood, pointer: string, at: string, strength: Pick<Spread, 'required' | 'weight'>): Spread {
   const { workload } = draft;
   const object = mapAt(workload.object, at) ?? {};
   const keys = labelKeysOf(object, Feature.AFFINITY_MATCH_LABEL_KEYS, draft, around.own);
   return {
     kind: 'anti-affinity',
     topologyKey: stringAt(object, '/topologyKey') ?? '',
-    required: true,
+    ...strength,
     ...verdict([selectsOwn(around.own, member(object, 'labelSelector')), keys.matchOwn, reachesOwnNamespace(object, around)], keys.doubt),
     matchesOlderPods: keys.matchOlder,
     ...(keys.matchOwn === false && { againstOthers: true }),
     pointer,
-    origin: workload.origin(pointer),
   };
 }
 
@@ -79,7 +77,6 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
       ...verdict([selectsOwn(around.own, member(constraint, 'labelSelector'))]),
       matchesOlderPods: labelKeysOf(constraint, Feature.SPREAD_MATCH_LABEL_KEYS, draft, around.own).matchOlder,
       pointer,
-      origin: draft.workload.origin(pointer),
     };
   });
 }
@@ -87,7 +84,7 @@ function topologySpread(draft: ProxyDraft, around: Neighbourhood): Spread[] {
 function virtualNodes({ workload, template }: ProxyDraft): Spread[] {
   const pointer = joinPointer(template, 'metadata', 'annotations', ECI_VSWITCH);
   if (stringAt(workload.object, pointer) === undefined) { return []; }
-  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, matchesOlderPods: true, pointer, origin: workload.origin(pointer) }];
+  return [{ kind: 'eci', topologyKey: ECI_VSWITCH, required: false, matchesOwnPods: true, matchesOlderPods: true, pointer }];
 }
 
 /**
@@ -117,7 +114,6 @@ function hostPorts({ workload, template }: ProxyDraft): Spread[] {
     matchesOwnPods: true,
     matchesOlderPods: true,
     pointer,
-    origin: workload.origin(pointer),
   }];
 }
 

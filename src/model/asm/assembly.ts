@@ -31,11 +31,10 @@ export class Assembly {
   }
 
   public traced(): TracedObject {
-    return new TracedObject(
-      this.root as unknown as KubeObject,
-      (pointer) => originAt(this.origins, pointer) ?? this.made,
-      (pointer) => originAt(this.absences, pointer) ?? insideOfPut(this.origins, pointer) ?? this.base,
-    );
+    return new TracedObject(this.root as unknown as KubeObject, {
+      origin: (pointer) => originAt(this.origins, pointer) ?? this.made,
+      absence: (pointer) => originAt(this.absences, pointer) ?? insideOfPut(this.origins, pointer) ?? this.base,
+    });
   }
 }
 

@@ -35,15 +35,15 @@ export function injectionDecision(template: PodTemplate, context: ModelContext):
   const ruledOut = skipped(template, context);
   if (ruledOut) { return { injected: known(false, ruledOut.origin), rejected: false, refusals: [ruledOut], templates }; }
 
-  const webhook = asked(template, context);
-  if (webhook.injected.known && !webhook.injected.value) { return { ...webhook, rejected: false, templates }; }
+  const { injected, refusals } = asked(template, context);
+  if (injected.known && !injected.value) { return { injected, rejected: false, refusals, templates }; }
   const refused = rejections(template, templates, context);
-  if (refused.length === 0) { return { ...webhook, rejected: false, templates }; }
-  const certain = webhook.injected.known ? refused.find(({ origin }) => origin.kind !== 'unknown') : undefined;
+  if (refused.length === 0) { return { injected, rejected: false, refusals, templates }; }
+  const certain = injected.known ? refused.find(({ origin }) => origin.kind !== 'unknown') : undefined;
   return {
-    injected: certain ? known(false, certain.origin) : unknown(webhook.injected.known ? refused[0].message : webhook.injected.origin.why),
+    injected: certain ? known(false, certain.origin) : unknown(injected.known ? refused[0].message : injected.origin.why),
     rejected: certain !== undefined,
-    refusals: [...webhook.refusals, ...refused],
+    refusals: [...refusals, ...refused],
     templates,
   };
 }

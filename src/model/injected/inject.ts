@@ -13,18 +13,17 @@ import { NETWORKS } from './sidecar-metadata';
 import { type Change, type Stage, withChanges, withOwnContainer, withTemplate } from './stage';
 import type { TemplateInput } from './template-input';
 import { typed } from './typed';
-import { mayAdd, type Veil, veiled, whyUnknown } from './veil';
+import { mayAdd, type Unprinted, type Veil, veiled, whyUnknown } from './veil';
 import { withPods } from './workload';
 import type { LostSetting, Refusal } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
 import { type JsonObject, MergeError, unionMembers } from '../merge';
 import { PROXY_CONTAINER } from '../names';
-import { once } from '../once';
 import type { Origin } from '../origin';
 import { joinPointer } from '../pointer';
 import { listAt, mapAt, member } from '../read';
 import type { Printed } from '../rendering/sourced';
-import { TracedObject } from '../traced';
+import { type Provenance, TracedObject } from '../traced';
 
 const BY_KUBERNETES = kubernetesDefault('Kubernetes API reference: what a pod does not set, the API server defaults');
 
@@ -34,9 +33,9 @@ export interface Injected {
   readonly workload: TracedObject;
   /** Pointer of the proxy's container inside the workload. */
   readonly container?: string;
-  readonly lost: readonly LostSetting[];
   /** Why the injected pods are refused. */
   readonly refusals: readonly Refusal[];
+  lost(): readonly LostSetting[];
 }
 
 /**
@@ -56,10 +55,27 @@ export function inject(input: TemplateInput, templates: readonly string[]): Inje
 
 /** The pods as their author wrote them. Where the injector may add to them all the same, `veil` says why. */
 export function untouched(pods: PodTemplate, veil?: Veil): Injected {
-  return finish(pods, ownStage(pods), [], veil);
+  const own = ownStage(pods);
+  return finish(pods, new InjectedOrigins(pods, own.pod, [], veil, () => own), [], () => []);
 }
 
 function changed(given: TemplateInput, templates: readonly string[], own: Stage): Injected {
+  const { pods } = given;
+  const { input, author, printed, veil, stage } = staged(given, templates, own);
+  const { pod } = stage;
+  // few ask
+  const lost = (): LostSetting[] => {
+    const moved = new Set([...replacedPrometheusAnnotations(input), NETWORKS].map((key) => joinPointer('/metadata/annotations', key)));
+    const probes = rewrites(input);
+    return lostSettings(pods, own.pod, pod, (pointer) => moved.has(pointer) || (probes && isRewritten(own.pod, pointer)));
+  };
+  const refusals = veil || !mayClash(author) ? [] : clashes(stage);
+  // what a stage notes of origins is as large as the pods: it is noted anew for those who ask
+  return finish(pods, new InjectedOrigins(pods, pod, printed, veil, () => staged(given, templates, own).stage), refusals, lost);
+}
+
+/** The pods after each template and what comes behind them. */
+function staged(given: TemplateInput, templates: readonly string[], own: Stage) {
   const { pods } = given;
   const earlier = earlierInjection(pods);
   const input = earlier === NOT_INJECTED ? given : { ...given, pods: strippedPods(pods, earlier) };
@@ -83,16 +99,7 @@ function changed(given: TemplateInput, templates: readonly string[], own: Stage)
   stage = withProxyUser(stage, input, findAnywhere(author, PROXY_CONTAINER));
   stage = withRewrittenProbes(stage, input, earlier.injected);
   stage = withProxyInPlace(stage, holdsApplication(input).value === true);
-
-  const finished = stage;
-  // few ask
-  const lost = once(() => {
-    const moved = new Set([...replacedPrometheusAnnotations(input), NETWORKS].map((key) => joinPointer('/metadata/annotations', key)));
-    const probes = rewrites(input);
-    return lostSettings(pods, own.pod, finished.pod, (pointer) => moved.has(pointer) || (probes && isRewritten(own.pod, pointer)));
-  });
-  const { workload, container } = finish(pods, stage, printed, veil);
-  return { workload, container, refusals: veil || !mayClash(author) ? [] : clashes(stage), get lost() { return lost(); } };
+  return { input, author, printed, veil, stage };
 }
 
 interface Author {
@@ -139,32 +146,56 @@ function containerNames({ object }: Printed, list: 'containers' | 'initContainer
   return (listAt(object, `/spec/${list}`) ?? []).map((container) => member(container, 'name')).filter((name) => typeof name === 'string');
 }
 
-function finish(pods: PodTemplate, stage: Stage, printed: readonly Printed[], veil: Veil | undefined): Injected {
-  const { manifest, pointer } = pods;
-  const inPods = (place: string): string | undefined => (
-    place.startsWith(pointer) && (place.startsWith('/metadata', pointer.length) || place.startsWith('/spec', pointer.length))
-      ? place.slice(pointer.length)
-      : undefined);
-  const absence = (place: string): Origin => {
-    const inside = inPods(place);
-    if (inside === undefined) { return BY_KUBERNETES; }
+/** Where the values of injected pods come from, by the places of the workload. */
+class InjectedOrigins implements Provenance {
+  /** What templates left out, because it is not known. */
+  private readonly unprinted: readonly Unprinted[];
+  private found?: Stage;
+
+  constructor(
+    private readonly pods: PodTemplate, public readonly pod: JsonObject, printed: readonly Unprinted[],
+    private readonly veil: Veil | undefined, private readonly stage: () => Stage,
+  ) {
     // the last template says what is left
-    for (let at = printed.length - 1; at >= 0; at -= 1) {
-      const why = whyUnknown(printed[at], stage.pod, inside);
+    this.unprinted = printed.flatMap(({ object, unknown }) => (unknown.size === 0 ? [] : [{ object, unknown }])).reverse();
+  }
+
+  /** What is put over a pod is known; only what a template may have changed that cannot be printed is not. */
+  public get isCertain(): boolean {
+    return this.veil === undefined;
+  }
+
+  public origin(place: string): Origin {
+    const inside = this.inPods(place);
+    return inside === undefined ? { kind: 'set', manifest: this.pods.manifest, pointer: place } : (this.found ??= this.stage()).origin(inside);
+  }
+
+  public absence(place: string): Origin {
+    const inside = this.inPods(place);
+    if (inside === undefined) { return BY_KUBERNETES; }
+    for (const template of this.unprinted) {
+      const why = whyUnknown(template, this.pod, inside);
       if (why !== undefined) { return { kind: 'unknown', why }; }
     }
-    return veil && mayAdd(veil, stage.pod, inside) ? { kind: 'unknown', why: veil.why } : BY_KUBERNETES;
-  };
-  const origin = (place: string): Origin => {
-    const inside = inPods(place);
-    return inside === undefined ? { kind: 'set', manifest, pointer: place } : stage.origin(inside);
-  };
-  const proxy = findAnywhere({ pointer, spec: mapAt(stage.pod, '/spec') ?? {} }, PROXY_CONTAINER);
+    return this.veil && mayAdd(this.veil, this.pod, inside) ? { kind: 'unknown', why: this.veil.why } : BY_KUBERNETES;
+  }
+
+  private inPods(place: string): string | undefined {
+    const { pointer } = this.pods;
+    return place.startsWith(pointer) && (place.startsWith('/metadata', pointer.length) || place.startsWith('/spec', pointer.length))
+      ? place.slice(pointer.length)
+      : undefined;
+  }
+}
+
+function finish(pods: PodTemplate, origins: InjectedOrigins, refusals: readonly Refusal[], lost: () => readonly LostSetting[]): Injected {
+  const { manifest, pointer } = pods;
+  const { pod } = origins;
   return {
-    workload: new TracedObject(withPods(manifest.object, pointer, stage.pod), origin, absence),
-    container: proxy?.pointer,
-    lost: [],
-    refusals: [],
+    workload: new TracedObject(withPods(manifest.object, pointer, pod), origins),
+    container: findAnywhere({ pointer, spec: mapAt(pod, '/spec') ?? {} }, PROXY_CONTAINER)?.pointer,
+    refusals,
+    lost,
   };
 }
 

@@ -1,12 +1,13 @@
 import { injectionDecision, type InjectionDecision } from './decision';
-import { inject, type Injected, untouched } from './inject';
+import { inject, untouched } from './inject';
 import { isMadeByAnother, isMadeOfGateway } from './made-by';
 import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
 import { findAnywhere, findContainer, podTemplateOf, type PodTemplate } from './pod-template';
+import { type Outcome, PodsDraft } from './pods-draft';
 import { annotation, written } from './template-input';
 import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
-import type { ProxyRole, ProxyState, Refusal } from '../effective-proxy';
+import type { ProxyRole, Refusal } from '../effective-proxy';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
 import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
 import { once } from '../once';
@@ -61,57 +62,28 @@ export const injectedGateways: Recognizer = (context) => WORKLOAD_KINDS
     return form && !isMadeByAnother(template, context) && !isMadeOfGateway(manifest, context) ? [draft(template, form, context)] : [];
   });
 
-/** The pods are rendered when they are first read. */
 function draft(template: PodTemplate, form: GatewayForm, context: ModelContext): ProxyDraft {
-  const { manifest } = template;
-  const namespace = context.index.namespaceOf(manifest.key);
   const lookUp: ProxyConfigInput = {
-    context, namespace, podLabels: template.labels, annotation: annotation(template, PROXY_CONFIG_ANNOTATION),
+    context,
+    namespace: context.index.namespaceOf(template.manifest.key),
+    podLabels: template.labels,
+    annotation: annotation(template, PROXY_CONFIG_ANNOTATION),
   };
-  const decision = once(() => injectionDecision(template, context));
   const before = proxyConfigView(lookUp);
-  const outcome = once(() => (form === 'template'
-    ? ofTemplate({ context, pods: template, proxyConfig: before }, decision())
-    : inFull(template, decision())));
-  const proxyConfig = once(() => {
-    const { workload, container } = outcome().pods;
-    return proxyConfigView({
-      ...lookUp,
-      before,
-      hasOwnEnvironment: form === 'in-full' || writesEnvironment(template),
-      ...container !== undefined && { container: { workload, pointer: container } },
-    });
-  });
-  return {
+  const decision = once(() => injectionDecision(template, context));
+  return new PodsDraft(template, context, {
     role: form === 'in-full' ? roleOf(template) : 'gateway',
     make: 'injected',
-    platform: context.facts.platform,
-    cluster: context.cluster,
-    namespace,
-    name: manifest.key.name,
-    declaredBy: manifest,
-    template: template.pointer,
-    companions: [],
-    attachments: [],
-    get state() { return outcome().state; },
-    get refusals() { return outcome().refusals; },
-    get workload() { return outcome().pods.workload; },
-    get container() { return outcome().pods.container; },
-    get lost() { return outcome().pods.lost; },
-    get native() { return form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE; },
-    get proxyConfig() { return proxyConfig(); },
-  };
+    outcome: () => (form === 'template' ? ofTemplate({ context, pods: template, proxyConfig: before }, decision()) : inFull(template, decision())),
+    proxyConfig: (container) => (
+      proxyConfigView({ before, hasOwnEnvironment: form === 'in-full' || writesEnvironment(template), container, ...lookUp })),
+    native: () => (form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE),
+  });
 }
 
 /** Whether the author of the pods may have written variables of the proxy; those of the template repeat what it was printed from. */
 function writesEnvironment(template: PodTemplate): boolean {
   return member(findAnywhere(template, PROXY_CONTAINER)?.container, 'env') !== undefined;
-}
-
-interface Outcome {
-  readonly pods: Injected;
-  readonly state: ProxyState;
-  readonly refusals: readonly Refusal[];
 }
 
 /** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */

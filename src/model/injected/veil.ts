@@ -53,8 +53,11 @@ export function veiled(below: Stage, veil: Veil): Stage {
   };
 }
 
+/** What is needed of a printed template to tell what it left out. */
+export type Unprinted = Pick<Printed, 'object' | 'unknown'>;
+
 /** Why it is not known whether the finished pod has a value at this place: a template left out one that it does not know, and its author set none. */
-export function whyUnknown({ object, unknown }: Printed, pod: unknown, pointer: string): string | undefined {
+export function whyUnknown({ object, unknown }: Unprinted, pod: unknown, pointer: string): string | undefined {
   for (const [left, why] of unknown) {
     // the way to the first list is the same in both
     const list = left.search(/\/[0-9]/);

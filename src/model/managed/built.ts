@@ -3,15 +3,11 @@ import type { KubeObject } from '../manifest/types';
 import type { Origin } from '../origin';
 import { isWithin, nearest } from '../pointer';
 import type { Printed } from '../rendering/sourced';
-import { TracedObject } from '../traced';
+import { type Provenance, TracedObject } from '../traced';
 
 /** An object while it is made: what it holds, where each part came from, and why a part is not there. */
-export interface Built {
+export interface Built extends Provenance {
   readonly object: KubeObject;
-  /** Where a value that is there came from. */
-  origin(pointer: string): Origin;
-  /** Why a value is not there. */
-  absence(pointer: string): Origin;
 }
 
 /** Makes the objects before any overlay. */
@@ -44,8 +40,8 @@ export function veiled(below: Built, why: string, keeps: readonly string[]): Bui
   };
 }
 
-export function traced({ object, origin, absence }: Built): TracedObject {
-  return new TracedObject(object, origin, absence);
+export function traced(made: Built): TracedObject {
+  return new TracedObject(made.object, made);
 }
 
 /** What is rendered as Istio renders it, on a mesh that does not publish its own way: every default says so. */

@@ -72,19 +72,19 @@ export function replacedBy(patch: JsonObject, pointer: string): Traced<JsonObjec
  * discardNullValuesFromPatch). Undefined: nothing is left. What needs no change is shared, not copied.
  */
 export function takenFrom(patch: Json, pointer: string, keepNulls = false): Traced | undefined {
-  if (isKept(patch)) { return { value: patch, trail: { layer: 'patch', pointer } }; }
+  if (isPlain(patch)) { return { value: patch, trail: { layer: 'patch', pointer } }; }
   if (Array.isArray(patch)) { return listTakenFrom(patch, pointer, keepNulls); }
   if (isObject(patch)) { return objectTakenFrom(patch, pointer, keepNulls); }
   return { value: patch, trail: { layer: 'patch', pointer } };
 }
 
-/** Neither nulls nor `$patch` inside: taken as it is, without looking for the way to each of its parts. */
-function isKept(patch: Json): boolean {
+/** Neither nulls nor directives inside: taken as it is, without looking for the way to each of its parts. */
+export function isPlain(patch: Json, withLists = true): boolean {
   if (typeof patch !== 'object') { return true; }
   if (patch === null) { return false; }
-  if (Array.isArray(patch)) { return patch.every(isKept); }
+  if (Array.isArray(patch)) { return withLists && patch.every((item) => isPlain(item)); }
   for (const key in patch) {
-    if (key === PATCH || !isKept(patch[key])) { return false; }
+    if (isDirective(key) || !isPlain(patch[key], withLists)) { return false; }
   }
   return true;
 }

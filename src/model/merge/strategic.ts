@@ -1,5 +1,5 @@
 import { joinPointer } from '../pointer';
-import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, isDirective, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
+import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, isDirective, isPlain, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
 import { MergeError, refuseTooDeep } from './error';
 import { brief, isObject, type Json, type JsonObject, jsonType } from './json';
 import { type ListField, mergeLists, orderedList } from './lists';
@@ -86,7 +86,10 @@ function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: strin
     return;
   }
   const trail: Trail = { layer: 'patch', pointer: place };
-  if (Array.isArray(value)) {
+  if (value === old.value && isPlain(value, false)) {
+    // also a map that is put over itself; the items of a list have places of their own on both sides
+    result.set(name, { value, trail });
+  } else if (Array.isArray(value)) {
     const { field, mergeItems } = listField(type, name, place);
     result.set(name, mergeLists(old as Traced<Json[]>, { value, trail }, field, mergeItems, deleting));
   } else if (isObject(value)) {

@@ -1,10 +1,9 @@
-import { preStopOf } from './pre-stop';
+import { type PreStop, preStopOf } from './pre-stop';
 import { timelineOf } from './timeline';
 import { durationOf, exitOnZeroOf, gracePeriodOf, minimumDrainOf, terminationDrainOf } from './times';
 import type { Platform } from '../../platform';
 import type { ProxyConfigView } from '../draft';
-import type { Shutdown } from '../effective-proxy';
-import { once } from '../once';
+import type { Shutdown, ShutdownTimeline } from '../effective-proxy';
 import type { Effective } from '../origin';
 import type { TracedObject } from '../traced';
 
@@ -25,27 +24,42 @@ export interface ShutdownInput {
 
 /** How a proxy stops, each time with its origin. */
 export function shutdownOf(input: ShutdownInput): Shutdown {
-  const { workload, template, container, proxyConfig, native, platform } = input;
-  const hook = preStopOf(workload, container);
-  const times = {
-    gracePeriod: gracePeriodOf(workload, template),
-    preStop: hook.seconds,
-    drain: durationOf(proxyConfig, 'drainDuration'),
-    terminationDrain: terminationDrainOf(proxyConfig, platform),
-    exitOnZero: exitOnZeroOf(proxyConfig),
-    minimumDrain: minimumDrainOf(proxyConfig, platform),
-    native,
-  };
-  const timeline = once(() => timelineOf({
-    gracePeriod: times.gracePeriod.value,
-    preStop: times.preStop.value,
-    hasPreStop: hook.present || !hook.seconds.known,
-    preStopStartsDrain: hook.startsDrain,
-    drain: times.drain.value,
-    terminationDrain: times.terminationDrain.value,
-    exitOnZero: times.exitOnZero.value,
-    minimumDrain: times.minimumDrain.value,
-    native: native.value,
-  }));
-  return { ...times, get timeline() { return timeline(); } };
+  return new ProxyShutdown(input);
+}
+
+class ProxyShutdown implements Shutdown {
+  public readonly gracePeriod: Effective<number>;
+  public readonly preStop: Effective<number>;
+  public readonly drain: Effective<number>;
+  public readonly terminationDrain: Effective<number>;
+  public readonly exitOnZero: Effective<boolean>;
+  public readonly minimumDrain: Effective<number>;
+  public readonly native: Effective<boolean>;
+  private readonly hook: PreStop;
+  private computed?: ShutdownTimeline;
+
+  constructor({ workload, template, container, proxyConfig, native, platform }: ShutdownInput) {
+    this.hook = preStopOf(workload, container);
+    this.gracePeriod = gracePeriodOf(workload, template);
+    this.preStop = this.hook.seconds;
+    this.drain = durationOf(proxyConfig, 'drainDuration');
+    this.terminationDrain = terminationDrainOf(proxyConfig, platform);
+    this.exitOnZero = exitOnZeroOf(proxyConfig);
+    this.minimumDrain = minimumDrainOf(proxyConfig, platform);
+    this.native = native;
+  }
+
+  public get timeline(): ShutdownTimeline {
+    return this.computed ??= timelineOf({
+      gracePeriod: this.gracePeriod.value,
+      preStop: this.preStop.value,
+      hasPreStop: this.hook.present || !this.preStop.known,
+      preStopStartsDrain: this.hook.startsDrain,
+      drain: this.drain.value,
+      terminationDrain: this.terminationDrain.value,
+      exitOnZero: this.exitOnZero.value,
+      minimumDrain: this.minimumDrain.value,
+      native: this.native.value,
+    });
+  }
 }

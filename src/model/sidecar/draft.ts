@@ -1,58 +1,32 @@
 import { writtenInFull } from './candidates';
 import type { ModelContext, ProxyDraft } from '../draft';
-import type { ProxyState, Refusal } from '../effective-proxy';
+import type { Refusal } from '../effective-proxy';
 import {
-  annotation, AUTO_IMAGE, findAnywhere, inject, type Injected, type InjectionDecision, nativeSidecar, type PodTemplate, untouched,
+  annotation, AUTO_IMAGE, findAnywhere, inject, type InjectionDecision, nativeSidecar, type Outcome, PodsDraft, type PodTemplate, untouched,
   userVolumeProblems,
 } from '../injected';
 import { PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
-import { once } from '../once';
 import { type Effective, known } from '../origin';
 import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
 import { member } from '../read';
 
-/** The pods as they run, and whether they do. */
-interface Outcome {
-  readonly pods: Injected;
-  readonly state: ProxyState;
-  readonly refusals: readonly Refusal[];
-}
-
-/** A sidecar whose pods are rendered when they are first read. */
+/** A sidecar in pods that stand in the manifests. */
 export function sidecarDraft(pods: PodTemplate, decision: InjectionDecision, context: ModelContext): ProxyDraft {
-  const { manifest } = pods;
-  const namespace = context.index.namespaceOf(manifest.key);
   const lookUp: ProxyConfigInput = {
     context,
-    namespace,
+    namespace: context.index.namespaceOf(pods.manifest.key),
     podLabels: pods.labels,
     annotation: annotation(pods, PROXY_CONFIG_ANNOTATION),
     sidecar: true,
   };
-  const outcome = once(() => outcomeOf(pods, decision, lookUp));
-  const proxyConfig = once(() => {
-    const { workload, container } = outcome().pods;
-    return proxyConfigView({ ...lookUp, ...container !== undefined && { container: { workload, pointer: container } } });
-  });
-  return {
+  const native = nativeOf(pods, decision, context);
+  return new PodsDraft(pods, context, {
     role: 'sidecar',
     make: 'sidecar',
-    platform: context.facts.platform,
-    cluster: context.cluster,
-    namespace,
-    name: manifest.key.name,
-    declaredBy: manifest,
-    template: pods.pointer,
-    companions: [],
-    attachments: [],
-    native: nativeOf(pods, decision, context),
-    get state() { return outcome().state; },
-    get refusals() { return outcome().refusals; },
-    get workload() { return outcome().pods.workload; },
-    get container() { return outcome().pods.container; },
-    get lost() { return outcome().pods.lost; },
-    get proxyConfig() { return proxyConfig(); },
-  };
+    outcome: () => outcomeOf(pods, decision, lookUp),
+    proxyConfig: (container) => proxyConfigView({ container, ...lookUp }),
+    native: () => native,
+  });
 }
 
 /** Templates of proxyless gRPC: their agent is an ordinary container, whatever istiod makes of sidecars (files/grpc-agent.yaml, grpc-simple.yaml). */

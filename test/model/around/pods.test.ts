@@ -61,7 +61,7 @@ describe('spread: does a rule match the proxy\'s own pods?', () => {
     const term = { weight: 100, podAffinityTerm: { topologyKey: 'topology.kubernetes.io/zone', labelSelector: own } };
     const pointer = '/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0';
     expect(proxyOf({ workload: antiAffinity({ preferredDuringSchedulingIgnoredDuringExecution: [term] }) }).spread).toMatchObject([
-      { required: false, weight: 100, topologyKey: 'topology.kubernetes.io/zone', matchesOwnPods: true, pointer, origin: { kind: 'set', pointer } },
+      { required: false, weight: 100, topologyKey: 'topology.kubernetes.io/zone', matchesOwnPods: true, pointer },
     ]);
   });
 

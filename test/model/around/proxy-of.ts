@@ -48,7 +48,7 @@ export function proxyOf({ workload = deployment(), yaml = '', companions = [], f
     state: 'runs',
     refusals: [],
     workload: baseUnknown
-      ? new TracedObject(manifest.object, (pointer) => written.origin(pointer), () => ({ kind: 'unknown', why: 'the base is not public' }))
+      ? new TracedObject(manifest.object, { origin: (pointer) => written.origin(pointer), absence: () => ({ kind: 'unknown', why: 'the base is not public' }) })
       : written,
     template: '/spec/template',
     container: '/spec/template/spec/containers/0',

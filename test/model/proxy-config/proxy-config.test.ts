@@ -366,8 +366,10 @@ test('what a template prints into PROXY_CONFIG is no source of its own', () => {
   const meshConfig = { defaultConfig: { terminationDrainDuration: '15s' } };
   const printed = new TracedObject(
     { ...holder.object, spec: { template: { spec: { containers: [{ name: 'istio-proxy', env: [{ name: 'PROXY_CONFIG', value: '{"drainDuration":"7s","terminationDrainDuration":"15s"}' }] }] } } } },
-    () => ({ kind: 'set', manifest: holder, pointer: ANNOTATION, within: '/drainDuration' }),
-    () => ({ kind: 'unknown', why: 'not there' }),
+    {
+      origin: () => ({ kind: 'set', manifest: holder, pointer: ANNOTATION, within: '/drainDuration' }),
+      absence: () => ({ kind: 'unknown', why: 'not there' }),
+    },
   );
   const found = view({ context: context('', { meshConfig }), annotation: annotation('drainDuration: 7s'), container: { workload: printed, pointer: '/spec/template/spec/containers/0' } });
   expect(found.agent('terminationDrainDuration')).toMatchObject({ value: '15s', origin: { kind: 'policy', by: 'mesh config' } });

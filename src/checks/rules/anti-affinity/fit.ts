@@ -131,7 +131,7 @@ function problem(proxy: EffectiveProxy, spread: Spread, room: Domains, message: 
     fix: `${instead(spread, others)}, ${message.includes('during an update')
       ? 'or maxSurge 0 with maxUnavailable 1'
       : others ? 'or have fewer replicas' : `or keep the most replicas at ${room.count} or below`}`,
-    at: spread.origin.kind === 'set' ? spread.origin : writtenAt(proxy.scaling.max),
+    at: writtenAt(proxy.workload.at(spread.pointer), proxy.scaling.max),
     pointer: spread.pointer,
     values: [
       ...replicaValues(proxy), { name: 'maxSurge', value: rollout.maxSurge }, { name: 'maxUnavailable', value: rollout.maxUnavailable },

@@ -127,7 +127,7 @@ export const zoneRisk = proxyRule({
   const found: Found = {
     message: `${spreadName(byNode)} is the only spread, and the cluster has ${zones.length} zones`,
     fix: `add a preferred anti-affinity or a topology spread by ${ZONE} (presets: GatewaySpread.nodesAndZones())`,
-    at: byNode.origin,
+    at: proxy.workload.origin(byNode.pointer),
     pointer: byNode.pointer,
     values: [{ name: spreadName(byNode), value: proxy.workload.at(byNode.pointer), show: () => 'set' }, ...replicaValues(proxy)],
   };

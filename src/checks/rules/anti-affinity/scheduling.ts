@@ -26,7 +26,7 @@ export const tolerationSyntax = podRule({
   const list = joinPointer(pod.template, 'spec', 'tolerations');
   return (listAt(pod.object.object, list) ?? []).flatMap((toleration, at) => {
     const pointer = joinPointer(list, at);
-    return pod.object.origin(pointer).kind === 'unknown' ? [] : tolerationProblems(toleration).map(({ field, message, fix }): Problem => {
+    return !pod.object.knows(pointer) ? [] : tolerationProblems(toleration).map(({ field, message, fix }): Problem => {
       const place = joinPointer(pointer, field);
       return {
         message: `toleration ${at} ${message}`,

@@ -35,7 +35,7 @@ export const matchesNothing = proxyRule({
 function noMatch(proxy: EffectiveProxy, spread: Spread): Found {
   const selector = selectorOf(proxy, spread);
   const found = {
-    at: spread.origin,
+    at: proxy.workload.origin(spread.pointer),
     pointer: spread.pointer,
     values: [{ name: spreadName(spread), value: proxy.workload.at(spread.pointer), show: () => selectorText(selector) }],
   };

@@ -41,9 +41,9 @@ const termsOf: (pod: Pod) => readonly Term[] = oncePer((pod) => {
 /** A field of a term. Lists of terms are replaced whole, so that what a known term lacks is known to be absent. */
 function fieldOf({ object }: Pod, term: string, field: string): Effective<unknown> {
   const place = joinPointer(term, field);
-  const value = valueAt(object.object, place);
-  const origin = object.origin(value === undefined ? term : place);
-  return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
+  if (valueAt(object.object, place) !== undefined) { return object.at(place); }
+  const origin = object.origin(term);
+  return origin.kind === 'unknown' ? unknown(origin.why) : known(undefined, origin);
 }
 
 /** AVL002: weights of all three affinities. */
@@ -107,7 +107,7 @@ function labelKeyProblems(pod: Pod, { term, what, isTerm }: Term): Answer[] {
   const { object, platform } = pod;
   const value = valueAt(object.object, term);
   const [same, other] = [textsAt(value, '/matchLabelKeys'), isTerm ? textsAt(value, '/mismatchLabelKeys') : []];
-  if ((same.length === 0 && other.length === 0) || object.origin(term).kind === 'unknown') { return []; }
+  if ((same.length === 0 && other.length === 0) || !object.knows(term)) { return []; }
   const feature = isTerm ? Feature.AFFINITY_MATCH_LABEL_KEYS : Feature.SPREAD_MATCH_LABEL_KEYS;
   const support = platform.supports(feature);
   if (support === Support.NO) { return []; }

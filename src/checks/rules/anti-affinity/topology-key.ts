@@ -34,7 +34,7 @@ export const unknownTopologyKey = proxyRule({
     fix: better === undefined
       ? 'use kubernetes.io/hostname or topology.kubernetes.io/zone, or give MeshFacts the nodes with this label'
       : `use ${better}`,
-    at: spread.origin,
+    at: proxy.workload.origin(spread.pointer),
     pointer: spread.pointer,
     part: short(key),
     values: [{

@@ -21,7 +21,7 @@ const hooksOf: (pod: Pod) => readonly Hook[] = oncePer((pod) => containersOf(pod
   return (['postStart', 'preStop'] as const).flatMap((name) => {
     const pointer = joinPointer(container.pointer, 'lifecycle', name);
     // a hook that something unknown may have changed is not judged
-    return mapAt(container.spec, `/lifecycle/${name}`) && pod.object.origin(pointer).kind !== 'unknown' ? [{ container, name, pointer }] : [];
+    return mapAt(container.spec, `/lifecycle/${name}`) && pod.object.knows(pointer) ? [{ container, name, pointer }] : [];
   });
 }));
 

@@ -140,7 +140,7 @@ function fieldProblems(made: Made): readonly SchemaProblem[] {
 }
 
 function findProblems(made: Made): readonly SchemaProblem[] {
-  const isHidden = (pointer: string): boolean => made.object.origin(pointer).kind === 'unknown';
+  const isHidden = (pointer: string): boolean => !made.object.knows(pointer);
   const problems = schemaProblems(made.object.object, { mayBeThere: isHidden }) ?? [];
   return problems.filter(({ pointer }) => isOptional(made, pointer) || isOptional(made, pointer.slice(0, pointer.lastIndexOf('/'))));
 }

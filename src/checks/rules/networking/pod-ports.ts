@@ -24,7 +24,7 @@ function portsOf(pod: Pod): ContainerPort[] {
 
 /** Ports that something unknown may have changed are not judged. Most ports are right, and nobody has to ask where those come from. */
 function isKnown(pod: Pod, pointer: string): boolean {
-  return pod.object.origin(pointer).kind !== 'unknown';
+  return pod.object.knows(pointer);
 }
 
 /** NET003: names of container ports are names of services (RFC 6335), shorter than labels. */
@@ -119,6 +119,6 @@ export const dnsPolicy = podRule({
   }
   const servers = joinPointer(pod.template, 'spec', 'dnsConfig', 'nameservers');
   // ASM's resource has no dnsConfig, and what its Deployment has is not known
-  if (policy !== 'None' || (listAt(pod.object.object, servers) ?? []).length > 0 || pod.object.origin(servers).kind === 'unknown') { return []; }
+  if (policy !== 'None' || (listAt(pod.object.object, servers) ?? []).length > 0 || !pod.object.knows(servers)) { return []; }
   return problem('dnsPolicy None without a nameserver in dnsConfig', 'name a nameserver in dnsConfig.nameservers, or use ClusterFirst');
 });

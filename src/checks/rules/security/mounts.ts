@@ -29,7 +29,7 @@ function mountsIn({ pointer, spec }: Pick<PodContainer, 'pointer' | 'spec'>): Mo
 
 /** What an overlay or template may have put there is not judged. Few mounts are asked: only those that look wrong. */
 function isKnown({ object }: Pick<Pod, 'object'>, { pointer }: Mount): boolean {
-  return object.origin(pointer).kind !== 'unknown';
+  return object.knows(pointer);
 }
 
 /** One spelling of a path: the runtime reads `//a/b/` as `/a/b`. Most are written so. */
@@ -229,7 +229,7 @@ export const volumeNames = podRule({
     }
     names.add(name);
   });
-  const isComplete = VALIDATED.has(String(object.kind)) && pod.object.origin(joinPointer(list, 'absent')).kind !== 'unknown';
+  const isComplete = VALIDATED.has(String(object.kind)) && pod.object.knows(joinPointer(list, 'absent'));
   if (!isComplete) { return found; }
   for (const container of containersOf(pod)) {
     const mounts = joinPointer(container.pointer, 'volumeMounts');

@@ -27,7 +27,7 @@ function sysctlsOf({ object, template }: Pick<Pod, 'object' | 'template'>): Sysc
   return (listAt(object.object, list) ?? []).flatMap((sysctl, at) => {
     const name = member(sysctl, 'name') ?? '';
     const pointer = joinPointer(list, at);
-    return typeof name === 'string' && object.origin(pointer).kind !== 'unknown' ? [{ name, pointer }] : [];
+    return typeof name === 'string' && object.knows(pointer) ? [{ name, pointer }] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { meshMetricsOf, type MetricsQuestion } from './mesh-metrics';
 import { PodLabel, presetParts, withPresets } from './preset-parts';
 import type { GatewayAdditions, GatewayNames, GatewayNaming } from './props';
 import type { AutoscalerSpec, CompressionSpec, GatewaySpec, KernelSpec, PortSpec, RenderingName } from './spec';
+import { kept } from '../kube/given';
 import { GATEWAY_NAME_LABEL } from '../model/names';
 import type { Platform } from '../platform';
 import type { JsonMap } from '../platform/json';
@@ -242,5 +243,5 @@ function compressionOf({ compression }: ResourceFields): CompressionSpec | undef
 }
 
 function withoutUndefined<T extends object>(map: T): T {
-  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
+  return kept(map, (value) => value !== undefined) as T;
 }

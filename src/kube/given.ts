@@ -3,10 +3,22 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Without what nobody gave: undefined, and lists and maps that hold nothing. */
 export function given(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+  return kept(fields, isGiven);
 }
 
-function isNothing(value: unknown): boolean {
-  if (Array.isArray(value)) { return value.length === 0; }
-  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+/** The members of a map whose values pass, in their order. */
+export function kept<T extends object>(map: T, isKept: (value: unknown) => boolean): Partial<T> {
+  const found: Record<string, unknown> = {};
+  for (const key of Object.keys(map)) {
+    const value = (map as Fields)[key];
+    if (!isKept(value)) { continue; }
+    // a plain assignment to `__proto__` would change the object's prototype instead
+    if (key === '__proto__') { Object.defineProperty(found, key, { value, enumerable: true, configurable: true, writable: true }); } else { found[key] = value; }
+  }
+  return found as Partial<T>;
+}
+
+function isGiven(value: unknown): boolean {
+  if (Array.isArray(value)) { return value.length > 0; }
+  return value !== undefined && (typeof value !== 'object' || value === null || Object.keys(value).length > 0);
 }

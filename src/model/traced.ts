@@ -52,6 +52,7 @@ export class TracedObject {
 
 class AsWritten implements Provenance {
   public readonly isCertain = true;
+  private absent?: Origin;
 
   constructor(private readonly manifest: Manifest) {}
 
@@ -61,7 +62,7 @@ class AsWritten implements Provenance {
 
   public absence(): Origin {
     const { kind, name } = this.manifest.key;
-    return { kind: 'default', of: 'Kubernetes', source: `the manifest of ${kind} ${name} does not set it` };
+    return this.absent ??= { kind: 'default', of: 'Kubernetes', source: `the manifest of ${kind} ${name} does not set it` };
   }
 }
 

@@ -14,7 +14,7 @@ export function copyJsonMap(input: unknown, what: string, report: (problem: stri
     report(`'${what}' must be a map as parsed YAML gives it, got ${shown(input)}`);
     return undefined;
   }
-  return new Copier(report).copy(input, what) as JsonMap;
+  return new Copier(what, report).copy(input) as JsonMap;
 }
 
 export function isPlainMap(value: unknown): value is Record<string, unknown> {
@@ -27,39 +27,53 @@ export function isPlainMap(value: unknown): value is Record<string, unknown> {
 /** Copies each map and list once, so that YAML aliases cost nothing and a cycle is found. */
 class Copier {
   private readonly copies = new Map<object, Json | undefined>();
+  /** Where the walk is, below what is copied. */
+  private readonly at: (string | number)[] = [];
 
-  public constructor(private readonly report: (problem: string) => void) {}
+  public constructor(private readonly what: string, private readonly report: (problem: string) => void) {}
 
-  public copy(value: unknown, at: string): Json {
+  public copy(value: unknown): Json {
     if (value === null || typeof value === 'boolean' || typeof value === 'string') { return value; }
     if (typeof value === 'number' && Number.isFinite(value)) { return value; }
     if (!Array.isArray(value) && !isPlainMap(value)) {
-      this.report(`'${at}' must be a value that YAML can hold, got ${shown(value)}`);
+      this.report(`'${this.place()}' must be a value that YAML can hold, got ${shown(value)}`);
       return null;
     }
     if (this.copies.has(value)) {
       const done = this.copies.get(value);
       if (done !== undefined) { return done; }
-      this.report(`'${at}' must not contain itself`);
+      this.report(`'${this.place()}' must not contain itself`);
       return null;
     }
     this.copies.set(value, undefined);
-    const result = Array.isArray(value) ? this.list(value, at) : this.map(value, at);
+    const result = Array.isArray(value) ? this.list(value) : this.map(value);
     this.copies.set(value, result);
     return result;
   }
 
-  private list(value: readonly unknown[], at: string): Json {
+  private list(value: readonly unknown[]): Json {
     // Array.from also comes by holes, `[, 'a']`, which map would leave as they are
-    return Object.freeze(Array.from(value, (item, index) => this.copy(item, `${at}[${index}]`)));
+    return Object.freeze(Array.from(value, (item, index) => this.below(index, item)));
   }
 
-  private map(value: Record<string, unknown>, at: string): Json {
+  private map(value: Record<string, unknown>): Json {
     // without a prototype, a key `__proto__` is a key like any other
     const map = Object.create(null) as Record<string, Json>;
-    for (const [key, item] of Object.entries(value)) {
-      if (item !== undefined) { map[key] = this.copy(item, `${at}.${inline(key)}`); }
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      if (item !== undefined) { map[key] = this.below(key, item); }
     }
     return Object.freeze(map);
+  }
+
+  private below(key: string | number, item: unknown): Json {
+    this.at.push(key);
+    const copy = this.copy(item);
+    this.at.pop();
+    return copy;
+  }
+
+  private place(): string {
+    return this.what + this.at.map((key) => (typeof key === 'number' ? `[${key}]` : `.${inline(key)}`)).join('');
   }
 }

@@ -40,9 +40,9 @@ function judgedOf(object: TracedObject, isWritten: boolean): readonly Judged[] {
   return pointer === undefined ? [] : [{ object, isWritten, type: 'PodTemplateSpec', pointer }];
 }
 
-/** An object as it is written, and of what is made with the proxies that it asks for what somebody may have changed. */
+/** An object as it is written, where it has problems, and of what is made with the proxies that it asks for what somebody may have changed. */
 function standing(manifest: Manifest, scene: Scene): readonly Judged[] {
-  return isMaker(manifest) ? made(manifest, scene) : writtenOnce(TracedObject.of(manifest));
+  return isMaker(manifest) ? made(manifest, scene) : faultyOf(manifest);
 }
 
 function made(manifest: Manifest, scene: Scene): readonly Judged[] {
@@ -51,7 +51,8 @@ function made(manifest: Manifest, scene: Scene): readonly Judged[] {
 
 /** Several rules share what is found in an object. */
 const problemsIn = oncePer(({ object, type, pointer }: Judged) => valueProblems(type, valueAt(object.object, pointer)));
-const writtenOnce = oncePer((object: TracedObject) => judgedOf(object, true));
+/** Of what is written, what has problems: the five rules ask nothing more of the rest. */
+const faultyOf = oncePer((manifest: Manifest) => judgedOf(TracedObject.of(manifest), true).filter((one) => problemsIn(one).length > 0));
 const madeOnce = oncePer((object: TracedObject) => judgedOf(object, false));
 
 /** Whether the fields and words of this Kubernetes are in our tables; those of a later one may be more. */

@@ -30,7 +30,8 @@ export function oneOf(what: string, members: readonly string[]): Check {
 export interface Double { readonly at: number; readonly first: number; readonly key: string }
 
 /** The items of a list that share a key with one before them. */
-export function doubles(items: readonly unknown[], key: (item: ValueMap) => string | undefined): Double[] {
+export function doubles(items: readonly unknown[], key: (item: ValueMap) => string | undefined): readonly Double[] {
+  if (items.length < 2) { return []; }
   const seen = new Map<string, number>();
   return items.flatMap((item, at) => {
     const own = isMap(item) ? key(item) : undefined;

@@ -1,7 +1,7 @@
 import { joinPointer } from '../pointer';
 import { MergeError } from './error';
 import { brief, isObject, type Json, type JsonObject, own, put } from './json';
-import type { Traced, Trail } from './trace';
+import { step, type Traced, type Trail, UNTRACED } from './trace';
 
 /** In an object: replace or delete it. In a list of objects: delete the item with this merge key, or replace the list. */
 export const PATCH = '$patch';
@@ -71,11 +71,11 @@ export function replacedBy(patch: JsonObject, pointer: string): Traced<JsonObjec
  * `keepNulls`, without keys whose value is null. Other directives stay as they are, as in Kubernetes (patch.go removeDirectives,
  * discardNullValuesFromPatch). Undefined: nothing is left. What needs no change is shared, not copied.
  */
-export function takenFrom(patch: Json, pointer: string, keepNulls = false): Traced | undefined {
-  if (isPlain(patch)) { return { value: patch, trail: { layer: 'patch', pointer } }; }
-  if (Array.isArray(patch)) { return listTakenFrom(patch, pointer, keepNulls); }
-  if (isObject(patch)) { return objectTakenFrom(patch, pointer, keepNulls); }
-  return { value: patch, trail: { layer: 'patch', pointer } };
+export function takenFrom(patch: Json, trail: Trail, keepNulls = false): Traced | undefined {
+  if (isPlain(patch)) { return { value: patch, trail }; }
+  if (Array.isArray(patch)) { return listTakenFrom(patch, trail, keepNulls); }
+  if (isObject(patch)) { return objectTakenFrom(patch, trail, keepNulls); }
+  return { value: patch, trail };
 }
 
 /** Neither nulls nor directives inside: taken as it is, without looking for the way to each of its parts. */
@@ -89,22 +89,21 @@ export function isPlain(patch: Json, withLists = true): boolean {
   return true;
 }
 
-function listTakenFrom(patch: Json[], pointer: string, keepNulls: boolean): Traced<Json[]> {
+function listTakenFrom(patch: Json[], trail: Trail, keepNulls: boolean): Traced<Json[]> {
   const value: Json[] = [];
   const below = new Map<string, Trail>();
   patch.forEach((item, index) => {
-    const place = `${pointer}/${index}`;
-    const taken = takenFrom(item, place, keepNulls);
+    const taken = takenFrom(item, step(trail, index), keepNulls);
     if (taken) {
       if (value.length !== index || taken.trail.below) { below.set(String(value.length), taken.trail); }
       value.push(taken.value);
     }
   });
   const same = value.length === patch.length && value.every((item, index) => item === patch[index]);
-  return { value: same ? patch : value, trail: { layer: 'patch', pointer, below: below.size > 0 ? below : undefined } };
+  return { value: same ? patch : value, trail: withBelow(trail, below) };
 }
 
-function objectTakenFrom(patch: JsonObject, pointer: string, keepNulls: boolean): Traced<JsonObject> | undefined {
+function objectTakenFrom(patch: JsonObject, trail: Trail, keepNulls: boolean): Traced<JsonObject> | undefined {
   const directive = own(patch, PATCH);
   if (directive !== undefined && (directive !== null || keepNulls)) { return undefined; }
   const value: JsonObject = {};
@@ -112,12 +111,16 @@ function objectTakenFrom(patch: JsonObject, pointer: string, keepNulls: boolean)
   let same = true;
   for (const key of Object.keys(patch)) {
     const item = patch[key];
-    const taken = item === null && !keepNulls ? undefined : takenFrom(item, joinPointer(pointer, key), keepNulls);
+    const taken = item === null && !keepNulls ? undefined : takenFrom(item, step(trail, key), keepNulls);
     if (taken) {
       put(value, key, taken.value);
       if (taken.trail.below) { below.set(key, taken.trail); }
     }
     same &&= taken?.value === item;
   }
-  return { value: same ? patch : value, trail: { layer: 'patch', pointer, below: below.size > 0 ? below : undefined } };
+  return { value: same ? patch : value, trail: withBelow(trail, below) };
+}
+
+function withBelow(trail: Trail, below: ReadonlyMap<string, Trail>): Trail {
+  return trail === UNTRACED || below.size === 0 ? trail : { layer: trail.layer, pointer: trail.pointer, below };
 }

@@ -1,11 +1,11 @@
 import { type JsonObject, own, put } from './json';
-import { step, type Traced, type Trail, type Trails } from './trace';
+import { step, type Traced, type Trail, type Trails, UNTRACED } from './trace';
 
 /** An object in the making: a shallow copy of the base whose members can be replaced. The inputs stay as they are. */
 export class MergedObject implements Trails {
   private readonly value: JsonObject;
   private readonly base: Trail;
-  private readonly replaced = new Map<string, Trail>();
+  private replaced?: Map<string, Trail>;
 
   /** @param retained the keys of the base that stay; all of them by default */
   public constructor(base: Traced<JsonObject>, retained?: ReadonlySet<string>) {
@@ -29,14 +29,14 @@ export class MergedObject implements Trails {
       return;
     }
     put(this.value, key, member.value);
-    this.replaced.set(key, member.trail);
+    if (this.base !== UNTRACED) { (this.replaced ??= new Map()).set(key, member.trail); }
   }
 
   public get(key: string): Trail | undefined {
-    return this.replaced.get(key) ?? this.base.below?.get(key);
+    return this.replaced?.get(key) ?? this.base.below?.get(key);
   }
 
   public finish(): Traced<JsonObject> {
-    return { value: this.value, trail: { layer: this.base.layer, pointer: this.base.pointer, below: this } };
+    return { value: this.value, trail: this.base === UNTRACED ? UNTRACED : { layer: this.base.layer, pointer: this.base.pointer, below: this } };
   }
 }

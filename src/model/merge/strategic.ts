@@ -1,10 +1,11 @@
+import { once } from '../once';
 import { joinPointer } from '../pointer';
 import { DELETE_FROM_PRIMITIVE_LIST, fieldOf, isDirective, isPlain, replacedBy, RETAIN_KEYS, retainedKeys, SET_ELEMENT_ORDER, takenFrom } from './directives';
 import { MergeError, refuseTooDeep } from './error';
 import { brief, isObject, type Json, type JsonObject, jsonType } from './json';
 import { type ListField, mergeLists, orderedList } from './lists';
 import { MergedObject } from './merged-object';
-import { type MergeTrace, traceOf, type Traced, type Trail } from './trace';
+import { type MergeTrace, step, traceOf, type Traced, type Trail, UNTRACED } from './trace';
 import { mergeableKinds, mergeStrategyFor, type MergeType, PLAIN } from './types';
 
 /** What a merge gives. */
@@ -35,12 +36,20 @@ export function strategicMerge(base: JsonObject, patch: JsonObject, gvk: { reado
   }
   if (!isObject(patch)) { throw new MergeError(`got ${brief(patch)}, expected an object, give a partial ${gvk.kind}`, ''); }
   refuseTooDeep(patch);
-  const merged = mergeObject({ value: base, trail: { layer: 'base', pointer: '' } }, { value: patch, trail: { layer: 'patch', pointer: '' } }, type);
-  if (typeof base.kind === 'string' && (typeof merged.value.kind !== 'string' || merged.value.kind === '')) {
+  // who asks where something came from, be it for an error, has it merged again with notes
+  const merged = (isTraced: boolean) => mergeObject(
+    { value: base, trail: isTraced ? BASE : UNTRACED }, { value: patch, trail: isTraced ? OF_PATCH : UNTRACED }, type);
+  let object: JsonObject;
+  try { object = merged(false).value; } catch { object = merged(true).value; }
+  if (typeof base.kind === 'string' && (typeof object.kind !== 'string' || object.kind === '')) {
     throw new MergeError("'kind' is missing in the result, expected a partial object that leaves it alone, remove it from the patch", '');
   }
-  return { object: merged.value, trace: traceOf(merged) };
+  const trace = once(() => traceOf(merged(true)));
+  return { object, trace: { sourceOf: (pointer) => trace().sourceOf(pointer) } };
 }
+
+const BASE: Trail = { layer: 'base', pointer: '' };
+const OF_PATCH: Trail = { layer: 'patch', pointer: '' };
 
 function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: MergeType): Traced<JsonObject> {
   const { pointer } = patch.trail;
@@ -71,7 +80,8 @@ function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: 
 }
 
 function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: string, type: MergeType): void {
-  const place = joinPointer(patch.trail.pointer, key);
+  const trail = step(patch.trail, key);
+  const place = trail.pointer;
   const deletionFrom = isDirective(key) ? fieldOf(DELETE_FROM_PRIMITIVE_LIST, key, patch.trail.pointer) : undefined;
   const deleting = deletionFrom !== undefined;
   const name = deletionFrom || key;
@@ -82,10 +92,9 @@ function mergeMember(result: MergedObject, patch: Traced<JsonObject>, key: strin
   }
   const old = result.member(name);
   if (!old || jsonType(old.value) !== jsonType(value)) {
-    if (!deleting) { result.set(name, takenFrom(value, place)); }
+    if (!deleting) { result.set(name, takenFrom(value, trail)); }
     return;
   }
-  const trail: Trail = { layer: 'patch', pointer: place };
   if (value === old.value && isPlain(value, false)) {
     // also a map that is put over itself; the items of a list have places of their own on both sides
     result.set(name, { value, trail });
@@ -110,11 +119,11 @@ function setOrder(result: MergedObject, patch: Traced<JsonObject>, key: string, 
   const old = result.member(name);
   const base = old && { value: asList(old.value, place), trail: old.trail };
   const set = Object.hasOwn(patch.value, name)
-    ? { value: asList(patch.value[name], listPlace), trail: { layer: 'patch', pointer: listPlace } as const }
+    ? { value: asList(patch.value[name], listPlace), trail: step(patch.trail, name) }
     : undefined;
   const { field, mergeItems } = listField(type, name, place);
   // With its own list beside it a directive keeps the nulls of a new list (patch.go mergePatchIntoOriginal).
-  const taken = set && takenFrom(set.value, listPlace, true) as Traced<Json[]>;
+  const taken = set && takenFrom(set.value, set.trail, true) as Traced<Json[]>;
   const ordered = orderedList(base, set, taken, { value: order, trail: { layer: 'patch', pointer: place } }, field, mergeItems);
   if (ordered) { result.set(name, ordered); }
 }

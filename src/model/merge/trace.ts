@@ -40,8 +40,12 @@ export interface Traced<T extends Json = Json> {
   readonly trail: Trail;
 }
 
+/** Of whatever nobody asks where it came from: nothing is noted of what is below it either. */
+export const UNTRACED: Trail = { layer: 'base', pointer: '' };
+
 /** The origin of a child. */
 export function step(trail: Trail, token: string | number): Trail {
+  if (trail === UNTRACED) { return UNTRACED; }
   return trail.below?.get(String(token)) ?? { layer: trail.layer, pointer: joinPointer(trail.pointer, token) };
 }
 
@@ -52,9 +56,10 @@ export function itemsOf(list: Traced<Json[]>): Traced[] {
 
 /** A list made of items that may have moved. */
 export function listOf(items: readonly Traced[], origin: MergeSource): Traced<Json[]> {
+  const value = items.map(item => item.value);
   return {
-    value: items.map(item => item.value),
-    trail: { layer: origin.layer, pointer: origin.pointer, below: { get: (index) => items[Number(index)]?.trail } },
+    value,
+    trail: origin === UNTRACED ? UNTRACED : { layer: origin.layer, pointer: origin.pointer, below: { get: (index) => items[Number(index)]?.trail } },
   };
 }
 

@@ -2,7 +2,9 @@ import { asmFields } from './asm';
 import { numberIn, objectRule, patchable, type Standing, WORKLOADS, BUDGETS, madeFor } from './objects';
 import { IntOrPercent, problemOf } from '../../../kube';
 import { KUBERNETES_DEFAULTS } from '../../../model/kubernetes-defaults';
+import { oncePer } from '../../../model/once';
 import { type Effective, known } from '../../../model/origin';
+import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule } from '../../rule';
 import { undecided } from '../../rule';
@@ -20,17 +22,17 @@ interface Amount {
 }
 
 /** The field that says how a kind is updated. */
-function strategyOf({ object: { object } }: Standing): string {
-  return object.kind === 'Deployment' ? '/spec/strategy' : '/spec/updateStrategy';
+function strategyOf({ object: { kind } }: TracedObject): string {
+  return kind === 'Deployment' ? '/spec/strategy' : '/spec/updateStrategy';
 }
 
-function amountsOf(standing: Standing): readonly Amount[] {
-  const { object } = standing;
+/** Several rules ask for them. */
+const amountsOf = oncePer((object: TracedObject): readonly Amount[] => {
   const { kind } = object.object;
   if (kind === 'PodDisruptionBudget') {
     return ['minAvailable', 'maxUnavailable'].map((name) => ({ name, pointer: `/spec/${name}`, value: object.at<unknown>(`/spec/${name}`) }));
   }
-  const strategy = strategyOf(standing);
+  const strategy = strategyOf(object);
   // of other strategies the server refuses the whole block
   const type = object.at<unknown>(`${strategy}/type`);
   if (type.known && typeof type.value === 'string' && type.value !== 'RollingUpdate') { return []; }
@@ -38,7 +40,7 @@ function amountsOf(standing: Standing): readonly Amount[] {
     const pointer = `${strategy}/rollingUpdate/${name}`;
     return { name, pointer, value: object.at<unknown>(pointer) };
   });
-}
+});
 
 function isGiven({ value }: Amount): boolean {
   return value.known && value.value !== undefined && value.value !== null;
@@ -64,7 +66,7 @@ export const noRollout = objectRule({
   const { kind } = standing.object.object;
   const isDaemonSet = kind === 'DaemonSet';
   if (kind !== 'Deployment' && !isDaemonSet) { return []; }
-  const [surge, unavailable] = amountsOf(standing);
+  const [surge, unavailable] = amountsOf(standing.object);
   if (!surge || !unavailable || (!isGiven(surge) && !isGiven(unavailable))) { return []; }
   const amounts = [
     amountOr(surge, isDaemonSet ? KUBERNETES_DEFAULTS.daemonSetMaxSurge : KUBERNETES_DEFAULTS.maxSurge),
@@ -99,7 +101,7 @@ export const unavailableOver100 = objectRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a maxUnavailable of more than 100%, and such a maxSurge of a DaemonSet.',
   source: `${VALIDATION} IsNotMoreThan100Percent`,
-}, WORKLOADS, (standing) => amountsOf(standing)
+}, WORKLOADS, (standing) => amountsOf(standing.object)
   .filter(({ name }) => name === 'maxUnavailable' || standing.object.object.kind === 'DaemonSet')
   .flatMap((amount): Answer[] => {
     const { name, value } = amount;
@@ -130,7 +132,7 @@ const syntax = objectRule({
   written: [...WORKLOADS.written, ...BUDGETS.written],
   made: (proxy) => (proxy.make === 'asm' ? [] : [...WORKLOADS.made(proxy), ...BUDGETS.made(proxy)]),
 }, (standing) => (
-  amountsOf(standing).flatMap((amount) => syntaxProblem(amount, standing))));
+  amountsOf(standing.object).flatMap((amount) => syntaxProblem(amount, standing))));
 
 function syntaxProblem({ name, pointer, value }: Amount, standing?: Standing): Answer[] {
   if (!value.known || value.value === undefined || value.value === null) { return []; }

@@ -27,13 +27,14 @@ function rivals(standing: Standing, scene: Scene): readonly TracedObject[] {
   const proxy = scaledProxy(standing, scene);
   const target = targetOf(standing.object);
   const manifest = manifestOf(standing.object);
-  if (!counts(standing.object, proxy, scene)) { return []; }
   const beside = manifest && target ? autoscalersOn(scene.index, homeOf(scene.index, manifest.key), target.kind, target.name) : [];
   const all = [
     ...[...proxy?.scaling.autoscalers ?? [], ...proxy?.scaling.rivals ?? [], ...beside].map(({ object }) => object),
     ...manifest ? rivalsOf(scene.index, manifest).map(TracedObject.of) : [],
     ...madeRivals(scene).get(standing.object)?.map(({ made }) => made) ?? [],
   ];
+  // most stand alone
+  if (all.every((object) => object === standing.object) || !counts(standing.object, proxy, scene)) { return []; }
   // the same kind and name is one object in the cluster
   return [...new Map(all.filter((object) => counts(object, proxy, scene)).map((object) => [nameOf(object), object])).values()];
 }

@@ -1,6 +1,7 @@
 import { nameProblem } from '../../../kube';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONTAINER } from '../../../model/names';
+import { oncePer } from '../../../model/once';
 import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member, stringAt } from '../../../model/read';
@@ -50,9 +51,24 @@ export const mountClash: Described<ManifestRule> = withGatewayVolumes(podRule({
   why: 'The API server rejects a container with two mounts of one path. In another spelling (a slash at the end) it takes both, and one hides the other.',
   source: `${VALIDATION} ValidateVolumeMounts; Istio 1.30.3 istio-discovery chart, files/waypoint.yaml and files/kube-gateway.yaml (own paths)`,
 }, (pod) => containersOf(pod).flatMap((container) => {
+  const list = listAt(container.spec, '/volumeMounts');
+  if (list === undefined || !isSuspect(list)) { return []; }
   const mounts = mountsIn(container);
   return [...clashesIn(pod, container, mounts), ...container.name === PROXY_CONTAINER ? replacedIn(pod, container, mounts) : []];
 })));
+
+/** Whether two mounts share a path, or one takes that of the proxy's own. The pods of many gateways share the very list of their template. */
+const isSuspect = oncePer((list: readonly unknown[]): boolean => {
+  const seen = new Set<string>();
+  return list.some((mount) => {
+    const path = member(mount, 'mountPath');
+    if (typeof path !== 'string') { return false; }
+    const needed = NEEDED.get(path);
+    if (seen.has(normal(path)) || (needed !== undefined && needed !== member(mount, 'name'))) { return true; }
+    seen.add(normal(path));
+    return false;
+  });
+});
 
 function clashesIn(pod: Pod, container: PodContainer, mounts: readonly Mount[]): Problem[] {
   const seen = new Map<string, Mount>();
@@ -196,6 +212,13 @@ function nestedIn(mounts: readonly Mount[]): (readonly [inner: Mount, outer: Mou
 /** Kinds whose template is validated when they are written; pods of the others may still get volumes from webhooks. */
 const VALIDATED: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob']);
 
+/** The names of volumes, and whether each is one and stands once. The pods of many gateways share the very list of their template. */
+const namesIn = oncePer((volumes: readonly unknown[]): { readonly names: ReadonlySet<string>; readonly isSound: boolean } => {
+  const all = volumes.map((volume) => member(volume, 'name') ?? '').filter((name) => typeof name === 'string');
+  const names = new Set(all);
+  return { names, isSound: names.size === all.length && all.every((name) => nameProblem('dns1123Label', name) === undefined) };
+});
+
 /** SEC014: names that volumes and mounts share. */
 export const volumeNames = podRule({
   id: 'SEC014',
@@ -209,7 +232,9 @@ export const volumeNames = podRule({
 }, (pod) => {
   const list = joinPointer(pod.template, 'spec', 'volumes');
   const { object } = pod.object;
-  const names = new Set<unknown>();
+  const volumes = listAt(object, list) ?? [];
+  const { names, isSound } = namesIn(volumes);
+  const taken = new Set<string>();
   const found: Problem[] = [];
   const add = (pointer: string, part: string, name: string, message: string, fix: string): void => {
     const place = valueAt(object, joinPointer(pointer, 'name')) === undefined ? pointer : joinPointer(pointer, 'name');
@@ -217,18 +242,18 @@ export const volumeNames = podRule({
     if (origin.kind === 'unknown') { return; }
     found.push({ message, fix, part, at: origin, values: [{ name: 'name', value: known(name, origin), show: short }] });
   };
-  (listAt(object, list) ?? []).forEach((volume, at) => {
+  for (const [at, volume] of isSound ? [] : volumes.entries()) {
     const name = member(volume, 'name') ?? '';
-    if (typeof name !== 'string') { return; }
+    if (typeof name !== 'string') { continue; }
     const pointer = joinPointer(list, at);
     const problem = nameProblem('dns1123Label', name);
     if (problem !== undefined) {
       add(pointer, `volume ${short(name)}`, name, `the name of volume ${at} ${problem}, got ${JSON.stringify(short(name))}`, 'use small letters, digits and dashes');
-    } else if (names.has(name)) {
+    } else if (taken.has(name)) {
       add(pointer, `volume ${short(name)}`, name, `two volumes are named ${short(name)}`, 'give one of the two another name, in its mounts too');
     }
-    names.add(name);
-  });
+    taken.add(name);
+  }
   const isComplete = VALIDATED.has(String(object.kind)) && pod.object.knows(joinPointer(list, 'absent'));
   if (!isComplete) { return found; }
   for (const container of containersOf(pod)) {

@@ -1,3 +1,4 @@
+import { append, within } from './group-by';
 import type { ManifestIndex } from './manifest/manifest-index';
 import type { Manifest, ObjectKey } from './manifest/types';
 import type { Origin } from './origin';
@@ -30,23 +31,18 @@ export function namespaceOrigin(manifest: Manifest): Origin {
 
 /** Objects grouped by where they live in one pass over them; the groups are built when first asked for. */
 export class ByHome<T> {
-  private readonly members = new Map<string, Manifest[]>();
-  private readonly built = new Map<string, T>();
+  private readonly members = new Map<string | undefined, Map<string | undefined, Manifest[]>>();
+  private readonly built = new Map<readonly Manifest[], T>();
 
   constructor(index: ManifestIndex, manifests: Iterable<Manifest>, private readonly build: (members: readonly Manifest[]) => T) {
-    for (const manifest of manifests) {
-      const key = homeKey(homeOf(index, manifest.key));
-      const group = this.members.get(key);
-      if (group) { group.push(manifest); } else { this.members.set(key, [manifest]); }
-    }
+    for (const manifest of manifests) { append(within(this.members, manifest.key.cluster), index.namespaceOf(manifest.key), manifest); }
   }
 
-  public at(home: Home): T | undefined {
-    const key = homeKey(home);
-    const members = this.members.get(key);
+  public at({ cluster, namespace }: Home): T | undefined {
+    const members = this.members.get(cluster)?.get(namespace);
     if (!members) { return undefined; }
-    let group = this.built.get(key);
-    if (group === undefined) { this.built.set(key, group = this.build(members)); }
+    let group = this.built.get(members);
+    if (group === undefined) { this.built.set(members, group = this.build(members)); }
     return group;
   }
 }

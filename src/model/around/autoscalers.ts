@@ -1,8 +1,8 @@
 import type { Neighbourhood } from './neighbourhood';
-import { type Home, homeKey, homeOf } from '../by-home';
+import { ByHome, type Home } from '../by-home';
 import type { WorkloadDraft } from '../draft';
 import type { Autoscaler, Scaling } from '../effective-proxy';
-import { append } from '../group-by';
+import { append, within } from '../group-by';
 import { KEDA_DEFAULTS, KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import type { ManifestIndex } from '../manifest/manifest-index';
 import type { Manifest } from '../manifest/types';
@@ -29,21 +29,20 @@ const PAUSED_AT = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paus
 const PAUSED = joinPointer('/metadata/annotations', 'autoscaling.keda.sh/paused');
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
 
-const targetKey = (home: Home, kind: string, name: string): string => `${homeKey(home)}${kind.length}:${kind}/${name}`;
+function autoscalersIn(index: ManifestIndex): readonly Manifest[] {
+  return SCALERS.flatMap(({ group, kind }) => index.list(group, kind));
+}
 
-/** All autoscalers by what they scale, in one pass. The API group of the target is not compared: `extensions` and `apps` are one. */
-const byTarget = oncePerIndex((index: ManifestIndex) => {
-  const found = new Map<string, Manifest[]>();
-  for (const { group, kind } of SCALERS) {
-    for (const manifest of index.list(group, kind)) {
-      const name = targetNameOf(manifest);
-      const target = scaledKind(manifest);
-      if (name === undefined || target === undefined) { continue; }
-      append(found, targetKey(homeOf(index, manifest.key), target, name), manifest);
-    }
+/** All autoscalers by kind and name of what they scale. The API group of the target is not compared: `extensions` and `apps` are one. */
+const byTarget = oncePerIndex((index: ManifestIndex) => new ByHome(index, autoscalersIn(index), (scalers) => {
+  const found = new Map<string, Map<string, Manifest[]>>();
+  for (const manifest of scalers) {
+    const name = targetNameOf(manifest);
+    const target = scaledKind(manifest);
+    if (name !== undefined && target !== undefined) { append(within(found, target), name, manifest); }
   }
   return found;
-});
+}));
 
 export function targetNameOf({ object }: Manifest): string | undefined {
   return stringAt(object, '/spec/scaleTargetRef/name');
@@ -131,7 +130,7 @@ export function watching({ replicas, autoscalers }: Pick<Scaling, 'replicas' | '
 
 /** What the user's manifests say that scales a workload. */
 export function autoscalersOn(index: ManifestIndex, home: Home, kind: string, name: string): Autoscaler[] {
-  return (byTarget(index).get(targetKey(home, kind, name)) ?? []).map(usersOwn);
+  return (byTarget(index).at(home)?.get(kind)?.get(name) ?? []).map(usersOwn);
 }
 
 /** An autoscaler among the manifests. */

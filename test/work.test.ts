@@ -9,6 +9,7 @@ import type { Rule } from '../src/checks/rule';
 import { ALL_RULES } from '../src/checks/rules';
 import { IstioGateway } from '../src/gateway';
 import { ManifestIndex } from '../src/model';
+import * as printers from '../src/model/injected/printers';
 import * as meshConfig from '../src/model/proxy-config/mesh-config';
 import { Platform } from '../src/platform';
 import { DisruptionBudget, GatewaySpread } from '../src/presets';
@@ -126,6 +127,12 @@ test('reads what holds for a whole namespace once', () => {
   const times = [1, 6].map((each) => { read.mockClear(); gateways(each).synth(); return read.mock.calls.length; });
   expect(times[0]).toBeGreaterThan(0);
   expect(times[1]).toBe(times[0]);
+});
+
+test('prints the template of a good gateway once: nobody asks where its values come from', () => {
+  const printed = jest.spyOn(printers, 'printTemplate');
+  gateways(3).synth();
+  expect(printed).toHaveBeenCalledTimes(3 * CHARTS);
 });
 
 test('checks walk the tree once, besides the walks of cdk8s', () => {

@@ -52,6 +52,16 @@ describe('an overlay and a template', () => {
   });
 });
 
+test('a map that is put over itself is the very same, and the patch\'s; a list over itself counts as the base\'s', () => {
+  const own = { name: 'a', resources: { requests: { cpu: '1' } }, ports: [{ containerPort: 80, name: 'web' }] };
+  const { object, trace } = strategicMerge({ spec: { containers: [{ ...own, image: 'a:1' }] } }, { spec: { containers: [own] } }, POD);
+  const place = '/spec/containers/0';
+  expect(valueAt(object, `${place}/resources`)).toBe(own.resources);
+  expect(object).toEqual({ spec: { containers: [{ ...own, image: 'a:1' }] } });
+  expect(['resources', 'resources/requests/cpu', 'ports', 'ports/0', 'ports/0/name', 'image'].map((one) => trace.sourceOf(`${place}/${one}`)?.layer))
+    .toEqual(['patch', 'patch', 'base', 'base', 'patch', 'base']);
+});
+
 describe('what is refused names the place in the patch', () => {
   test.each([
     ['an item without its merge key', '{containers: [{name: a}]}', '{containers: [{name: b}, {image: x}]}', '/spec/containers/1', "an object with 'name'"],

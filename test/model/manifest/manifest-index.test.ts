@@ -69,6 +69,11 @@ describe('duplicates', () => {
     expect(ManifestIndex.of([v1, beta]).get({ group: 'batch', kind: 'CronJob', namespace: 'n', name: 'a' })).toBe(v1);
   });
 
+  test('in the order of their first objects, whichever is met again first', () => {
+    const [a, b, b2, a2, a3] = ['a', 'b', 'b', 'a', 'a'].map((name) => object('Pod', name));
+    expect(ManifestIndex.of([a, b, b2, a2, a3]).duplicates).toEqual([[a, a2, a3], [b, b2]]);
+  });
+
   test.each<[string, Manifest[]]>([
     ['another namespace', [object('Pod', 'a', { namespace: 'n' }), object('Pod', 'a', { namespace: 'm' })]],
     ['another cluster', [object('Pod', 'a', { cluster: 'c' }), object('Pod', 'a', { cluster: 'd' })]],

@@ -21,27 +21,23 @@ export class MergeError extends Error {
 export const MAX_DEPTH = 200;
 
 /** Refuses a patch with more than {@link MAX_DEPTH} levels of objects and lists; what recurses over patches is called after it. */
-export function refuseTooDeep(patch: Json): void {
-  const deep = tooDeep(patch, 0);
-  if (!deep) { return; }
-  const problem = `nested too deep, got ${brief(deep.value)} at level ${MAX_DEPTH + 1}, expected ${MAX_DEPTH} levels at most, remove levels`;
-  throw new MergeError(problem, joinPointer('', ...deep.path.reverse()));
-}
-
-/** What stands too deep, with the way to it from below. */
-function tooDeep(patch: Json, depth: number): { readonly value: Json; readonly path: (string | number)[] } | undefined {
-  if (typeof patch !== 'object' || patch === null) { return undefined; }
-  if (depth >= MAX_DEPTH) { return { value: patch, path: [] }; }
+export function refuseTooDeep(patch: Json, path: (string | number)[] = []): void {
+  if (typeof patch !== 'object' || patch === null) { return; }
+  if (path.length >= MAX_DEPTH) {
+    const problem = `nested too deep, got ${brief(patch)} at level ${path.length + 1}, expected ${MAX_DEPTH} levels at most, remove levels`;
+    throw new MergeError(problem, joinPointer('', ...path));
+  }
   if (Array.isArray(patch)) {
     for (let at = 0; at < patch.length; at += 1) {
-      const deep = tooDeep(patch[at], depth + 1);
-      if (deep) { deep.path.push(at); return deep; }
+      path.push(at);
+      refuseTooDeep(patch[at], path);
+      path.pop();
     }
-    return undefined;
+    return;
   }
   for (const key in patch) {
-    const deep = tooDeep(patch[key], depth + 1);
-    if (deep) { deep.path.push(key); return deep; }
+    path.push(key);
+    refuseTooDeep(patch[key], path);
+    path.pop();
   }
-  return undefined;
 }

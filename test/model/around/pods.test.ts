@@ -60,9 +60,9 @@ describe('spread: does a rule match the proxy\'s own pods?', () => {
   test('preferred terms have a weight, and their own place', () => {
     const term = { weight: 100, podAffinityTerm: { topologyKey: 'topology.kubernetes.io/zone', labelSelector: own } };
     const pointer = '/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0';
-    expect(proxyOf({ workload: antiAffinity({ preferredDuringSchedulingIgnoredDuringExecution: [term] }) }).spread).toMatchObject([
-      { required: false, weight: 100, topologyKey: 'topology.kubernetes.io/zone', matchesOwnPods: true, pointer },
-    ]);
+    const { spread, workload } = proxyOf({ workload: antiAffinity({ preferredDuringSchedulingIgnoredDuringExecution: [term] }) });
+    expect(spread).toMatchObject([{ required: false, weight: 100, topologyKey: 'topology.kubernetes.io/zone', matchesOwnPods: true, pointer }]);
+    expect(workload.origin(pointer)).toMatchObject({ kind: 'set', pointer });
   });
 
   test.each([['DoNotSchedule', true], ['ScheduleAnyway', false]])('topology spread %s is required: %s', (whenUnsatisfiable, required) => {

@@ -264,6 +264,7 @@ describe('spread', () => {
     expect(gateway(term('ingressgateway')).spread).toMatchObject([{ matchesOwnPods: false }]);
     const { spread: [own], workload } = gateway(term('istio-ingressgateway'));
     expect(workload.origin(own.pointer)).toMatchObject({
+      kind: 'set',
       pointer: '/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0',
     });
   });

@@ -4,10 +4,8 @@ import { nameProblem } from '../../../kube';
 import { joinPointer } from '../../../model/pointer';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
-import type { Found, ManifestRule } from '../../rule';
+import type { ManifestRule } from '../../rule';
 import type { Described } from '../described';
-
-const NOTHING: readonly Found[] = [];
 
 /** LIM006: keys and values of labels; selectors are judged by the kinds that have them. */
 export const labelSyntax: Described<ManifestRule> = {
@@ -21,11 +19,10 @@ export const labelSyntax: Described<ManifestRule> = {
   source: 'Kubernetes apimachinery pkg/apis/meta/v1/validation ValidateLabels; pkg/util/validation IsQualifiedName, IsValidLabelValue',
   on: 'manifest',
   kinds: 'all',
-  check: (manifest) => metadataMaps(manifest, 'labels').flatMap((place) => Object.keys(place.map).flatMap((key) => {
-    const value = place.map[key];
+  check: (manifest) => metadataMaps(manifest, 'labels').flatMap((place) => Object.entries(place.map).flatMap(([key, value]) => {
     const badKey = nameProblem('labelKey', key);
     const badValue = typeof value === 'string' ? nameProblem('labelValue', value) : undefined;
-    if (badKey === undefined && badValue === undefined && typeof value === 'string') { return NOTHING; }
+    if (badKey === undefined && badValue === undefined && typeof value === 'string') { return []; }
     const pointer = joinPointer(place.pointer, key);
     const values = [{ name: key.slice(0, 80), value: seen(manifest, pointer, value), show: shown }];
     return [

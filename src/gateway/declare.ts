@@ -3,6 +3,7 @@ import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, fieldsOfProps, P
 import { unknownOptions, unknownProps } from './names-of-props';
 import { type GatewayAdditions, IstioGatewayApiVersion, type IstioGatewayFromYamlOptions, type IstioGatewayProps } from './props';
 import { meant } from '../kube/nearest';
+import { setOwn } from '../kube/set-own';
 import { GATEWAY_FIELDS, OWN_FIELDS } from '../model/asm/fields';
 import type { KubeObject } from '../model/manifest/types';
 import { copyJsonMap, isPlainMap, type JsonMap } from '../platform/json';
@@ -124,15 +125,11 @@ function overridesOf(
           if (!(key in keys)) { add(`'${place}.${key}' is not a field that differs by cluster${meant(key, Object.keys(keys))}`); }
         }
       }
+      // a cluster called `__proto__` is a wrong id, not a prototype
       setOwn(overrides, cluster, checkedFields(read(one), place, keys, add));
     } else { add(`'${place}' must be a map, got ${shown(one)}`); }
   }
   return overrides;
-}
-
-/** A cluster called `__proto__` is a wrong id, not a prototype. */
-function setOwn(map: Record<string, JsonMap>, key: string, value: JsonMap): void {
-  Object.defineProperty(map, key, { value, enumerable: true });
 }
 
 function clusterIdsOf(given: unknown, add: (problem: string) => void, at = 'clusterIds'): readonly string[] {

@@ -1,3 +1,5 @@
+import { setOwn } from './set-own';
+
 /** Fields of an object while it is written. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,9 +13,7 @@ export function kept<T extends object>(map: T, isKept: (value: unknown) => boole
   const found: Record<string, unknown> = {};
   for (const key of Object.keys(map)) {
     const value = (map as Fields)[key];
-    if (!isKept(value)) { continue; }
-    // a plain assignment to `__proto__` would change the object's prototype instead
-    if (key === '__proto__') { Object.defineProperty(found, key, { value, enumerable: true, configurable: true, writable: true }); } else { found[key] = value; }
+    if (isKept(value)) { setOwn(found, key, value); }
   }
   return found as Partial<T>;
 }

@@ -40,12 +40,3 @@ export class Places {
 function holds(offsets: Offsets, token: string): boolean {
   return Array.isArray(offsets) ? isListIndex(token) && Number(token) < offsets.length : Object.hasOwn(offsets, token);
 }
-
-/** Data may well have a key `__proto__`; assigning it would set the prototype instead. */
-export function setOwn<T>(mapping: Record<string, T>, key: string, value: T): void {
-  if (key === '__proto__') {
-    Object.defineProperty(mapping, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    mapping[key] = value;
-  }
-}

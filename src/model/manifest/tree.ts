@@ -1,9 +1,10 @@
 import type { Alias, Node, Pair, Scalar as ScalarNode, YAMLMap, YAMLSeq } from 'yaml';
 import { LIMITS } from './limits';
-import { type Places, setOwn } from './places';
+import type { Places } from './places';
 import { isPlainText, keyText, resolvePlain, type Scalar } from './scalars';
 import type { SourceText } from './source-text';
 import { yamlLibrary } from './yaml-library';
+import { setOwn } from '../../kube/set-own';
 import { shown } from '../../platform/problems';
 
 const TAG = 'tag:yaml.org,2002:';

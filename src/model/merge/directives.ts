@@ -1,7 +1,8 @@
 import { joinPointer } from '../pointer';
 import { MergeError } from './error';
-import { brief, isObject, type Json, type JsonObject, own, put } from './json';
+import { brief, isObject, type Json, type JsonObject, own } from './json';
 import { step, type Traced, type Trail, UNTRACED } from './trace';
+import { setOwn } from '../../kube/set-own';
 
 /** In an object: replace or delete it. In a list of objects: delete the item with this merge key, or replace the list. */
 export const PATCH = '$patch';
@@ -56,7 +57,7 @@ export function replacedBy(patch: JsonObject, pointer: string): Traced<JsonObjec
     case 'replace': {
       const value: JsonObject = {};
       for (const key of Object.keys(patch)) {
-        if (key !== PATCH) { put(value, key, patch[key]); }
+        if (key !== PATCH) { setOwn(value, key, patch[key]); }
       }
       return { value, trail };
     }
@@ -113,7 +114,7 @@ function objectTakenFrom(patch: JsonObject, trail: Trail, keepNulls: boolean): T
     const item = patch[key];
     const taken = item === null && !keepNulls ? undefined : takenFrom(item, step(trail, key), keepNulls);
     if (taken) {
-      put(value, key, taken.value);
+      setOwn(value, key, taken.value);
       if (taken.trail.below) { below.set(key, taken.trail); }
     }
     same &&= taken?.value === item;

@@ -13,15 +13,6 @@ export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Sets a member as plain data: a plain assignment to `__proto__` would change the object's prototype instead. */
-export function put(object: JsonObject, key: string, value: Json): void {
-  if (key === '__proto__') {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    object[key] = value;
-  }
-}
-
 /**
  * The type of a value as the Go program sees it: `k8s.io/apimachinery` decodes whole numbers as int64 and others as float64, and a
  * list may not mix the two.

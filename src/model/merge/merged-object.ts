@@ -1,5 +1,6 @@
-import { type JsonObject, own, put } from './json';
+import { type JsonObject, own } from './json';
 import { step, type Traced, type Trail, type Trails, UNTRACED } from './trace';
+import { setOwn } from '../../kube/set-own';
 
 /** An object in the making: a shallow copy of the base whose members can be replaced. The inputs stay as they are. */
 export class MergedObject implements Trails {
@@ -28,7 +29,7 @@ export class MergedObject implements Trails {
       delete this.value[key];
       return;
     }
-    put(this.value, key, member.value);
+    setOwn(this.value, key, member.value);
     if (this.base !== UNTRACED) { (this.replaced ??= new Map()).set(key, member.trail); }
   }
 

@@ -32,7 +32,7 @@ export class FleetGateway {
 
   /** The fields of the resource that hold in one cluster, presets included. */
   public fieldsIn(cluster: string): ResourceFields {
-    return fieldsFor(this.declaration, this.optionsIn(cluster), cluster);
+    return fieldsFor(this.declaration, this.optionsIn(cluster));
   }
 
   /** What one resource for all its clusters is written for. */

@@ -45,17 +45,15 @@ export function podLabelOf(selector: Readonly<Record<string, string>>): PodLabel
 }
 
 /** The fields that hold in one cluster, presets included, in the resource's own form. */
-export function fieldsFor(declaration: GatewayDeclaration, options: SpecOptions, cluster: string | undefined): ResourceFields {
+export function fieldsFor(declaration: GatewayDeclaration, options: SpecOptions): ResourceFields {
   const parts = presetParts(declaration.additions, podLabelOf(namesOf(declaration.name, options).selector), options.platform);
   const base = withPresets(declaration.fields as ResourceFields, parts);
-  const own = cluster === undefined ? undefined : declaration.overrides?.[cluster];
+  const own = options.cluster === undefined ? undefined : declaration.overrides?.[options.cluster];
   return own === undefined ? base : { ...base, ...withPresets(own as ResourceFields, parts, true) };
 }
 
 /** The spec of one cluster. The declaration has been checked. */
-export function specFor(
-  declaration: GatewayDeclaration, options: SpecOptions, fields = fieldsFor(declaration, options, options.cluster),
-): GatewaySpec {
+export function specFor(declaration: GatewayDeclaration, options: SpecOptions, fields = fieldsFor(declaration, options)): GatewaySpec {
   const { additions } = declaration;
   const names = namesOf(declaration.name, options);
   const gatewayType = declaration.gatewayType === 'egress' ? 'egress' : 'ingress';

@@ -47,7 +47,7 @@ export function gatewayVerdict({ id, props, resource, platform, rootNamespace, n
   });
   const renderer = rendererOf(rendering);
   const found = [...(problem === undefined ? [] : [problem]), ...namingProblems(props.naming, rendering), ...problems];
-  const fieldsOf = once(() => fieldsFor(declared.declaration, options, options.cluster));
+  const fieldsOf = once(() => fieldsFor(declared.declaration, options));
   const specOf = once(() => specFor(declared.declaration, options, fieldsOf()));
   const unheld = readable ? unheldOf(() => renderer.problems(specOf(), platform), found.length > 0) : [];
   if (found.length + unheld.length > 0) { return { problems: [...found, ...unheld] }; }

@@ -60,7 +60,7 @@ function judgedIn(cluster: string | undefined, declaration: Declared['declaratio
     declaration,
     additions: declaration.additions,
     written: { ...declaration.fields, ...own } as ResourceFields,
-    fields: fieldsFor(declaration, options, cluster),
+    fields: fieldsFor(declaration, { ...options, cluster }),
     names: namesOf(declaration.name, options),
     rendering: options.rendering,
     platform: options.platform,

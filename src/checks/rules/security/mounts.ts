@@ -63,8 +63,7 @@ const isSuspect = oncePer((list: readonly unknown[]): boolean => {
   return list.some((mount) => {
     const path = member(mount, 'mountPath');
     if (typeof path !== 'string') { return false; }
-    const needed = NEEDED.get(path);
-    if (seen.has(normal(path)) || (needed !== undefined && needed !== member(mount, 'name'))) { return true; }
+    if (seen.has(normal(path)) || replacedBy(path, member(mount, 'name')) !== undefined) { return true; }
     seen.add(normal(path));
     return false;
   });
@@ -101,11 +100,17 @@ const NEEDED: ReadonlyMap<string, string> = new Map([
   ['/etc/istio/proxy', 'istio-envoy'], ['/etc/istio/pod', 'istio-podinfo'], ['/var/lib/istio/data', 'istio-data'], ['/var/run/secrets/tokens', 'istio-token'],
 ]);
 
+/** The proxy's own volume whose place another one takes. */
+function replacedBy(path: string, given: unknown): string | undefined {
+  const needed = NEEDED.get(path);
+  return needed === given ? undefined : needed;
+}
+
 /** Mounts are merged by their path: an author's entry at the path of the template's takes its place, and no clash is left to be seen. */
 function replacedIn(pod: Pod, container: PodContainer, mounts: readonly Mount[]): Problem[] {
   return mounts.flatMap(({ path, pointer, volume: given }): Problem[] => {
-    const needed = NEEDED.get(path);
-    if (needed === undefined || given === needed) { return []; }
+    const needed = replacedBy(path, given);
+    if (needed === undefined) { return []; }
     const volume = pod.object.at<unknown>(joinPointer(pointer, 'name'));
     if (volume.origin.kind !== 'set') { return []; }
     // a proxy that is written in full has what its author gave it
@@ -212,13 +217,6 @@ function nestedIn(mounts: readonly Mount[]): (readonly [inner: Mount, outer: Mou
 /** Kinds whose template is validated when they are written; pods of the others may still get volumes from webhooks. */
 const VALIDATED: ReadonlySet<string> = new Set(['Deployment', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob']);
 
-/** The names of volumes, and whether each is one and stands once. The pods of many gateways share the very list of their template. */
-const namesIn = oncePer((volumes: readonly unknown[]): { readonly names: ReadonlySet<string>; readonly isSound: boolean } => {
-  const all = volumes.map((volume) => member(volume, 'name') ?? '').filter((name) => typeof name === 'string');
-  const names = new Set(all);
-  return { names, isSound: names.size === all.length && all.every((name) => nameProblem('dns1123Label', name) === undefined) };
-});
-
 /** SEC014: names that volumes and mounts share. */
 export const volumeNames = podRule({
   id: 'SEC014',
@@ -232,9 +230,7 @@ export const volumeNames = podRule({
 }, (pod) => {
   const list = joinPointer(pod.template, 'spec', 'volumes');
   const { object } = pod.object;
-  const volumes = listAt(object, list) ?? [];
-  const { names, isSound } = namesIn(volumes);
-  const taken = new Set<string>();
+  const names = new Set<unknown>();
   const found: Problem[] = [];
   const add = (pointer: string, part: string, name: string, message: string, fix: string): void => {
     const place = valueAt(object, joinPointer(pointer, 'name')) === undefined ? pointer : joinPointer(pointer, 'name');
@@ -242,18 +238,18 @@ export const volumeNames = podRule({
     if (origin.kind === 'unknown') { return; }
     found.push({ message, fix, part, at: origin, values: [{ name: 'name', value: known(name, origin), show: short }] });
   };
-  for (const [at, volume] of isSound ? [] : volumes.entries()) {
+  (listAt(object, list) ?? []).forEach((volume, at) => {
     const name = member(volume, 'name') ?? '';
-    if (typeof name !== 'string') { continue; }
+    if (typeof name !== 'string') { return; }
     const pointer = joinPointer(list, at);
     const problem = nameProblem('dns1123Label', name);
     if (problem !== undefined) {
       add(pointer, `volume ${short(name)}`, name, `the name of volume ${at} ${problem}, got ${JSON.stringify(short(name))}`, 'use small letters, digits and dashes');
-    } else if (taken.has(name)) {
+    } else if (names.has(name)) {
       add(pointer, `volume ${short(name)}`, name, `two volumes are named ${short(name)}`, 'give one of the two another name, in its mounts too');
     }
-    taken.add(name);
-  }
+    names.add(name);
+  });
   const isComplete = VALIDATED.has(String(object.kind)) && pod.object.knows(joinPointer(list, 'absent'));
   if (!isComplete) { return found; }
   for (const container of containersOf(pod)) {

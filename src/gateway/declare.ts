@@ -3,7 +3,7 @@ import { ADDITION_SHAPES, additionNames, checkKeys, checkShape, fieldsOfProps, P
 import { unknownOptions, unknownProps } from './names-of-props';
 import { type GatewayAdditions, IstioGatewayApiVersion, type IstioGatewayFromYamlOptions, type IstioGatewayProps } from './props';
 import { meant } from '../kube/nearest';
-import { setOwn } from '../kube/set-own';
+import { setOwn } from '../kube/own';
 import { GATEWAY_FIELDS, OWN_FIELDS } from '../model/asm/fields';
 import type { KubeObject } from '../model/manifest/types';
 import { copyJsonMap, isPlainMap, type JsonMap } from '../platform/json';

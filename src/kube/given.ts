@@ -1,4 +1,4 @@
-import { setOwn } from './set-own';
+import { setOwn } from './own';
 
 /** Fields of an object while it is written. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -4,6 +4,8 @@
  * Own properties only: `/__proto__` and `/constructor` name a key of the data or nothing, never the language's own objects.
  */
 
+import { own } from '../kube/own';
+
 /** One key as it is written in a pointer: `~` becomes `~0`, `/` becomes `~1` (RFC 6901 section 3). */
 export function escapeToken(token: string | number): string {
   if (typeof token === 'number') { return String(token); }
@@ -72,8 +74,8 @@ export function valueAt(root: unknown, pointer: string): unknown {
   for (const token of parsePointer(pointer)) {
     if (Array.isArray(value)) {
       value = isListIndex(token) ? value[Number(token)] : undefined;
-    } else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token)) {
-      value = (value as Record<string, unknown>)[token];
+    } else if (typeof value === 'object' && value !== null) {
+      value = own(value as Record<string, unknown>, token);
     } else {
       return undefined;
     }

@@ -1,5 +1,6 @@
 import { oncePer } from './once';
 import { valueAt } from './pointer';
+import { own } from '../kube/own';
 
 /**
  * Reading manifests that nobody has checked: a list may stand where a map belongs, a number where a name belongs. A value of
@@ -13,7 +14,7 @@ export function isMap(value: unknown): value is JsonMap {
 
 /** An own member; `constructor` and its like are never found by accident. */
 export function member(map: unknown, key: string): unknown {
-  return isMap(map) && Object.prototype.hasOwnProperty.call(map, key) ? map[key] : undefined;
+  return isMap(map) ? own(map, key) : undefined;
 }
 
 export function mapAt(object: unknown, pointer: string): JsonMap | undefined {

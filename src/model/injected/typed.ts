@@ -33,7 +33,8 @@ export function typed(value: unknown, depth = 0, quantities = false): unknown {
 }
 
 function isDirective(key: string): boolean {
-  return key === '$patch' || key === '$retainKeys' || key.startsWith('$setElementOrder/') || key.startsWith('$deleteFromPrimitiveList/');
+  return key.startsWith('$')
+    && (key === '$patch' || key === '$retainKeys' || key.startsWith('$setElementOrder/') || key.startsWith('$deleteFromPrimitiveList/'));
 }
 
 function isQuantityMap(key: string): boolean {

@@ -2,7 +2,7 @@ import { SourceDocument } from './document';
 import { LIMITS } from './limits';
 import { Places } from './places';
 import type { SourceText } from './source-text';
-import { setOwn } from '../../kube/set-own';
+import { setOwn } from '../../kube/own';
 import { shown } from '../../platform/problems';
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;

@@ -4,7 +4,7 @@ import type { Places } from './places';
 import { isPlainText, keyText, resolvePlain, type Scalar } from './scalars';
 import type { SourceText } from './source-text';
 import { yamlLibrary } from './yaml-library';
-import { setOwn } from '../../kube/set-own';
+import { setOwn } from '../../kube/own';
 import { shown } from '../../platform/problems';
 
 const TAG = 'tag:yaml.org,2002:';

@@ -1,8 +1,8 @@
 import { joinPointer } from '../pointer';
 import { MergeError } from './error';
-import { brief, isObject, type Json, type JsonObject, own } from './json';
+import { brief, isObject, type Json, type JsonObject } from './json';
 import { step, type Traced, type Trail, UNTRACED } from './trace';
-import { setOwn } from '../../kube/set-own';
+import { own, setOwn } from '../../kube/own';
 
 /** In an object: replace or delete it. In a list of objects: delete the item with this merge key, or replace the list. */
 export const PATCH = '$patch';

@@ -1,5 +1,5 @@
-import { joinPointer } from '../pointer';
-import { brief, type Json } from './json';
+import { joinPointer, valueAt } from '../pointer';
+import { brief, type Json, type JsonObject } from './json';
 
 /** Why a patch cannot be applied, and where in the patch (or, for what stands in the base, where in the result). */
 export class MergeError extends Error {
@@ -21,23 +21,21 @@ export class MergeError extends Error {
 export const MAX_DEPTH = 200;
 
 /** Refuses a patch with more than {@link MAX_DEPTH} levels of objects and lists; what recurses over patches is called after it. */
-export function refuseTooDeep(patch: Json, path: (string | number)[] = []): void {
-  if (typeof patch !== 'object' || patch === null) { return; }
-  if (path.length >= MAX_DEPTH) {
-    const problem = `nested too deep, got ${brief(patch)} at level ${path.length + 1}, expected ${MAX_DEPTH} levels at most, remove levels`;
-    throw new MergeError(problem, joinPointer('', ...path));
+export function refuseTooDeep(patch: Json): void {
+  const path = wayTooDeep(patch, MAX_DEPTH);
+  if (!path) { return; }
+  const pointer = joinPointer('', ...path.reverse());
+  const problem = `nested too deep, got ${brief(valueAt(patch, pointer) as Json)} at level ${MAX_DEPTH + 1}, expected ${MAX_DEPTH} levels at most, remove levels`;
+  throw new MergeError(problem, pointer);
+}
+
+/** The way to an object or list with so many levels above it, last step first. */
+function wayTooDeep(value: Json, levels: number): string[] | undefined {
+  if (typeof value !== 'object' || value === null) { return undefined; }
+  if (levels === 0) { return []; }
+  for (const key in value) {
+    const way = wayTooDeep((value as JsonObject)[key], levels - 1);
+    if (way) { return [...way, key]; }
   }
-  if (Array.isArray(patch)) {
-    for (let at = 0; at < patch.length; at += 1) {
-      path.push(at);
-      refuseTooDeep(patch[at], path);
-      path.pop();
-    }
-    return;
-  }
-  for (const key in patch) {
-    path.push(key);
-    refuseTooDeep(patch[key], path);
-    path.pop();
-  }
+  return undefined;
 }

@@ -8,11 +8,6 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An own member; what objects inherit (`constructor`, `__proto__`) is not data. */
-export function own(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
 /**
  * The type of a value as the Go program sees it: `k8s.io/apimachinery` decodes whole numbers as int64 and others as float64, and a
  * list may not mix the two.

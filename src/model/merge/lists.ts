@@ -1,9 +1,10 @@
 import { PATCH, SET_ELEMENT_ORDER } from './directives';
 import { MergeError } from './error';
-import { brief, isObject, type Json, type JsonObject, jsonType, own } from './json';
+import { brief, isObject, type Json, type JsonObject, jsonType } from './json';
 import { type KeyOf, ordered, placesOf } from './order';
 import { itemsOf, listOf, type Traced } from './trace';
 import type { MergeField } from './types';
+import { own } from '../../kube/own';
 
 export type ListField = Extract<MergeField, { kind: 'list' }>;
 

@@ -1,6 +1,6 @@
-import { type JsonObject, own } from './json';
+import type { JsonObject } from './json';
 import { step, type Traced, type Trail, type Trails, UNTRACED } from './trace';
-import { setOwn } from '../../kube/set-own';
+import { own, setOwn } from '../../kube/own';
 
 /** An object in the making: a shallow copy of the base whose members can be replaced. The inputs stay as they are. */
 export class MergedObject implements Trails {

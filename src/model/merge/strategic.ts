@@ -52,19 +52,21 @@ const BASE: Trail = { layer: 'base', pointer: '' };
 const OF_PATCH: Trail = { layer: 'patch', pointer: '' };
 
 function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: MergeType): Traced<JsonObject> {
+  const present = Object.keys(patch.value);
+  if (present.some(isDirective)) { return mergeDirected(base, patch, type, present); }
+  if (present.length === 0) { return base; }
+  const result = new MergedObject(base);
+  for (const key of present) { mergeMember(result, patch, key, type); }
+  return result.finish();
+}
+
+function mergeDirected(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: MergeType, present: readonly string[]): Traced<JsonObject> {
   const { pointer } = patch.trail;
   const replaced = replacedBy(patch.value, pointer);
   if (replaced) { return replaced; }
   const retained = retainedKeys(patch.value, pointer);
-  const present = Object.keys(patch.value);
   const keys = retained ? present.filter(key => key !== RETAIN_KEYS) : present;
-  if (keys.length === 0 && !retained) { return base; }
-
   const result = new MergedObject(base, retained);
-  if (!keys.some(isDirective)) {
-    for (const key of keys) { mergeMember(result, patch, key, type); }
-    return result.finish();
-  }
   const done = new Set<string>();
   for (const key of keys) {
     const field = fieldOf(SET_ELEMENT_ORDER, key, pointer);

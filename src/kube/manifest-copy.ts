@@ -78,9 +78,8 @@ class Copier {
 
   /** The API server refuses an object with a label or annotation that is no text; cdk8s writes it all the same. */
   public checkMetadata(metadata: unknown): void {
-    if (metadata === undefined || metadata === NOTHING || isProducer(metadata)) { return; }
     if (!isMap(metadata)) {
-      this.refuse(metadata, 'must be a map', { at: ['metadata'] });
+      if (!isAbsentOrProduced(metadata)) { this.refuse(metadata, 'must be a map', { at: ['metadata'] }); }
       return;
     }
     for (const key of ['name', 'namespace']) {
@@ -91,12 +90,12 @@ class Copier {
   }
 
   private checkTexts(map: unknown, at: readonly string[]): void {
-    if (map === undefined || map === NOTHING || isProducer(map)) { return; }
     if (!isMap(map)) {
-      this.refuse(map, 'must be a map of texts', { at });
+      if (!isAbsentOrProduced(map)) { this.refuse(map, 'must be a map of texts', { at }); }
       return;
     }
-    for (const [key, value] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
+      const value = map[key];
       if (!isText(value)) {
         this.refuse(value, 'must be a text', { at: [...at, key], hint: typeof value === 'object' ? undefined : `write ${shown(String(value))}` });
       }
@@ -161,6 +160,11 @@ class Copier {
     this.problems.push(`${pointerOf(at)} ${expected}, got ${shown(value)}${hint === undefined ? '' : `; ${hint}`}`);
     return NOTHING;
   }
+}
+
+/** A value that was refused already counts as absent: it is not refused again. */
+function isAbsentOrProduced(value: unknown): boolean {
+  return value === undefined || value === NOTHING || isProducer(value);
 }
 
 /** A text, or what may become one; a value that was refused already is not refused again. */

@@ -76,9 +76,16 @@ export function yamlTextProblem(text: string): string | undefined {
 
 /** The same for the key of a map. */
 export function yamlKeyProblem(key: string): string | undefined {
+  if (harmlessKeys.has(key)) { return undefined; }
   const word = HOSTILE_KEYS.get(key);
-  return word !== undefined || HARMLESS.test(key) ? word : HOSTILE.find(row => row.test(key))?.problem;
+  const problem = word !== undefined || HARMLESS.test(key) ? word : HOSTILE.find(row => row.test(key))?.problem;
+  if (problem === undefined && harmlessKeys.size < MOST_KEYS) { harmlessKeys.add(key); }
+  return problem;
 }
+
+/** Most keys are the names of a few hundred fields, over and over. */
+const harmlessKeys = new Set<string>();
+const MOST_KEYS = 1000;
 
 /** Has it half of a surrogate pair? No text in UTF-8 can hold one. */
 export function isHalfPaired(text: string): boolean {

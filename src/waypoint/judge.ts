@@ -1,7 +1,7 @@
 import { OBJECT_KINDS, type ObjectKey } from './options';
 import type { WaypointPlan } from './plan';
 import { type EmitManifest, InvalidValue, nearest, Quantity } from '../kube';
-import { schemaProblems } from '../kube/schema';
+import { judgeObject } from '../kube/schema';
 import { yamlText } from '../kube/yaml-text';
 import type { ModelContext } from '../model/draft';
 import type { Refusal } from '../model/effective-proxy';
@@ -83,7 +83,7 @@ class Judged {
 
   public fields(): readonly string[] {
     const isHidden = (pointer: string): boolean => !this.traced.knows(pointer);
-    const found = schemaProblems(this.traced.object, { mayBeThere: isHidden }) ?? [];
+    const found = judgeObject(this.traced.object, { mayBeThere: isHidden })?.fields ?? [];
     // which Kubernetes it is the checks know: GWA012
     return found.filter(({ pointer, since }) => since === undefined && (this.isOurs(pointer) || this.isOurs(pointer.slice(0, pointer.lastIndexOf('/')))))
       .map(({ pointer, message }) => `option ${this.key}: ${pointer} ${message}`);

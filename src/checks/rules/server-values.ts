@@ -3,7 +3,7 @@ import { changeable } from './gateway-api/objects';
 import { running } from './proxy-rule';
 import { isMaker, type Problem, proxiesOf, standingRule, type StandingText } from './standing-rule';
 import { shown } from '../../kube/errors';
-import { type SchemaProblem, schemaTypeOf, type ValueProblem, valueProblems } from '../../kube/schema';
+import { judge, judgeObject, type Judgement, type SchemaProblem, type ValueProblem } from '../../kube/schema';
 import { podTemplatePointer } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../model/manifest/workloads';
@@ -23,36 +23,42 @@ export const VALUE_KINDS: readonly string[] = [
   ...POD_KINDS, '/Service', '/ServiceAccount', 'autoscaling/HorizontalPodAutoscaler', 'policy/PodDisruptionBudget',
 ];
 
-/** An object, what of it is judged, and by which type. */
-export interface Judged {
+/** An object, and what is wrong with the values at and below a place of it. */
+interface Judged {
   readonly object: TracedObject;
   readonly isWritten: boolean;
-  readonly type: string;
   readonly pointer: string;
+  readonly problems: readonly ValueProblem[];
 }
 
+/** What the tables say of an object of their kinds. Several rules ask. */
+export const judgementOf = oncePer(({ object }: TracedObject): Judgement | undefined => judgeObject(object));
+
+/** Nothing where nothing is wrong: those who ask say nothing then. */
 function judgedOf(object: TracedObject, isWritten: boolean): readonly Judged[] {
+  const judgement = judgementOf(object);
+  if (judgement) { return judgement.values.length === 0 ? NOTHING : [{ object, isWritten, pointer: '', problems: judgement.values }]; }
   const { apiVersion, kind } = object.object;
-  const type = schemaTypeOf(apiVersion, kind);
-  if (type !== undefined) { return [{ object, isWritten, type, pointer: '' }]; }
   const group = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const pointer = typeof kind === 'string' && POD_KINDS.includes(`${group}/${kind}`) ? podTemplatePointer({ group, kind }) : undefined;
-  return pointer === undefined ? [] : [{ object, isWritten, type: 'PodTemplateSpec', pointer }];
+  if (pointer === undefined) { return NOTHING; }
+  const problems = judge('PodTemplateSpec', valueAt(object.object, pointer)).values;
+  return problems.length === 0 ? NOTHING : [{ object, isWritten, pointer, problems }];
 }
 
-/** An object as it is written, where it has problems, and of what is made with the proxies that it asks for what somebody may have changed. */
+const NOTHING: readonly never[] = [];
+
+/** An object as it is written, and of what is made with the proxies that it asks for what somebody may have changed. */
 function standing(manifest: Manifest, scene: Scene): readonly Judged[] {
-  return isMaker(manifest) ? made(manifest, scene) : faultyOf(manifest);
+  return isMaker(manifest) ? made(manifest, scene) : writtenOnce(manifest);
 }
 
 function made(manifest: Manifest, scene: Scene): readonly Judged[] {
   return proxiesOf(manifest, scene).filter((proxy) => running(proxy) && proxy.make === 'managed').flatMap((proxy) => changeable(proxy, scene).flatMap(madeOnce));
 }
 
-/** Several rules share what is found in an object. */
-const problemsIn = oncePer(({ object, type, pointer }: Judged) => valueProblems(type, valueAt(object.object, pointer)));
-/** Of what is written, what has problems: the five rules ask nothing more of the rest. */
-const faultyOf = oncePer((manifest: Manifest) => judgedOf(TracedObject.of(manifest), true).filter((one) => problemsIn(one).length > 0));
+// several rules share what is found in an object
+const writtenOnce = oncePer((manifest: Manifest) => judgedOf(TracedObject.of(manifest), true));
 const madeOnce = oncePer((object: TracedObject) => judgedOf(object, false));
 
 /** Whether the fields and words of this Kubernetes are in our tables; those of a later one may be more. */
@@ -72,12 +78,9 @@ export function isUnknownField({ _target: { kubernetes } }: Platform, { pointer,
  * the fields: `ContainerPort hostPort`.
  */
 export function valueRule(text: StandingText, has: (field: string) => boolean): Described<ManifestRule> {
-  return standingRule(text, VALUE_KINDS, standing, (judged, scene) => {
-    const problems = problemsIn(judged);
-    if (problems.length === 0) { return []; }
-    return problems.filter(({ field, isUnknownWord }) => has(field) && (isUnknownWord !== true || isKnownKubernetes(scene)))
-      .flatMap((problem) => foundAt(judged, problem));
-  });
+  return standingRule(text, VALUE_KINDS, standing, (judged, scene) => (
+    judged.problems.filter(({ field, isUnknownWord }) => has(field) && (isUnknownWord !== true || isKnownKubernetes(scene)))
+      .flatMap((problem) => foundAt(judged, problem))));
 }
 
 function foundAt({ object, isWritten, pointer }: Judged, { path, message, fix }: ValueProblem): Problem[] {

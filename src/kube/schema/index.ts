@@ -1,4 +1,3 @@
 /** The fields of the Kubernetes kinds that overlays change, and what is wrong with an object of such a kind. */
-export { type SchemaOptions, type SchemaProblem, schemaProblems } from './judge';
-export { schemaTypeOf, type ValueProblem, valueProblems } from './values';
+export { judge, judgeObject, type Judgement, type SchemaOptions, type SchemaProblem, type ValueProblem } from './judge';
 export { type Field, fieldsOf, type FieldType, SCHEMA_KINDS, SCHEMA_ROWS, type SchemaRow } from './types';

@@ -59,15 +59,6 @@ const PLAIN: ReadonlySet<string> = new Set<PlainKind>(['string', 'int', 'number'
 let rows: ReadonlyMap<string, SchemaRow> | undefined;
 const read = new Map<string, Fields>();
 
-/** The fields of a type that must be there. */
-export function requiredOf(type: string): readonly (readonly [name: string, type: FieldType])[] {
-  let fields = needed.get(type);
-  if (!fields) { needed.set(type, fields = [...fieldsOf(type)].flatMap(([name, field]) => (field.required ? [[name, field.type] as const] : []))); }
-  return fields;
-}
-
-const needed = new Map<string, readonly (readonly [string, FieldType])[]>();
-
 /** The fields of a type, in the order of its row. */
 export function fieldsOf(type: string): Fields {
   let fields = read.get(type);

@@ -10,14 +10,14 @@ import { replacedPrometheusAnnotations } from './prometheus';
 import { withProxyUser } from './proxy-user';
 import { type EarlierInjection, earlierInjection, NOT_INJECTED, strippedPods } from './reinjection';
 import { NETWORKS } from './sidecar-metadata';
-import { type Change, type Stage, withChanges, withOwnContainer, withTemplate } from './stage';
+import { type Stage, withOwnContainer, withTemplate } from './stage';
 import type { TemplateInput } from './template-input';
 import { typed } from './typed';
 import { mayAdd, type Unprinted, type Veil, veiled, whyUnknown } from './veil';
 import { withPods } from './workload';
 import type { LostSetting, Refusal } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
-import { type JsonObject, MergeError, unionMembers } from '../merge';
+import { type Json, type JsonObject, MergeError, unionMembers } from '../merge';
 import { PROXY_CONTAINER } from '../names';
 import type { Origin } from '../origin';
 import { joinPointer } from '../pointer';
@@ -211,12 +211,23 @@ function mayClash(author: Pick<PodTemplate, 'pointer' | 'spec'>): boolean {
 }
 
 /** `auto` stands for the template's image: where that is not known, neither is the image. */
-function withoutAuto(own: Stage): Stage {
-  const changes = (['containers', 'initContainers'] as const).flatMap((list) => (listAt(own.pod, `/spec/${list}`) ?? []).flatMap((container, at): Change[] => (
-    member(container, 'image') === AUTO_IMAGE && INJECTED.some((name) => name === member(container, 'name'))
-      ? [{ pointer: `/spec/${list}/${at}/image`, value: undefined, origin: own.origin(`/spec/${list}/${at}/image`) }]
-      : [])));
-  return { pod: withChanges(own, changes).pod, origin: (pointer) => own.origin(pointer) };
+function withoutAuto({ pod, origin }: Stage): Stage {
+  const spec = { ...pod.spec as JsonObject };
+  for (const list of ['containers', 'initContainers']) {
+    const containers = spec[list];
+    if (Array.isArray(containers) && containers.some(isAuto)) {
+      spec[list] = containers.map((container) => (isAuto(container) ? withoutImage(container) : container));
+    }
+  }
+  return { pod: { metadata: pod.metadata, spec }, origin };
+}
+
+function isAuto(container: Json): container is JsonObject {
+  return member(container, 'image') === AUTO_IMAGE && INJECTED.some((name) => name === member(container, 'name'));
+}
+
+function withoutImage({ image: _, ...container }: JsonObject): JsonObject {
+  return container;
 }
 
 /** Containers of Istio's own templates. */

@@ -1,6 +1,8 @@
-import { fieldsOf, type FieldType, SCHEMA_KINDS, SCHEMA_ROWS, schemaProblems } from '../../../src/kube/schema';
+import { fieldsOf, type FieldType, judgeObject, SCHEMA_KINDS, SCHEMA_ROWS } from '../../../src/kube/schema';
 import { LATER_FIELDS } from '../../../src/kube/schema/later';
 import { describeWithSchemas, kubernetesSchemas, type Schema } from '../../support/schemas';
+
+const fieldProblems = (...given: Parameters<typeof judgeObject>) => judgeObject(...given)?.fields;
 
 const VERSIONS = ['1.28.0', '1.33.0', '1.36.0'] as const;
 
@@ -27,28 +29,28 @@ describe('what an object of a known kind is told', () => {
       + 'must be a quantity such as 100m or 1Gi, got true'],
     ['a field that must be there', container({ ports: [{ name: 'x' }] }), '/spec/template/spec/containers/0/ports/0/containerPort is missing, expected a whole number, add it'],
   ])('%s', (_, object, expected) => {
-    expect(schemaProblems(object)!.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual([expected]);
+    expect(fieldProblems(object)!.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual([expected]);
   });
 
   test.each([
     ['a number of processors without quotes', container({ resources: { limits: { cpu: 2 } } })],
     ['null, which is nothing', container({ resources: null })],
     ['a port by name or number', { apiVersion: 'v1', kind: 'Service', metadata: {}, spec: { ports: [{ port: 1, targetPort: 'x' }, { port: 2, targetPort: 2 }] } }],
-  ])('%s is right', (_, object) => expect(schemaProblems(object)).toEqual([]));
+  ])('%s is right', (_, object) => expect(fieldProblems(object)).toEqual([]));
 
   test('everything wrong is said at once', () => {
-    expect(schemaProblems(deployment({ replicas: 'a', paused: 1, minReadySeconds: 's' }))!.map(({ pointer }) => pointer))
+    expect(fieldProblems(deployment({ replicas: 'a', paused: 1, minReadySeconds: 's' }))!.map(({ pointer }) => pointer))
       .toEqual(['/spec/replicas', '/spec/paused', '/spec/minReadySeconds']);
   });
 
   test('what may be there is not missing', () => {
     const bare = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: {}, spec: {} };
-    expect(schemaProblems(bare)!.map(({ pointer }) => pointer)).toEqual(['/spec/selector', '/spec/template']);
-    expect(schemaProblems(bare, { mayBeThere: (pointer) => pointer === '/spec/template' })!.map(({ pointer }) => pointer)).toEqual(['/spec/selector']);
+    expect(fieldProblems(bare)!.map(({ pointer }) => pointer)).toEqual(['/spec/selector', '/spec/template']);
+    expect(fieldProblems(bare, { mayBeThere: (pointer) => pointer === '/spec/template' })!.map(({ pointer }) => pointer)).toEqual(['/spec/selector']);
   });
 
   test('of a field that came later than the table it is said when', () => {
-    expect(schemaProblems(container({ volumeMounts: [{ name: 'a', mountPath: '/a', bindMountOptions: [] }] }))).toEqual([{
+    expect(fieldProblems(container({ volumeMounts: [{ name: 'a', mountPath: '/a', bindMountOptions: [] }] }))).toEqual([{
       pointer: '/spec/template/spec/containers/0/volumeMounts/0/bindMountOptions',
       code: 'unknown-field',
       since: '1.37',
@@ -56,11 +58,11 @@ describe('what an object of a known kind is told', () => {
     }]);
   });
 
-  test('of a kind that is not in the table nothing is said', () => expect(schemaProblems({ apiVersion: 'v1', kind: 'Pod' })).toBeUndefined());
+  test('of a kind that is not in the table nothing is said', () => expect(fieldProblems({ apiVersion: 'v1', kind: 'Pod' })).toBeUndefined());
 
   test('names of the language are fields like others', () => {
     const hostile = JSON.parse('{"apiVersion":"apps/v1","kind":"Deployment","spec":{"__proto__":1,"constructor":2,"selector":{},"template":{}}}') as Record<string, unknown>;
-    expect(schemaProblems(hostile)!.map(({ pointer }) => pointer)).toEqual(['/spec/__proto__', '/spec/constructor']);
+    expect(fieldProblems(hostile)!.map(({ pointer }) => pointer)).toEqual(['/spec/__proto__', '/spec/constructor']);
   });
 });
 

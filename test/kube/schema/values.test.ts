@@ -1,9 +1,9 @@
-import { fieldsOf, SCHEMA_ROWS, schemaTypeOf, valueProblems } from '../../../src/kube/schema';
+import { fieldsOf, judge, judgeObject, SCHEMA_ROWS } from '../../../src/kube/schema';
 import { LIMIT_ROWS } from '../../../src/kube/schema/limits';
 import { TOGETHER } from '../../../src/kube/schema/together';
 import { limitOf } from '../../../src/kube/schema/words';
 
-const said = (type: string, value: unknown): string[] => valueProblems(type, value).map(({ path, message }) => `${path.join('.')} ${message}`);
+const said = (type: string, value: unknown): string[] => judge(type, value).values.map(({ path, message }) => `${path.join('.')} ${message}`);
 
 describe('the table of limits', () => {
   const types = new Set(SCHEMA_ROWS.map(({ type }) => type));
@@ -204,6 +204,6 @@ describe('an object', () => {
   });
 
   test('the types of objects', () => {
-    expect([schemaTypeOf('apps/v1', 'Deployment'), schemaTypeOf('apps/v1beta1', 'Deployment')]).toEqual(['Deployment', undefined]);
+    expect(['apps/v1', 'apps/v1beta1'].map((apiVersion) => judgeObject({ apiVersion, kind: 'Deployment' }) !== undefined)).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
 import { isOptional, kindOf, type Made, madeRule, originOf, Answer } from './objects';
 import { nearest } from '../../../kube';
-import { schemaProblems, type SchemaProblem } from '../../../kube/schema';
+import { judgeObject, type SchemaProblem } from '../../../kube/schema';
 import { type JsonObject, unionMembers } from '../../../model/merge';
 import { PROXY_CONTAINER } from '../../../model/names';
 import { known } from '../../../model/origin';
@@ -141,7 +141,7 @@ function fieldProblems(made: Made): readonly SchemaProblem[] {
 
 function findProblems(made: Made): readonly SchemaProblem[] {
   const isHidden = (pointer: string): boolean => !made.object.knows(pointer);
-  const problems = schemaProblems(made.object.object, { mayBeThere: isHidden }) ?? [];
+  const problems = judgeObject(made.object.object, { mayBeThere: isHidden })?.fields ?? [];
   return problems.filter(({ pointer }) => isOptional(made, pointer) || isOptional(made, pointer.slice(0, pointer.lastIndexOf('/'))));
 }
 

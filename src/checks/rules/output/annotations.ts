@@ -1,6 +1,7 @@
 import { bytesOf, metadataMaps, seen } from './places';
 import { MAX_ANNOTATION_BYTES, nameProblem } from '../../../kube';
 import { joinPointer } from '../../../model/pointer';
+import type { JsonMap } from '../../../model/read';
 import { shown } from '../../../platform/problems';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule } from '../../rule';
@@ -23,10 +24,8 @@ export const annotationsTooLarge: Described<ManifestRule> = {
   on: 'manifest',
   kinds: 'all',
   check: (manifest) => metadataMaps(manifest, 'annotations').flatMap(({ pointer, map }) => {
-    const entries = Object.entries(map);
-    const units = entries.reduce((sum, [key, value]) => sum + key.length + (typeof value === 'string' ? value.length : 0), 0);
-    if (units * MOST_BYTES <= MAX_ANNOTATION_BYTES) { return []; }
-    const sizes = entries.map(([key, value]) => ({ key, bytes: bytesOf(key) + bytesOf(value) }));
+    if (unitsOf(map) * MOST_BYTES <= MAX_ANNOTATION_BYTES) { return []; }
+    const sizes = Object.entries(map).map(([key, value]) => ({ key, bytes: bytesOf(key) + bytesOf(value) }));
     const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
     if (total <= MAX_ANNOTATION_BYTES) { return []; }
     const largest = sizes.reduce((most, one) => (one.bytes > most.bytes ? one : most));
@@ -44,6 +43,16 @@ export const annotationsTooLarge: Described<ManifestRule> = {
   }),
 };
 
+/** Keys and values in units of UTF-16, which cost nothing to count. */
+function unitsOf(map: JsonMap): number {
+  let units = 0;
+  for (const key of Object.keys(map)) {
+    const value = map[key];
+    units += key.length + (typeof value === 'string' ? value.length : 0);
+  }
+  return units;
+}
+
 /** LIM007: as a label key, only that the prefix may hold capitals; a value is any text. */
 export const annotationSyntax: Described<ManifestRule> = {
   id: 'LIM007',
@@ -56,7 +65,8 @@ export const annotationSyntax: Described<ManifestRule> = {
   source: `${VALIDATION}; kubernetes/api ObjectMeta.annotations (map[string]string)`,
   on: 'manifest',
   kinds: 'all',
-  check: (manifest) => metadataMaps(manifest, 'annotations').flatMap((place) => Object.entries(place.map).flatMap(([key, value]) => {
+  check: (manifest) => metadataMaps(manifest, 'annotations').flatMap((place) => Object.keys(place.map).flatMap((key) => {
+    const value = place.map[key];
     const badKey = nameProblem('annotationKey', key);
     if (badKey === undefined && typeof value === 'string') { return []; }
     const pointer = joinPointer(place.pointer, key);

@@ -19,7 +19,8 @@ export const labelSyntax: Described<ManifestRule> = {
   source: 'Kubernetes apimachinery pkg/apis/meta/v1/validation ValidateLabels; pkg/util/validation IsQualifiedName, IsValidLabelValue',
   on: 'manifest',
   kinds: 'all',
-  check: (manifest) => metadataMaps(manifest, 'labels').flatMap((place) => Object.entries(place.map).flatMap(([key, value]) => {
+  check: (manifest) => metadataMaps(manifest, 'labels').flatMap((place) => Object.keys(place.map).flatMap((key) => {
+    const value = place.map[key];
     const badKey = nameProblem('labelKey', key);
     const badValue = typeof value === 'string' ? nameProblem('labelValue', value) : undefined;
     if (badKey === undefined && badValue === undefined && typeof value === 'string') { return []; }

@@ -13,11 +13,10 @@ export interface Place {
 
 /** The labels or annotations of an object, and of the pods that it makes: the API server judges both alike. Several rules ask. */
 export function metadataMaps(manifest: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
-  return (which === 'labels' ? labelMaps : annotationMaps)(manifest);
+  return mapsOf(manifest)[which];
 }
 
-const labelMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'labels'));
-const annotationMaps = oncePer((manifest: Manifest) => findMaps(manifest, 'annotations'));
+const mapsOf = oncePer((manifest: Manifest) => ({ labels: findMaps(manifest, 'labels'), annotations: findMaps(manifest, 'annotations') }));
 
 function findMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
   const own = placeAt(object, `/metadata/${which}`);

@@ -1,5 +1,5 @@
 import { shown } from '../../../kube/errors';
-import { schemaProblems, type SchemaProblem } from '../../../kube/schema';
+import { judgeObject, type SchemaProblem } from '../../../kube/schema';
 import { podTemplatePointer } from '../../../model/manifest';
 import type { KubeObject, Manifest } from '../../../model/manifest/types';
 import { joinPointer, nearest, valueAt } from '../../../model/pointer';
@@ -11,7 +11,7 @@ import type { Described } from '../described';
 import { isPodPort, isServiceField } from '../networking/fields';
 import { quantityOf } from '../resources/blocks';
 import { isStrategyField } from '../scaling/fields';
-import { isUnknownField, placeText, VALUE_KINDS, valueRule } from '../server-values';
+import { isUnknownField, judgementOf, placeText, VALUE_KINDS, valueRule } from '../server-values';
 
 /** What rules of their own say, in better words: amounts, quantities, numbers and names of ports, labels, and texts of maps. */
 const ELSEWHERE = new RegExp([
@@ -55,17 +55,18 @@ export const fieldsAndTypes: Described<ManifestRule> = {
 /** Blanks around a quantity are taken, and a text without a digit is zero. */
 const isReadable = (value: unknown): boolean => typeof value === 'string' && /[^0-9]/.test(value) && quantityOf(value) !== undefined;
 
-function problemsOf({ key, object }: Manifest): readonly SchemaProblem[] {
+function problemsOf(manifest: Manifest): readonly SchemaProblem[] {
+  const { key, object } = manifest;
   if (key.group === '' && key.kind === 'ConfigMap') { return configMapProblems(object); }
-  const known = schemaProblems(object);
-  if (known !== undefined) { return known; }
+  const known = judgementOf(TracedObject.of(manifest));
+  if (known !== undefined) { return known.fields; }
   const template = podTemplatePointer(key);
   // a Pod is its own template
   const pods = template === '' ? { spec: object.spec } : template === undefined ? undefined : valueAt(object, template);
   if (template === undefined || pods === undefined) { return []; }
   // a pod template is the same in every workload
   const base = '/spec/template';
-  return (schemaProblems({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: {}, template: pods } }) ?? [])
+  return (judgeObject({ apiVersion: 'apps/v1', kind: 'Deployment', spec: { selector: {}, template: pods } })?.fields ?? [])
     .map((problem) => ({ ...problem, pointer: template + problem.pointer.slice(base.length) }));
 }
 

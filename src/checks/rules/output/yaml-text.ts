@@ -9,7 +9,6 @@ import type { Described } from '../described';
 
 /** Nothing else can be hostile; most texts are done with after this one look. */
 const SUSPECT = /^[-+.0-9]|^\n*\t|[\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]/;
-const SUSPECT_KEY = /^[-+.0-9]|^(?:<<|__proto__|constructor)$|[\u007f-\u009f\u2028\u2029\ud800-\udfff\ufffe\uffff]/;
 
 /** One object says this much; what is wrong with the rest comes up once these are mended. */
 const MOST = 10;
@@ -51,7 +50,7 @@ function walk(manifest: Manifest, value: unknown, path: (string | number)[], fou
   }
   for (const key in value) {
     path.push(key);
-    const problem = SUSPECT_KEY.test(key) ? yamlKeyProblem(key) : undefined;
+    const problem = yamlKeyProblem(key);
     if (problem === undefined) {
       walk(manifest, (value as Readonly<Record<string, unknown>>)[key], path, found);
     } else if (found.length < MOST) {

@@ -1,11 +1,12 @@
 import type { Described } from './described';
 import { running } from './proxy-rule';
 import { type Answer, proxiesOf, standingRule, type StandingText } from './standing-rule';
+import type { EffectiveProxy } from '../../model/effective-proxy';
 import { findAnywhere } from '../../model/injected';
 import { podTemplatePointer } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../model/manifest/workloads';
-import { oncePer, onceEach } from '../../model/once';
+import { onceEach } from '../../model/once';
 import { joinPointer, valueAt } from '../../model/pointer';
 import { isMap, listAt, mapAt, member, stringAt } from '../../model/read';
 import { TracedObject } from '../../model/traced';
@@ -14,13 +15,52 @@ import { oncePerScene } from '../once-per-scene';
 import type { ManifestRule, Scene } from '../rule';
 
 /** A pod template, as it is written or as it will run. */
-export interface Pod {
-  readonly object: TracedObject;
-  /** Pointer of the template inside the object; '' for a bare Pod. */
-  readonly template: string;
-  readonly platform: Platform;
-  /** The workload as its author wrote it, of pods that come out of the injector and are judged on the same platform. */
-  readonly written?: TracedObject;
+export class Pod {
+  private found?: readonly PodContainer[];
+
+  /**
+   * @param template pointer of the template inside the object; '' for a bare Pod
+   * @param written the workload as its author wrote it, of pods that come out of the injector and are judged on the same platform
+   */
+  constructor(
+    public readonly object: TracedObject, public readonly template: string, public readonly platform: Platform, private readonly written?: TracedObject,
+  ) {}
+
+  /** Containers and init containers. */
+  public get containers(): readonly PodContainer[] {
+    return this.found ??= ['containers', 'initContainers'].flatMap((list) => {
+      const pointer = joinPointer(this.template, 'spec', list);
+      return (listAt(this.object.object, pointer) ?? []).map((spec, at) => (
+        { name: stringAt(spec, '/name')?.slice(0, 63) ?? String(at), pointer: joinPointer(pointer, at), spec, author: this.authorOf(spec) }
+      ));
+    });
+  }
+
+  /** Whether members of the spec stand here just as their author wrote them, so that they are judged there: what the injector leaves alone is the very same value. */
+  public isAsWritten(...members: readonly string[]): boolean {
+    if (this.written === undefined) { return false; }
+    const place = joinPointer(this.template, 'spec');
+    const [spec, own] = [valueAt(this.object.object, place), valueAt(this.written.object, place)];
+    return members.every((name) => {
+      const value = member(spec, name);
+      if (value !== member(own, name)) { return false; }
+      const at = joinPointer(place, name);
+      // a template may say the same word; a map or list that is the very same one is the author's
+      return typeof value === 'object' ? this.object.knows(at) : value === undefined || this.object.origin(at).kind === 'set';
+    });
+  }
+
+  /** Whether a map or list of a container stands here just as its author wrote it, so that it is judged there. */
+  public isAuthors({ pointer, spec, author }: PodContainer, name: string): boolean {
+    const value = member(spec, name);
+    return author !== undefined && typeof value === 'object' && member(author, name) === value && this.object.knows(joinPointer(pointer, name));
+  }
+
+  private authorOf(container: unknown): unknown {
+    const name = this.written && member(container, 'name');
+    if (typeof name !== 'string') { return undefined; }
+    return findAnywhere({ pointer: this.template, spec: mapAt(this.written!.object, joinPointer(this.template, 'spec')) ?? {} }, name)?.container;
+  }
 }
 
 /** A container of a pod, and where it stands. */
@@ -29,6 +69,8 @@ export interface PodContainer {
   readonly pointer: string;
   /** What stands there, which nobody has checked. */
   readonly spec: unknown;
+  /** The container of this name as its author wrote it, of pods that are judged as they are written as well. */
+  readonly author?: unknown;
 }
 
 /**
@@ -41,12 +83,17 @@ export interface PodContainer {
 export function podRule(text: StandingText, judge: (pod: Pod) => readonly Answer[], members?: readonly string[]): Described<ManifestRule> {
   const standing = members === undefined ? podsOf : (manifest: Manifest, scene: Scene): readonly Pod[] => {
     const pods = podsOf(manifest, scene);
-    return pods.length < 2 ? pods : pods.filter((pod) => !members.every((field) => isAsWritten(pod)(field)));
+    return pods.length < 2 ? pods : pods.filter((pod) => !pod.isAsWritten(...members));
   };
   return standingRule(text, WORKLOAD_KINDS.map(({ group, kind }) => `${group}/${kind}`), standing, judge);
 }
 
 const podsByManifest = oncePerScene((scene) => onceEach((manifest: Manifest) => findPods(manifest, scene)));
+
+/** The pods of a proxy. */
+export function podOf({ declaredBy, workload, template, platform }: EffectiveProxy, scene: Scene): Pod {
+  return podsOf(declaredBy, scene).find(({ object }) => object === workload) ?? new Pod(workload, template, platform);
+}
 
 /** Every rule on pods asks for the same ones. */
 function podsOf(manifest: Manifest, scene: Scene): readonly Pod[] {
@@ -56,43 +103,11 @@ function podsOf(manifest: Manifest, scene: Scene): readonly Pod[] {
 function findPods(manifest: Manifest, scene: Scene): Pod[] {
   const template = podTemplatePointer(manifest.key);
   const written = template !== undefined && isMap(mapAt(manifest.object, joinPointer(template, 'spec')))
-    ? [{ object: TracedObject.of(manifest), template, platform: scene.facts.platform }]
+    ? [new Pod(TracedObject.of(manifest), template, scene.facts.platform)]
     : [];
-  const made = proxiesOf(manifest, scene).filter(running).map((proxy): Pod => ({
-    object: proxy.workload,
-    template: proxy.template,
-    platform: proxy.platform,
-    written: proxy.template === template && proxy.platform === scene.facts.platform ? written.at(0)?.object : undefined,
-  }));
+  const made = proxiesOf(manifest, scene).filter(running).map((proxy) => new Pod(
+    proxy.workload, proxy.template, proxy.platform,
+    proxy.template === template && proxy.platform === scene.facts.platform ? written.at(0)?.object : undefined,
+  ));
   return [...written, ...made];
-}
-
-/** Whether a proxy's pods have a member of their spec just as its author wrote it: what the injector leaves alone is the very same value. */
-const isAsWritten = oncePer(({ object, template, written }: Pod) => onceEach((field: string): boolean => {
-  if (written === undefined) { return false; }
-  const place = joinPointer(template, 'spec', field);
-  const value = valueAt(object.object, place);
-  if (value !== valueAt(written.object, place)) { return false; }
-  // a template may say the same word; a map or list that is the very same one is the author's
-  return typeof value === 'object' ? object.knows(place) : value === undefined || object.origin(place).kind === 'set';
-}));
-
-/** Whether a proxy's pods have a map or list of a container just as its author wrote it, so that it is judged there. */
-export function isAuthors({ object, template, written }: Pod, { name, pointer, spec }: PodContainer, field: string): boolean {
-  const value = member(spec, field);
-  if (written === undefined || typeof value !== 'object') { return false; }
-  const author = findAnywhere({ pointer: template, spec: mapAt(written.object, joinPointer(template, 'spec')) ?? {} }, name);
-  return member(author?.container, field) === value && object.knows(joinPointer(pointer, field));
-}
-
-/** Containers and init containers. */
-export const containersOf: (pod: Pod) => readonly PodContainer[] = oncePer(findContainers);
-
-function findContainers({ object, template }: Pod): PodContainer[] {
-  return ['containers', 'initContainers'].flatMap((list) => {
-    const pointer = joinPointer(template, 'spec', list);
-    return (listAt(object.object, pointer) ?? []).map((container, at) => (
-      { name: stringAt(container, '/name')?.slice(0, 63) ?? String(at), pointer: joinPointer(pointer, at), spec: container }
-    ));
-  });
 }

@@ -2,7 +2,7 @@ import { nameProblem } from '../../../kube';
 import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { isMap, listAt, member, textsAt } from '../../../model/read';
+import { isMap, listAt, mapAt, member, textsAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { type Pod, podRule } from '../pod-rule';
@@ -98,6 +98,17 @@ export const topologyKeySyntax = podRule({
   });
 }, ['affinity', 'topologySpreadConstraints']);
 
+/** Whether a term or constraint names label keys, which few do. */
+function namesLabelKeys({ object, template }: Pod): boolean {
+  const spec = mapAt(object.object, joinPointer(template, 'spec'));
+  return [spec?.affinity, spec?.topologySpreadConstraints].some((part) => typeof part === 'object' && part !== null && hasLabelKeys(part));
+}
+
+const LABEL_KEYS = /"(?:mis)?matchLabelKeys":/;
+
+/** The same for the written and the injected pod, which share their affinity. */
+const hasLabelKeys = oncePer((part: object): boolean => LABEL_KEYS.test(JSON.stringify(part)));
+
 /**
  * What the API server asks of label keys. It adds `key In (the pod's own value)` to the selector when a pod is created, and refuses a pod whose
  * selector then has a key of matchLabelKeys twice: a template with such a key is accepted, and its pods are not. Before 1.34 it merges for terms
@@ -157,7 +168,9 @@ export const spreadConstraintLimits = podRule({
     + 'pkg/registry/core/pod/strategy.go (label keys are merged into the selector when a pod is created)',
 }, (pod) => {
   const seen = new Map<string, number>();
-  const keys = termsOf(pod).flatMap((term) => labelKeyProblems(pod, term));
+  // a key may be that of a label which the injector adds
+  const keys = namesLabelKeys(pod) ? termsOf(pod).flatMap((term) => labelKeyProblems(pod, term)) : [];
+  if (pod.isAsWritten('topologySpreadConstraints')) { return keys; }
   return [...keys, ...pointersOf(pod, 'topologySpreadConstraints').flatMap((pointer, at) => {
     const constraint = valueAt(pod.object.object, pointer);
     const action = member(constraint, 'whenUnsatisfiable');

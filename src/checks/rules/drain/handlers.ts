@@ -5,7 +5,7 @@ import { joinPointer } from '../../../model/pointer';
 import { mapAt, member, numberAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
-import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
+import { type Pod, type PodContainer, podRule } from '../pod-rule';
 import type { Answer, Problem } from '../standing-rule';
 
 const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
@@ -16,7 +16,7 @@ interface Hook {
   readonly pointer: string;
 }
 
-const hooksOf: (pod: Pod) => readonly Hook[] = oncePer((pod) => containersOf(pod).flatMap((container) => {
+const hooksOf: (pod: Pod) => readonly Hook[] = oncePer((pod) => pod.containers.flatMap((container) => {
   if (mapAt(container.spec, '/lifecycle') === undefined) { return []; }
   return (['postStart', 'preStop'] as const).flatMap((name) => {
     const pointer = joinPointer(container.pointer, 'lifecycle', name);
@@ -35,7 +35,10 @@ export const sleepTooLong = podRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a sleep action that is negative or longer than the grace period, and before Kubernetes 1.33 one of 0 seconds.',
   source: `${VALIDATION} validateSleepAction; feature gate PodLifecycleSleepActionAllowZero, on by default since 1.33`,
-}, (pod) => hooksOf(pod).flatMap((hook) => sleepProblem(pod, hook)));
+}, (pod) => {
+  const isSameGrace = pod.isAsWritten('terminationGracePeriodSeconds');
+  return hooksOf(pod).filter(({ container }) => !(isSameGrace && pod.isAuthors(container, 'lifecycle'))).flatMap((hook) => sleepProblem(pod, hook));
+});
 
 function sleepProblem(pod: Pod, { container, name, pointer }: Hook): Answer[] {
   const place = joinPointer(pointer, 'sleep', 'seconds');

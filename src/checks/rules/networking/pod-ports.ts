@@ -3,7 +3,7 @@ import { known } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
 import { listAt, member } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
-import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
+import { type Pod, type PodContainer, podRule } from '../pod-rule';
 import { short } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
 
@@ -15,8 +15,8 @@ interface ContainerPort {
   readonly value: unknown;
 }
 
-function portsOf(pod: Pod): ContainerPort[] {
-  return containersOf(pod).flatMap((container) => {
+function portsOf(containers: readonly PodContainer[]): ContainerPort[] {
+  return containers.flatMap((container) => {
     const list = joinPointer(container.pointer, 'ports');
     return (listAt(container.spec, '/ports') ?? []).map((value, at) => ({ container, pointer: joinPointer(list, at), value }));
   });
@@ -39,7 +39,7 @@ export const containerPortName = podRule({
   source: `${VALIDATION} validateContainerPorts; apimachinery pkg/util/validation IsValidPortName`,
 }, (pod) => {
   const named = new Map<string, string>();
-  return portsOf(pod).flatMap(({ container, pointer, value }): Problem[] => {
+  return portsOf(pod.containers.filter((container) => !pod.isAuthors(container, 'ports'))).flatMap(({ container, pointer, value }): Problem[] => {
     const name = member(value, 'name');
     if (typeof name !== 'string' || name === '') { return []; }
     const place = joinPointer(pointer, 'name');
@@ -75,7 +75,7 @@ export const hostPortDiffers = podRule({
 }, (pod) => {
   const hostNetwork = joinPointer(pod.template, 'spec', 'hostNetwork');
   if (valueAt(pod.object.object, hostNetwork) !== true) { return []; }
-  return portsOf(pod).flatMap(({ container, pointer, value }): Problem[] => {
+  return portsOf(pod.containers).flatMap(({ container, pointer, value }): Problem[] => {
     const [host, own] = [member(value, 'hostPort'), member(value, 'containerPort')];
     if (typeof host !== 'number' || host === 0 || typeof own !== 'number' || host === own || !isKnown(pod, pointer)) { return []; }
     const place = joinPointer(pointer, 'hostPort');

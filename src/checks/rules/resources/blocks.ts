@@ -8,7 +8,7 @@ import { isMap, mapAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
 import type { ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, isAuthors, type Pod, podRule } from '../pod-rule';
+import { type Pod, podRule } from '../pod-rule';
 import { type Answer, type Problem, verdictOf } from '../standing-rule';
 
 export const ASM_PROXY_CONFIG = 'istio.alibabacloud.com/ASMProxyConfig';
@@ -48,9 +48,9 @@ export function resourceRule(text: Parameters<typeof podRule>[0], judge: Judge):
 }
 
 /** Six rules ask for the same. */
-const blocksOf = oncePer((pod: Pod) => containersOf(pod).flatMap((container): ResourceBlock[] => {
+const blocksOf = oncePer((pod: Pod) => pod.containers.flatMap((container): ResourceBlock[] => {
   const { name, pointer } = container;
-  if (isAuthors(pod, container, 'resources')) { return []; }
+  if (pod.isAuthors(container, 'resources')) { return []; }
   const amounts = amountsAt(pod.object, joinPointer(pointer, 'resources'));
   return amounts.length === 0 ? [] : [{ of: `container ${name}`, ofProxy: name === PROXY_CONTAINER, checked: true, amounts }];
 }));

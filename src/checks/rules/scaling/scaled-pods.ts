@@ -7,7 +7,7 @@ import { stringAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
 import { oncePerScene } from '../../once-per-scene';
 import type { Scene } from '../../rule';
-import { containersOf, type Pod, type PodContainer } from '../pod-rule';
+import { Pod, type PodContainer, podOf } from '../pod-rule';
 
 /** The pods that an autoscaler moves, and the proxy in them where there is one. */
 export interface Scaled {
@@ -22,8 +22,7 @@ export interface Scaled {
 export function scaledPods(standing: Standing, scene: Scene): Scaled | undefined {
   const proxy = scaledProxy(standing, scene);
   if (proxy) {
-    const { workload: object, template, platform, namespace } = proxy;
-    return { pod: { object, template, platform }, namespace, cluster: proxy.declaredBy.key.cluster, proxy };
+    return { pod: podOf(proxy, scene), namespace: proxy.namespace, cluster: proxy.declaredBy.key.cluster, proxy };
   }
   const target = targetOf(standing.object);
   if (!target) { return undefined; }
@@ -33,7 +32,7 @@ export function scaledPods(standing: Standing, scene: Scene): Scaled | undefined
   const manifest = scene.index.meant({ ...home, group, ...target });
   const template = manifest && podTemplatePointer(manifest.key);
   if (!manifest || template === undefined) { return undefined; }
-  const pod = { object: TracedObject.of(manifest), template, platform: scene.facts.platform };
+  const pod = new Pod(TracedObject.of(manifest), template, scene.facts.platform);
   return { pod, ...home, isUndecided: undecidedIn(scene).has(manifest) };
 }
 
@@ -47,6 +46,6 @@ function homeOfStanding({ object }: Standing, { index, facts }: Scene): { readon
 
 /** Containers that run as long as the pod: native sidecars count, other init containers do not. */
 export function measured(pod: Pod, only?: string): readonly PodContainer[] {
-  return containersOf(pod).filter(({ name, pointer }) => (only === undefined || name === only)
+  return pod.containers.filter(({ name, pointer }) => (only === undefined || name === only)
     && (!pointer.includes('/initContainers/') || stringAt(pod.object.object, joinPointer(pointer, 'restartPolicy')) === 'Always'));
 }

@@ -11,7 +11,7 @@ import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, Scene } from '../../rule';
 import { writtenOver } from '../gateway-api/objects';
-import { containersOf, podRule } from '../pod-rule';
+import { podRule } from '../pod-rule';
 import { proxyRule, short } from '../proxy-rule';
 import type { Answer } from '../standing-rule';
 
@@ -32,11 +32,13 @@ export const envName = podRule({
     + 'character but "=".',
   source: 'Kubernetes pkg/apis/core/validation/validation.go ValidateEnv; apimachinery pkg/util/validation IsEnvVarName, IsRelaxedEnvVarName; '
     + 'pkg/features/kube_features.go RelaxedEnvironmentVariableValidation',
-}, (pod) => containersOf(pod).flatMap((container) => {
+}, (pod) => pod.containers.flatMap((container) => {
+  const env = listAt(container.spec, '/env') ?? [];
+  if (env.every((entry) => questionableName(entry) === undefined)) { return []; }
   const list = joinPointer(container.pointer, 'env');
-  return (listAt(container.spec, '/env') ?? []).flatMap((entry, at): Answer[] => {
-    const name = member(entry, 'name') ?? '';
-    if (typeof name !== 'string' || nameProblem('envName', name) === undefined) { return []; }
+  return env.flatMap((entry, at): Answer[] => {
+    const name = questionableName(entry);
+    if (name === undefined) { return []; }
     const isRelaxed = name.length <= LONGEST_NAME && RELAXED.test(name);
     const support = isRelaxed ? pod.platform.supports(Feature.RELAXED_ENVIRONMENT_NAMES) : Support.NO;
     if (support === Support.YES) { return []; }
@@ -55,6 +57,12 @@ export const envName = podRule({
     }];
   });
 }));
+
+/** The name of a variable that not every version of Kubernetes takes. */
+function questionableName(entry: unknown): string | undefined {
+  const name = member(entry, 'name') ?? '';
+  return typeof name === 'string' && nameProblem('envName', name) !== undefined ? name : undefined;
+}
 
 /** What the templates tell the agent of the pod it runs in, and who it is (Istio 1.30.3 files/injection-template.yaml, kube-gateway.yaml, waypoint.yaml). */
 const RESERVED: ReadonlySet<string> = new Set([

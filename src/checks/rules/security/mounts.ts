@@ -8,7 +8,7 @@ import { listAt, member, stringAt } from '../../../model/read';
 import { RuleClass, Severity } from '../../finding';
 import type { Found, ManifestRule } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, type Pod, type PodContainer, podRule } from '../pod-rule';
+import { type Pod, type PodContainer, podRule } from '../pod-rule';
 import { proxyRule, short } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
 
@@ -50,7 +50,7 @@ export const mountClash: Described<ManifestRule> = withGatewayVolumes(podRule({
   ruleClass: RuleClass.API,
   why: 'The API server rejects a container with two mounts of one path. In another spelling (a slash at the end) it takes both, and one hides the other.',
   source: `${VALIDATION} ValidateVolumeMounts; Istio 1.30.3 istio-discovery chart, files/waypoint.yaml and files/kube-gateway.yaml (own paths)`,
-}, (pod) => containersOf(pod).flatMap((container) => {
+}, (pod) => pod.containers.flatMap((container) => {
   const list = listAt(container.spec, '/volumeMounts');
   if (list === undefined || !isSuspect(list)) { return []; }
   const mounts = mountsIn(container);
@@ -241,18 +241,17 @@ export const volumeNames = podRule({
   (listAt(object, list) ?? []).forEach((volume, at) => {
     const name = member(volume, 'name') ?? '';
     if (typeof name !== 'string') { return; }
-    const pointer = joinPointer(list, at);
     const problem = nameProblem('dns1123Label', name);
     if (problem !== undefined) {
-      add(pointer, `volume ${short(name)}`, name, `the name of volume ${at} ${problem}, got ${JSON.stringify(short(name))}`, 'use small letters, digits and dashes');
+      add(joinPointer(list, at), `volume ${short(name)}`, name, `the name of volume ${at} ${problem}, got ${JSON.stringify(short(name))}`, 'use small letters, digits and dashes');
     } else if (names.has(name)) {
-      add(pointer, `volume ${short(name)}`, name, `two volumes are named ${short(name)}`, 'give one of the two another name, in its mounts too');
+      add(joinPointer(list, at), `volume ${short(name)}`, name, `two volumes are named ${short(name)}`, 'give one of the two another name, in its mounts too');
     }
     names.add(name);
   });
   const isComplete = VALIDATED.has(String(object.kind)) && pod.object.knows(joinPointer(list, 'absent'));
   if (!isComplete) { return found; }
-  for (const container of containersOf(pod)) {
+  for (const container of pod.containers) {
     const mounts = joinPointer(container.pointer, 'volumeMounts');
     (listAt(container.spec, '/volumeMounts') ?? []).forEach((mount, at) => {
       const name = member(mount, 'name');

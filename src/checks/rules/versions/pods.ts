@@ -9,7 +9,7 @@ import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule, Undecided } from '../../rule';
 import type { Described } from '../described';
-import { containersOf, podRule } from '../pod-rule';
+import { podRule } from '../pod-rule';
 import { proxyRule, short } from '../proxy-rule';
 import type { Problem } from '../standing-rule';
 
@@ -23,7 +23,7 @@ export const sleepAction = podRule({
   why: 'An API server without PodLifecycleSleepAction drops the field, and refuses the hook that is left without a handler.',
   source: 'kubernetes pkg/features/kube_features.go (PodLifecycleSleepAction, on by default since 1.30); pkg/api/pod/util.go dropDisabledFields; validateHandler',
 }, (pod) => {
-  const hooks = containersOf(pod).flatMap(({ name, pointer, spec }) => (['postStart', 'preStop'] as const).flatMap((hook) => {
+  const hooks = pod.containers.flatMap(({ name, pointer, spec }) => (['postStart', 'preStop'] as const).flatMap((hook) => {
     const handler = mapAt(spec, `/lifecycle/${hook}`);
     return member(handler, 'sleep') === undefined ? [] : [{ container: name, hook, place: joinPointer(pointer, 'lifecycle', hook, 'sleep'), handlers: Object.keys(handler!).length }];
   }));

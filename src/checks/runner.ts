@@ -31,6 +31,12 @@ interface Judged {
   readonly judged: Manifest;
 }
 
+/** Where a finding on a thing that was judged is told. */
+interface Standing {
+  readonly manifest: Manifest;
+  readonly cluster: string | undefined;
+}
+
 /** A rule of either kind, on what it judges. */
 type Judge<Target> = Rule & { check(target: Target, scene: Scene): Verdict };
 
@@ -49,25 +55,33 @@ export function runRules(run: Run): ValidationReport {
     }
   };
 
-  const judge = <Target>(rule: Judge<Target>, target: Target, scene: Scene, manifest: Manifest, cluster = scene.cluster) => {
-    if (rule.wholeApp && scene.partial) { return skip(skipped, rule.id, 'only one chart is rendered'); }
-    try {
-      const verdict = rule.check(target, scene);
-      // most rules hold for most things
-      if (isUndecided(verdict) || verdict.length > 0) { note(rule, declared(rule, verdict), manifest, cluster); }
-    } catch (error) {
-      // a rule that throws must not pass in silence
-      findings.push({ finding: engineFinding('ENGINE001', `rule ${rule.id} failed: ${messageOf(error)}`, manifest, cluster, rule.id), judged: manifest });
+  const judge = <Target>(rule: Judge<Target>, targets: readonly Target[], scene: Scene, standing: (target: Target) => Standing) => {
+    if (rule.wholeApp && scene.partial) { return skip(skipped, rule.id, 'only one chart is rendered', targets.length); }
+    for (const target of targets) {
+      try {
+        const verdict = rule.check(target, scene);
+        // most rules hold for most things
+        if (isUndecided(verdict) || verdict.length > 0) {
+          const { manifest, cluster } = standing(target);
+          note(rule, declared(rule, verdict), manifest, cluster);
+        }
+      } catch (error) {
+        // a rule that throws must not pass in silence
+        const { manifest, cluster } = standing(target);
+        findings.push({ finding: engineFinding('ENGINE001', `rule ${rule.id} failed: ${messageOf(error)}`, manifest, cluster, rule.id), judged: manifest });
+      }
     }
   };
 
   for (const scene of run.scenes) {
     const onProxy = (proxy: EffectiveProxy) => dispatch.forProxy(run.rulesFor(proxy.declaredBy.construct), proxy);
-    ruleByRule(scene.proxies, onProxy, (rule, proxy) => judge(rule, proxy, scene, proxy.declaredBy, proxy.cluster));
+    const ofProxy = ({ declaredBy: manifest, cluster }: EffectiveProxy) => ({ manifest, cluster });
+    ruleByRule(scene.proxies, onProxy, (rule, proxies) => judge(rule, proxies, scene, ofProxy));
     // most manifests of an app stand under nobody's rules
     const judged = scene.index.all.filter((manifest) => scene.owns(manifest) && run.rulesFor(manifest.construct).length > 0);
     const onManifest = (manifest: Manifest) => dispatch.forManifest(run.rulesFor(manifest.construct), manifest);
-    ruleByRule(judged, onManifest, (rule, manifest) => judge(rule, manifest, scene, manifest));
+    const itself = (manifest: Manifest) => ({ manifest, cluster: scene.cluster });
+    ruleByRule(judged, onManifest, (rule, manifests) => judge(rule, manifests, scene, itself));
   }
 
   for (const scene of run.scenes) { skipSidecars(run, scene, dispatch, skipped); }
@@ -86,13 +100,11 @@ export function runRules(run: Run): ValidationReport {
  * enough for what it looks at to stay there too. Target by target, all rules of one after the other, takes a sixth more.
  */
 function ruleByRule<Target, R extends Rule>(
-  targets: readonly Target[], rulesOn: (target: Target) => readonly R[], ask: (rule: R, target: Target) => void,
+  targets: readonly Target[], rulesOn: (target: Target) => readonly R[], ask: (rule: R, targets: readonly Target[]) => void,
 ): void {
   for (let start = 0; start < targets.length; start += GROUP) {
     for (const [rules, group] of groupBy(targets.slice(start, start + GROUP), rulesOn)) {
-      for (const rule of rules) {
-        for (const target of group) { ask(rule, target); }
-      }
+      for (const rule of rules) { ask(rule, group); }
     }
   }
 }

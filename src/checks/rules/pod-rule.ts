@@ -36,7 +36,7 @@ export class Pod {
     });
   }
 
-  /** Whether members of the spec stand here just as their author wrote them, so that they are judged there: what the injector leaves alone is the very same value. */
+  /** Whether members of the spec stand here just as their author wrote them, and are judged there: what the injector leaves alone is the very same value. */
   public isAsWritten(...members: readonly string[]): boolean {
     if (this.written === undefined) { return false; }
     const place = joinPointer(this.template, 'spec');

@@ -22,20 +22,31 @@ export const MAX_DEPTH = 200;
 
 /** Refuses a patch with more than {@link MAX_DEPTH} levels of objects and lists; what recurses over patches is called after it. */
 export function refuseTooDeep(patch: Json): void {
-  const path = wayTooDeep(patch, MAX_DEPTH);
-  if (!path) { return; }
-  const pointer = joinPointer('', ...path.reverse());
+  if (!isDeeper(patch, MAX_DEPTH)) { return; }
+  const pointer = placeBelow(patch, MAX_DEPTH);
   const problem = `nested too deep, got ${brief(valueAt(patch, pointer) as Json)} at level ${MAX_DEPTH + 1}, expected ${MAX_DEPTH} levels at most, remove levels`;
   throw new MergeError(problem, pointer);
 }
 
-/** The way to an object or list with so many levels above it, last step first. */
-function wayTooDeep(value: Json, levels: number): string[] | undefined {
-  if (typeof value !== 'object' || value === null) { return undefined; }
-  if (levels === 0) { return []; }
+/** Whether an object or list stands below so many others. */
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) { return false; }
+  if (levels === 0) { return true; }
+  if (Array.isArray(value)) { return value.some((item) => isDeeper(item, levels - 1)); }
   for (const key in value) {
-    const way = wayTooDeep((value as JsonObject)[key], levels - 1);
-    if (way) { return [...way, key]; }
+    if (isDeeper(value[key], levels - 1)) { return true; }
   }
-  return undefined;
+  return false;
+}
+
+/** The first place of which that is so. */
+function placeBelow(patch: Json, levels: number): string {
+  const path: string[] = [];
+  let value = patch;
+  for (let left = levels - 1; left >= 0; left -= 1) {
+    const [key, below] = Object.entries(value as JsonObject).find(([, item]) => isDeeper(item, left))!;
+    path.push(key);
+    value = below;
+  }
+  return joinPointer('', ...path);
 }

@@ -159,8 +159,10 @@ export class IstioGateway extends Construct {
 /** Reading and judging, loaded by the first gateway. */
 function judgement(): typeof import('./verdict') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- whoever makes no gateway does not pay for it
-  return require('./verdict') as typeof import('./verdict');
+  return loaded ??= require('./verdict') as typeof import('./verdict');
 }
+
+let loaded: typeof import('./verdict') | undefined;
 
 function placeOf(resource: Manifest): string {
   return `${resource.file === undefined ? '' : `${resource.file}, `}IstioGateway ${resource.key.name}`;

@@ -28,8 +28,10 @@ export interface EmitManifest {
  */
 export function emit(scope: Construct, id: string, manifest: EmitManifest): ApiObject {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first object
-  const { InvalidManifest, copyManifest } = require('./manifest-copy') as typeof import('./manifest-copy');
+  const { InvalidManifest, copyManifest } = loaded ??= require('./manifest-copy') as typeof import('./manifest-copy');
   const { copy, problems } = copyManifest(manifest);
   if (problems.length > 0) { throw new InvalidManifest([scope.node.path, id].filter(part => part !== '').join('/'), manifest.kind, problems); }
   return new ApiObject(scope, id, copy);
 }
+
+let loaded: typeof import('./manifest-copy') | undefined;

@@ -1,5 +1,6 @@
 import type { GatewayRenderer } from './renderer';
 import { meant } from '../../kube/nearest';
+import { onceEach } from '../../model/once';
 import { Feature, Flavor, Support, type Platform } from '../../platform';
 import { shown } from '../../platform/problems';
 import { GatewayRendering } from '../props';
@@ -32,7 +33,7 @@ export function chooseRendering(given: GatewayRendering | undefined, platform: P
 }
 
 /** Renderers are loaded when they are first used: most apps use one. */
-export function rendererOf(rendering: RenderingName): GatewayRenderer {
+export const rendererOf = onceEach((rendering: RenderingName): GatewayRenderer => {
   /* eslint-disable @typescript-eslint/no-require-imports -- loaded by the first gateway of each kind */
   switch (rendering) {
     case 'ASM': return (require('./asm') as typeof import('./asm')).ASM_RENDERER;
@@ -40,4 +41,4 @@ export function rendererOf(rendering: RenderingName): GatewayRenderer {
     case 'MANAGED': return (require('./managed') as typeof import('./managed')).MANAGED_RENDERER;
   }
   /* eslint-enable @typescript-eslint/no-require-imports */
-}
+});

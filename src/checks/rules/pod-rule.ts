@@ -23,7 +23,8 @@ export class Pod {
    * @param written the workload as its author wrote it, of pods that come out of the injector and are judged on the same platform
    */
   constructor(
-    public readonly object: TracedObject, public readonly template: string, public readonly platform: Platform, private readonly written?: TracedObject,
+    public readonly object: TracedObject, public readonly template: string, public readonly platform: Platform,
+    private readonly written?: TracedObject,
   ) {}
 
   /** Containers and init containers. */

@@ -224,6 +224,14 @@ describe('DRN004: the sleep action and the grace period', () => {
     expect(verdicts(ASM_GATEWAY.yaml({ preStop }), ASM, 'DRN004')).toEqual(expected);
   });
 
+  test('the author\'s sleep under the grace period of a template of the injector', () => {
+    const yaml = INJECTED.yaml({ grace: 30, preStop: 20 }).replace('templates: gateway', 'templates: gateway,own');
+    const withGrace = (grace: number): MeshFacts => new MeshFacts({
+      platform: ISTIO.platform, meshConfig: {}, injectionValues: { sidecarInjectorWebhook: { templates: { own: `spec: {terminationGracePeriodSeconds: ${grace}}` } } },
+    });
+    expect([10, 20].map((grace) => verdicts(yaml, withGrace(grace), 'DRN004'))).toEqual([['DRN004 error'], []]);
+  });
+
   test.each([['1.32', ['DRN004 error'], 0], ['1.33', [], 0], [undefined, [], 1]])('sleep 0 on Kubernetes %s', (version, expected, open) => {
     const yaml = INJECTED.yaml({ preStop: 0 });
     expect(verdicts(yaml, istio('1.30.3', version), 'DRN004')).toEqual(expected);

@@ -46,6 +46,15 @@ describe('AVL011: label keys', () => {
     expect(messages(term({ labelSelector, matchLabelKeys: ['tenant'] }), on(version))).toHaveLength(0);
   });
 
+  test('a key is also that of a label which the injector adds', () => {
+    const name = 'service.istio.io/canonical-name';
+    const pod = term({ labelSelector: { matchLabels: { [name]: 'edge' } }, matchLabelKeys: [name] });
+    const refused = `${name} stands in both matchLabelKeys and labelSelector: the API server takes the template and refuses every pod of it`;
+    expect(messages(pod, on('1.35'))).toEqual([`preferred podAntiAffinity term 0: ${refused}`]);
+    expect(messages(constraint({ labelSelector: { matchExpressions: [{ key: name, operator: 'Exists' }] }, matchLabelKeys: [name] }), on('1.34')))
+      .toEqual([`topology spread constraint 0: ${refused}`]);
+  });
+
   test('a key that the selector has twice is refused with the template', () => {
     const labelSelector = { matchLabels: LABELS, matchExpressions: [{ key: 'tier', operator: 'Exists' }] };
     expect(messages(term({ labelSelector, matchLabelKeys: ['tier'] }))).toEqual([`preferred podAntiAffinity term 0: ${OF_TEMPLATE}`]);

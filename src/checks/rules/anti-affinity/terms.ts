@@ -2,7 +2,7 @@ import { nameProblem } from '../../../kube';
 import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { joinPointer, valueAt } from '../../../model/pointer';
-import { isMap, listAt, mapAt, member, textsAt } from '../../../model/read';
+import { isMap, listAt, member, textsAt } from '../../../model/read';
 import { Feature, Support } from '../../../platform';
 import { RuleClass, Severity } from '../../finding';
 import { type Pod, podRule } from '../pod-rule';
@@ -100,14 +100,14 @@ export const topologyKeySyntax = podRule({
 
 /** Whether a term or constraint names label keys, which few do. */
 function namesLabelKeys({ object, template }: Pod): boolean {
-  const spec = mapAt(object.object, joinPointer(template, 'spec'));
-  return [spec?.affinity, spec?.topologySpreadConstraints].some((part) => typeof part === 'object' && part !== null && hasLabelKeys(part));
+  const spec = valueAt(object.object, joinPointer(template, 'spec'));
+  const isNaming = (term: unknown): boolean => member(term, 'matchLabelKeys') !== undefined || member(term, 'mismatchLabelKeys') !== undefined;
+  return (listAt(spec, '/topologySpreadConstraints') ?? []).some(isNaming) || ['podAntiAffinity', 'podAffinity'].some((kind) => {
+    const affinity = member(member(spec, 'affinity'), kind);
+    return (listAt(affinity, `/${REQUIRED}`) ?? []).some(isNaming)
+      || (listAt(affinity, `/${PREFERRED}`) ?? []).some((term) => isNaming(member(term, 'podAffinityTerm')));
+  });
 }
-
-const LABEL_KEYS = /"(?:mis)?matchLabelKeys":/;
-
-/** The same for the written and the injected pod, which share their affinity. */
-const hasLabelKeys = oncePer((part: object): boolean => LABEL_KEYS.test(JSON.stringify(part)));
 
 /**
  * What the API server asks of label keys. It adds `key In (the pod's own value)` to the selector when a pod is created, and refuses a pod whose

@@ -252,7 +252,7 @@ describe('pods on the node\'s network', () => {
   });
 
   test('NET011: the author\'s ports under the host network of a template of the injector', () => {
-    const pods = workload({ containers: [{ name: 'istio-proxy', image: 'auto', ports: [{ containerPort: 8080, hostPort: 80 }] }] },
+    const pods = workload({ containers: [{ name: 'istio-proxy', image: 'auto' }, { name: 'probe', image: 'probe:1', ports: [{ containerPort: 8080, hostPort: 80 }] }] },
       { 'istio': 'edge', 'sidecar.istio.io/inject': 'true' }, { 'inject.istio.io/templates': 'gateway,own' });
     const withTemplate = (own: string): MeshFacts => (
       new MeshFacts({ platform: ISTIO.platform, meshConfig: {}, injectionValues: { sidecarInjectorWebhook: { templates: { own } } } }));

@@ -199,6 +199,12 @@ describe('an object', () => {
     [{ type: 'RollingUpdate', rollingUpdate: { partition: -1 } }, ['rollingUpdate.partition is -1, expected 0 or more']],
   ])('the strategy of a StatefulSet %j', (strategy, expected) => expect(said('StatefulSetUpdateStrategy', strategy)).toEqual(expected));
 
+  test('an entry that says nothing, where it may and where it may not', () => {
+    expect(said('NodeSelector', { nodeSelectorTerms: [null] })).toEqual([]);
+    expect(said('ProjectedVolumeSource', { sources: [null] })).toEqual([]);
+    expect(said('PodSpec', { containers: [null, { name: 'a', image: 'a' }] })).toEqual(['containers.0 is null']);
+  });
+
   test('hostile keys are names like others', () => {
     expect(said('PodSpec', JSON.parse('{"__proto__":{"containers":[]},"constructor":1,"containers":[{"name":"a","image":"a"}]}'))).toEqual([]);
   });

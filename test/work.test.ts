@@ -1,23 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart } from 'cdk8s';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import { Node } from 'constructs';
 import { ValidationAspects } from '../src/checks';
 import { AppValidation } from '../src/checks/app-validation';
 import type { Rule } from '../src/checks/rule';
 import { ALL_RULES } from '../src/checks/rules';
-import { IstioGateway } from '../src/gateway';
+import { IstioGateway, type IstioGatewayProps } from '../src/gateway';
 import { ManifestIndex } from '../src/model';
 import * as printers from '../src/model/injected/printers';
 import * as meshConfig from '../src/model/proxy-config/mesh-config';
 import { Platform } from '../src/platform';
-import { DisruptionBudget, GatewaySpread } from '../src/presets';
+import { DisruptionBudget, GatewaySpread, ShutdownPolicy } from '../src/presets';
 import { SidecarLevel, SidecarPolicy } from '../src/sidecar';
 
 /** Work is counted here, and not seconds: a second pass or a second render shows on every machine, however busy it is. */
 
 const CHARTS = 4;
+
+const seconds = (count: number): Duration => Duration.seconds(count);
 
 let outdir: string;
 beforeAll(() => { outdir = mkdtempSync(join(tmpdir(), 'cdk8s-istio-work-')); });
@@ -25,7 +27,7 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 afterEach(() => jest.restoreAllMocks());
 
 /** So many gateways in each of four charts, with their errors enforced. */
-function gateways(each: number): App {
+function gateways(each: number, more: IstioGatewayProps = {}): App {
   const app = new App({ outdir });
   Platform.istio({ version: '1.30', kubernetesVersion: '1.33' }).applyTo(app);
   for (let c = 0; c < CHARTS; c += 1) {
@@ -37,6 +39,7 @@ function gateways(each: number): App {
         resources: { requests: { cpu: '200m', memory: '256Mi' } },
         spread: GatewaySpread.nodes(),
         budget: DisruptionBudget.maxUnavailable(1),
+        ...more,
       });
     }
   }
@@ -129,10 +132,24 @@ test('reads what holds for a whole namespace once', () => {
   expect(times[1]).toBe(times[0]);
 });
 
-test('prints the template of a good gateway once: nobody asks where its values come from', () => {
-  const printed = jest.spyOn(printers, 'printTemplate');
-  gateways(3).synth();
-  expect(printed).toHaveBeenCalledTimes(3 * CHARTS);
+describe('prints the template of a good gateway once, since nobody asks where its values come from', () => {
+  test.each<[string, IstioGatewayProps]>([
+    ['plain', {}],
+    ['drain', { shutdown: ShutdownPolicy.of({ gracePeriod: seconds(60), terminationDrain: seconds(45), drain: seconds(30) }) }],
+    ['sleep before it', { shutdown: ShutdownPolicy.of({ gracePeriod: seconds(90), preStop: seconds(15), terminationDrain: seconds(45), drain: seconds(30) }) }],
+    ['exit on zero', { shutdown: ShutdownPolicy.exitOnZero({ gracePeriod: seconds(120), minimumDrain: seconds(10) }) }],
+    ['nodes and zones', { spread: GatewaySpread.nodesAndZones() }],
+    ['variables', { env: [{ name: 'LEVEL', value: 'debug' }] }],
+    ['another network', { networkGateway: 'outside' }],
+    ['chosen nodes', { nodeSelector: { 'kubernetes.io/arch': 'amd64' }, tolerations: [{ key: 'edge', operator: 'Exists', effect: 'NoSchedule' }] }],
+    ['volumes', { volumes: [{ name: 'cache', emptyDir: {} }], volumeMounts: [{ name: 'cache', mountPath: '/cache' }] }],
+    ['limits', { resources: { requests: { cpu: '200m', memory: '256Mi' }, limits: { cpu: '2', memory: '1Gi' } } }],
+    ['annotations of Prometheus', { podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9090' } }],
+  ])('%s', (_, more) => {
+    const printed = jest.spyOn(printers, 'printTemplate');
+    gateways(3, more).synth();
+    expect(printed).toHaveBeenCalledTimes(3 * CHARTS);
+  });
 });
 
 test('checks walk the tree once, besides the walks of cdk8s', () => {

@@ -39,6 +39,21 @@ export function known<T>(value: T, origin: Origin): Known<T> {
   return { known: true, value, origin };
 }
 
+/** What was read out of another value: it comes from where that one comes from, which is looked up for those who ask. */
+export function knownFrom<T>(value: T, found: Known<unknown>): Known<T> {
+  return new ReadOut(value, found);
+}
+
+class ReadOut<T> implements Known<T> {
+  public readonly known = true;
+
+  constructor(public readonly value: T, private readonly found: Known<unknown>) {}
+
+  public get origin(): Origin {
+    return this.found.origin;
+  }
+}
+
 export function unknown(why: string): Unknown {
   return { known: false, origin: { kind: 'unknown', why } };
 }
@@ -50,7 +65,7 @@ export function isSet(value: Effective<unknown>): boolean {
 
 /** The same value under another type; unknown stays unknown. */
 export function mapKnown<T, U>(value: Effective<T>, change: (value: T) => U): Effective<U> {
-  return value.known ? { known: true, value: change(value.value), origin: value.origin } : value;
+  return value.known ? knownFrom(change(value.value), value) : value;
 }
 
 /** One line for people: `set in Deployment istio-ingress/gw at /spec/replicas (gateway.yaml:12)`. */

@@ -43,6 +43,11 @@ export class TracedObject {
     return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
   }
 
+  /** What was read out of the value at the pointer, where there is one. */
+  public readAt<T>(value: T, pointer: string): Effective<T> {
+    return new Present(value, this.provenance, pointer);
+  }
+
   /** Whether it is known what stands at the pointer, be it nothing. */
   public knows(pointer: string): boolean {
     if (valueAt(this.object, pointer) === undefined) { return this.provenance.absence(pointer).kind !== 'unknown'; }

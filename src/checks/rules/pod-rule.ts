@@ -44,10 +44,7 @@ export class Pod {
     const [spec, own] = [valueAt(this.object.object, place), valueAt(this.written.object, place)];
     return members.every((name) => {
       const value = member(spec, name);
-      if (value !== member(own, name)) { return false; }
-      const at = joinPointer(place, name);
-      // a template may say the same word; a map or list that is the very same one is the author's
-      return typeof value === 'object' ? this.object.knows(at) : value === undefined || this.object.origin(at).kind === 'set';
+      return value === member(own, name) && (value === undefined || this.object.knows(joinPointer(place, name)));
     });
   }
 

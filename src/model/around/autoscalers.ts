@@ -63,7 +63,7 @@ function numberOr<D extends number | undefined>(object: TracedObject, pointer: s
   const found = object.at<unknown>(pointer);
   if (!found.known) { return found; }
   if (found.value === undefined || found.value === null) { return known(otherwise, origin ?? found.origin); }
-  return isInt32(found.value) ? known(found.value, found.origin) : unknown(`${pointer} is not a number that Kubernetes takes`);
+  return isInt32(found.value) ? found as Effective<number> : unknown(`${pointer} is not a number that Kubernetes takes`);
 }
 
 function horizontal(object: TracedObject, owner: Autoscaler['owner']): Autoscaler {

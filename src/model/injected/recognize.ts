@@ -76,14 +76,15 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
     make: 'injected',
     outcome: () => (form === 'template' ? ofTemplate({ context, pods: template, proxyConfig: before }, decision()) : inFull(template, decision())),
     proxyConfig: (container) => (
-      proxyConfigView({ before, hasOwnEnvironment: form === 'in-full' || writesEnvironment(template), container, ...lookUp })),
+      proxyConfigView({ before, mayHaveOwnProxyConfig: form === 'in-full' || writesProxyConfig(template), container, ...lookUp })),
     native: () => (form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE),
   });
 }
 
-/** Whether the author of the pods may have written variables of the proxy; those of the template repeat what it was printed from. */
-function writesEnvironment(template: PodTemplate): boolean {
-  return member(findAnywhere(template, PROXY_CONTAINER)?.container, 'env') !== undefined;
+/** Whether the author of the pods wrote the variable PROXY_CONFIG; that of the template repeats what it was printed from. */
+function writesProxyConfig(template: PodTemplate): boolean {
+  const env = listAt(findAnywhere(template, PROXY_CONTAINER)?.container, '/env') ?? [];
+  return env.some((variable) => member(variable, 'name') === 'PROXY_CONFIG');
 }
 
 /** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */

@@ -94,7 +94,7 @@ class LazyRendering implements ManagedRendering {
       ...lookUp(input, options),
       podLabelsComplete: !isUnpublished(input),
       annotation: isPlain ? input.annotations.get(PROXY_CONFIG_ANNOTATION) : agentAnnotation(input, this.deployment),
-      hasOwnEnvironment: !isPlain,
+      mayHaveOwnProxyConfig: !isPlain,
       get podLabels() { return stringsAt(deployment().object, `${TEMPLATE}/metadata/labels`); },
       get container() {
         const pointer = container();

@@ -10,7 +10,7 @@ import { within } from '../group-by';
 import { ManifestError, type ManifestIndex, readYamlValue } from '../manifest';
 import { GATEWAY_NAME_LABEL, PROXY_CONFIG_ANNOTATION } from '../names';
 import { onceEach, oncePerContext, oncePerIndex } from '../once';
-import { type Effective, known, type Origin, unknown } from '../origin';
+import { type Effective, known, knownFrom, type Origin, unknown } from '../origin';
 import type { OwnLabels } from '../own-labels';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, listAt, member } from '../read';
@@ -30,8 +30,8 @@ export interface ProxyConfigInput {
   readonly annotation?: Effective<unknown>;
   /** The key `proxyConfig` of an ASM waypoint's options ConfigMap; `at` names a place inside it. @default - none */
   readonly options?: { readonly fields: JsonMap; readonly at: (path: readonly string[]) => Origin };
-  /** False where only the template writes the environment of the proxy container: then nobody looks for a PROXY_CONFIG there. @default true */
-  readonly hasOwnEnvironment?: boolean;
+  /** False where the author of the proxy container sets no variable PROXY_CONFIG: then nobody looks for one there. @default true */
+  readonly mayHaveOwnProxyConfig?: boolean;
   /** The workload and the pointer of its proxy container, for its environment. @default - not known, no environment is read */
   readonly container?: { readonly workload: TracedObject; readonly pointer: string };
   /** ASM documents ASMProxyConfig for sidecars; for others it is not said whether they follow it. @default false */
@@ -87,7 +87,7 @@ function sourcesOf(input: ProxyConfigInput): Sources {
 /** Whether anything may speak of these pods and not of all in their namespace. The container is looked for last: some print their pods for it. */
 function mayBeSpokenOf(input: ProxyConfigInput): boolean {
   return input.annotation !== undefined || input.options !== undefined || selectPods(input.context.index)
-    || (input.hasOwnEnvironment !== false && input.container !== undefined);
+    || (input.mayHaveOwnProxyConfig !== false && input.container !== undefined);
 }
 
 const ofNamespaces = oncePerContext(() => new Map<string, Sources>());
@@ -202,7 +202,7 @@ class Sources {
 
   /** PROXY_CONFIG counts as a source of its own only where an author wrote it: what istiod renders repeats the weaker sources. */
   private ownProxyConfig(): Effective<unknown> | undefined {
-    const value = this.input.hasOwnEnvironment === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG');
+    const value = this.input.mayHaveOwnProxyConfig === false ? undefined : environmentOf(this.input, 'PROXY_CONFIG');
     return value?.known && !isVariable(value.origin) ? undefined : value;
   }
 
@@ -265,11 +265,11 @@ function environmentOf({ container }: ProxyConfigInput, name: string): Effective
   const isWritten = member(entry, 'value') !== undefined;
   const value = member(entry, 'value') ?? '';
   // Go leaves an empty value out, and then the entry says who wrote it
-  const origin = container.workload.origin(isWritten ? joinPointer(pointer, at, 'value') : joinPointer(pointer, at));
-  if (origin.kind === 'unknown') { return unknown(origin.why); }
+  const found = container.workload.at<unknown>(isWritten ? joinPointer(pointer, at, 'value') : joinPointer(pointer, at));
+  if (!found.known) { return found; }
   if (typeof value !== 'string') { return unknown(`environment variable ${name} must be text, and is not`); }
   if (value.includes('$(')) { return unknown(`environment variable ${name} refers to other variables`); }
-  return known(value, origin);
+  return knownFrom(value, found);
 }
 
 /** The last place of a variable; -1: there is none. */

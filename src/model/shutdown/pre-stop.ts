@@ -1,4 +1,4 @@
-import { type Effective, known, type Origin, unknown } from '../origin';
+import { type Effective, known, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import { isMap, listAt, numberAt } from '../read';
 import type { TracedObject } from '../traced';
@@ -53,7 +53,6 @@ export function preStopOf(workload: TracedObject, container: string | undefined)
   if (!hook.known) { return { present: false, startsDrain: false, seconds: hook }; }
   if (hook.value === undefined || hook.value === null) { return { present: false, startsDrain: false, seconds: known(0, hook.origin) }; }
   const action = (name: string): string => joinPointer(pointer, name);
-  const origin = (at: string): Origin => workload.origin(at);
   const present = { present: true, startsDrain: false };
   const handlers = isMap(hook.value) ? Object.keys(hook.value) : [];
   if (handlers.length !== 1) {
@@ -65,16 +64,16 @@ export function preStopOf(workload: TracedObject, container: string | undefined)
       ...present,
       seconds: seconds === undefined
         ? unknown('preStop.sleep has no number of seconds')
-        : known(seconds, origin(joinPointer(action('sleep'), 'seconds'))),
+        : workload.readAt(seconds, joinPointer(action('sleep'), 'seconds')),
     };
   }
   const command = listAt(workload.object, joinPointer(action('exec'), 'command')) ?? [];
-  if (handlers[0] === 'exec' && isDrainRequest(command)) { return { present: true, startsDrain: true, seconds: known(0, origin(action('exec'))) }; }
+  if (handlers[0] === 'exec' && isDrainRequest(command)) { return { present: true, startsDrain: true, seconds: workload.readAt(0, action('exec')) }; }
   const seconds = handlers[0] === 'exec' ? commandSeconds(command) : undefined;
   return {
     ...present,
     seconds: seconds === undefined
       ? unknown(handlers[0] === 'exec' ? 'the time of a preStop command that is not a plain sleep' : `the time of a preStop hook of kind ${handlers[0].slice(0, 40)}`)
-      : known(seconds, origin(joinPointer(action('exec'), 'command'))),
+      : workload.readAt(seconds, joinPointer(action('exec'), 'command')),
   };
 }

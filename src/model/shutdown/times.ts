@@ -5,7 +5,7 @@ import type { ProxyConfigView } from '../draft';
 import { parseBool } from '../go-bool';
 import { KUBERNETES_DEFAULTS, kubernetesDefault } from '../kubernetes-defaults';
 import { onceEach, oncePer } from '../once';
-import { type Effective, isSet, known, type Origin, unknown } from '../origin';
+import { type Effective, isSet, known, knownFrom, type Origin, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import type { TracedObject } from '../traced';
 
@@ -16,7 +16,7 @@ export function gracePeriodOf(workload: TracedObject, template: string): Effecti
   if (!found.known) { return found; }
   const { value, source } = KUBERNETES_DEFAULTS.gracePeriodSeconds;
   if (found.value === undefined || found.value === null) { return known(value, kubernetesDefault(source)); }
-  return typeof found.value === 'number' ? known(found.value, found.origin) : unknown('terminationGracePeriodSeconds is not a number');
+  return typeof found.value === 'number' ? found as Effective<number> : unknown('terminationGracePeriodSeconds is not a number');
 }
 
 function secondsOf(text: unknown, what: string): number | string {
@@ -35,7 +35,7 @@ export function durationOf(proxyConfig: ProxyConfigView, field: string): Effecti
 const secondsIn = onceEach((field: string) => oncePer((found: Effective<unknown>): Effective<number> => {
   if (!found.known) { return found; }
   const seconds = secondsOf(found.value, field);
-  return typeof seconds === 'number' ? known(seconds, found.origin) : unknown(seconds);
+  return typeof seconds === 'number' ? knownFrom(seconds, found) : unknown(seconds);
 }));
 
 /**
@@ -53,14 +53,14 @@ export function terminationDrainOf(proxyConfig: ProxyConfigView, platform: Platf
   if (field.known && isSet(field) && field.value !== seconds) {
     return unknown(`TERMINATION_DRAIN_DURATION_SECONDS says ${seconds} s, terminationDrainDuration ${field.value} s, and ASM does not say which counts`);
   }
-  return known(seconds, variable.origin);
+  return knownFrom(seconds, variable);
 }
 
 /** The agent uses its default for a text that it cannot read, and logs a warning. */
 function fromEnvironment<T>(found: Effective<string | undefined>, read: (text: string) => T | undefined, fallback: Effective<T>): Effective<T> {
   if (!found.known) { return found; }
   const value = found.value === undefined ? undefined : read(found.value);
-  return value === undefined ? fallback : known(value, found.origin);
+  return value === undefined ? fallback : knownFrom(value, found);
 }
 
 export function exitOnZeroOf(proxyConfig: ProxyConfigView): Effective<boolean> {

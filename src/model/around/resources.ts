@@ -2,7 +2,7 @@ import { Quantity, problemOf } from '../../kube';
 import type { ProxyDraft } from '../draft';
 import type { ProxyResources } from '../effective-proxy';
 import { kubernetesDefault } from '../kubernetes-defaults';
-import { type Effective, known, unknown } from '../origin';
+import { type Effective, known, knownFrom, unknown } from '../origin';
 import { joinPointer } from '../pointer';
 import type { TracedObject } from '../traced';
 
@@ -35,5 +35,5 @@ function amount(workload: TracedObject, pointer: string): Amount {
   if (found.value === undefined || found.value === null) { return known(undefined, found.origin); }
   let parsed: Quantity | undefined;
   const problem = problemOf(() => { parsed = Quantity.parse(found.value, pointer); });
-  return parsed === undefined ? unknown(problem ?? `${pointer} cannot be read`) : known(parsed, found.origin);
+  return parsed === undefined ? unknown(problem ?? `${pointer} cannot be read`) : knownFrom(parsed, found);
 }

@@ -1,4 +1,5 @@
 import { type Manifest, podTemplatePointer } from '../manifest';
+import { PROXY_CONTAINER } from '../names';
 import { oncePer } from '../once';
 import { joinPointer } from '../pointer';
 import { isMap, type JsonMap, listAt, mapAt, member, stringsAt } from '../read';
@@ -47,4 +48,10 @@ export function findContainer(
 /** Wherever it stands (app_probe.go FindContainerFromPod). */
 export function findAnywhere(pods: Pick<PodTemplate, 'pointer' | 'spec'>, name: string): FoundContainer | undefined {
   return findContainer(pods, 'containers', name) ?? findContainer(pods, 'initContainers', name);
+}
+
+/** Whether the author of the pods wrote the variable PROXY_CONFIG; that of the template repeats what it was printed from. */
+export function writesProxyConfig(template: PodTemplate): boolean {
+  const env = listAt(findAnywhere(template, PROXY_CONTAINER)?.container, '/env') ?? [];
+  return env.some((variable) => member(variable, 'name') === 'PROXY_CONFIG');
 }

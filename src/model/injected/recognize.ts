@@ -3,7 +3,7 @@ import { inject, untouched } from './inject';
 import { isMadeByAnother, isMadeOfGateway } from './made-by';
 import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
-import { findAnywhere, findContainer, podTemplateOf, type PodTemplate } from './pod-template';
+import { findContainer, podTemplateOf, type PodTemplate, writesProxyConfig } from './pod-template';
 import { type Outcome, PodsDraft } from './pods-draft';
 import { annotation, written } from './template-input';
 import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
@@ -75,16 +75,9 @@ function draft(template: PodTemplate, form: GatewayForm, context: ModelContext):
     role: form === 'in-full' ? roleOf(template) : 'gateway',
     make: 'injected',
     outcome: () => (form === 'template' ? ofTemplate({ context, pods: template, proxyConfig: before }, decision()) : inFull(template, decision())),
-    proxyConfig: (container) => (
-      proxyConfigView({ before, mayHaveOwnProxyConfig: form === 'in-full' || writesProxyConfig(template), container, ...lookUp })),
+    proxyConfig: (container) => proxyConfigView({ before, mayHaveOwnProxyConfig: writesProxyConfig(template), container, ...lookUp }),
     native: () => (form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE),
   });
-}
-
-/** Whether the author of the pods wrote the variable PROXY_CONFIG; that of the template repeats what it was printed from. */
-function writesProxyConfig(template: PodTemplate): boolean {
-  const env = listAt(findAnywhere(template, PROXY_CONTAINER)?.container, '/env') ?? [];
-  return env.some((variable) => member(variable, 'name') === 'PROXY_CONFIG');
 }
 
 /** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */

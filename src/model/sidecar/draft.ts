@@ -3,7 +3,7 @@ import type { ModelContext, ProxyDraft } from '../draft';
 import type { Refusal } from '../effective-proxy';
 import {
   annotation, AUTO_IMAGE, findAnywhere, inject, type InjectionDecision, nativeSidecar, type Outcome, PodsDraft, type PodTemplate, untouched,
-  userVolumeProblems,
+  type TemplateInput, userVolumeProblems, writesProxyConfig,
 } from '../injected';
 import { PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
 import { type Effective, known } from '../origin';
@@ -19,12 +19,13 @@ export function sidecarDraft(pods: PodTemplate, decision: InjectionDecision, con
     annotation: annotation(pods, PROXY_CONFIG_ANNOTATION),
     sidecar: true,
   };
+  const before = proxyConfigView(lookUp);
   const native = nativeOf(pods, decision, context);
   return new PodsDraft(pods, context, {
     role: 'sidecar',
     make: 'sidecar',
-    outcome: () => outcomeOf(pods, decision, lookUp),
-    proxyConfig: (container) => proxyConfigView({ container, ...lookUp }),
+    outcome: () => outcomeOf({ context, pods, proxyConfig: before }, decision),
+    proxyConfig: (container) => proxyConfigView({ before, mayHaveOwnProxyConfig: writesProxyConfig(pods), container, ...lookUp }),
     native: () => native,
   });
 }
@@ -43,14 +44,15 @@ function nativeOf(pods: PodTemplate, { injected, templates }: InjectionDecision,
 }
 
 /** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */
-function outcomeOf(pods: PodTemplate, decision: InjectionDecision, lookUp: ProxyConfigInput): Outcome {
+function outcomeOf(input: TemplateInput, decision: InjectionDecision): Outcome {
+  const { pods } = input;
   const { injected, rejected, refusals, templates } = decision;
   if (rejected) { return { pods: untouched(pods), state: 'refused', refusals }; }
   if (injected.value !== true && writtenInFull(pods)) { return inFull(pods, decision); }
   if (injected.value === false) { return { pods: untouched(pods), state: 'not-injected', refusals: refusals.map(withConsequence(pods)) }; }
   const volumes = templates.includes('sidecar') ? userVolumeProblems({ pods }) : [];
   if (volumes.length > 0) { return { pods: untouched(pods), state: injected.known ? 'refused' : 'unknown', refusals: [...refusals, ...volumes] }; }
-  const result = inject({ context: lookUp.context, pods, proxyConfig: proxyConfigView(lookUp) }, templates);
+  const result = inject(input, templates);
   const state = !injected.known ? 'unknown' : result.refusals.length > 0 ? 'refused' : 'runs';
   return { pods: result, state, refusals: [...refusals, ...result.refusals] };
 }

@@ -59,8 +59,9 @@ export const shellInDistroless = proxyRule({
   const shells = (['postStart', 'preStop'] as const).flatMap((name) => {
     const pointer = joinPointer(container, 'lifecycle', name, 'exec', 'command');
     const program = listAt(workload.object, pointer)?.[0];
+    if (typeof program !== 'string' || !SHELL.test(program.slice(0, 64))) { return []; }
     const origin = workload.origin(pointer);
-    return typeof program === 'string' && SHELL.test(program.slice(0, 64)) && origin.kind !== 'unknown' ? [{ name, program, origin }] : [];
+    return origin.kind === 'unknown' ? [] : [{ name, program, origin }];
   });
   if (shells.length === 0) { return []; }
   const image = workload.at<unknown>(joinPointer(container, 'image'));

@@ -73,8 +73,9 @@ export const lifecycleDropsHold = proxyRule({
   roles: ['sidecar'],
 }, (proxy) => {
   const { shutdown: { native }, workload, container, proxyConfig } = proxy;
+  if (container === undefined || native.value === true) { return []; }
   const hooks = givenHooks(proxy);
-  if (container === undefined || hooks.length === 0 || native.value === true) { return []; }
+  if (hooks.length === 0) { return []; }
   const command = listAt(workload.object, joinPointer(container, 'lifecycle', 'postStart', 'exec', 'command')) ?? [];
   if (command.includes('wait') && typeof command[0] === 'string' && command[0].slice(-64).endsWith('pilot-agent')) { return []; }
   const hold = proxyConfig.template(HOLD);

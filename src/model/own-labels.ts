@@ -13,7 +13,7 @@ export interface OwnLabels {
 }
 
 function has(own: OwnLabels, key: string): Tri {
-  return Object.prototype.hasOwnProperty.call(own.labels, key) ? true : own.complete ? false : undefined;
+  return member(own.labels, key) !== undefined ? true : own.complete ? false : undefined;
 }
 
 function isOneOf(own: OwnLabels, key: string, values: readonly unknown[]): Tri {
@@ -46,12 +46,13 @@ export function meetsRequirement(own: OwnLabels, requirement: unknown): Tri {
 export function selectsOwn(own: OwnLabels, selector: unknown): Tri {
   if (!isMap(selector)) { return false; }
   const wanted = member(selector, 'matchLabels');
-  const exact = isMap(wanted) ? Object.entries(wanted).map(([key, value]) => isOneOf(own, key, [value])) : [];
-  const expressions = (listAt(selector, '/matchExpressions') ?? []).map((requirement) => meetsRequirement(own, requirement));
-  return every([...exact, ...expressions]);
+  const exact = isMap(wanted) ? Object.keys(wanted).map((key) => isOneOf(own, key, [wanted[key]])) : [];
+  const expressions = listAt(selector, '/matchExpressions') ?? [];
+  return every(expressions.length === 0 ? exact : [...exact, ...expressions.map((requirement) => meetsRequirement(own, requirement))]);
 }
 
 /** Does a plain map selector (a Service's, a ProxyConfig's matchLabels) match? Callers decide what an empty one means. */
 export function carriesAll(own: OwnLabels, wanted: unknown): Tri {
-  return every(Object.entries(stringsOf(wanted)).map(([key, value]) => isOneOf(own, key, [value])));
+  const labels = stringsOf(wanted);
+  return every(Object.keys(labels).map((key) => isOneOf(own, key, [labels[key]])));
 }

@@ -6,6 +6,7 @@ import { type Field, fieldsOf, type FieldType, SCHEMA_KINDS } from './types';
 import { type Limit, limitOf, WHOLE, type Wrong } from './words';
 import { problemOf, shown } from '../errors';
 import { nearest } from '../nearest';
+import { own } from '../own';
 import { Quantity } from '../quantity';
 
 /** One thing that the API server would drop or refuse. */
@@ -127,12 +128,12 @@ class Judge implements Judgement {
     for (const name in value) {
       const field = fields.get(name);
       if (!field) { this.unknown(type, name, fields); continue; }
-      const own = value[name];
+      const given = value[name];
       // Kubernetes reads null as an absent field
-      if (own === null || own === undefined) { continue; }
+      if (given === null || given === undefined) { continue; }
       this.path.push(name);
-      if (field.limit !== undefined) { this.limit(type, name, field.limit, own); }
-      this.value(field.type, own);
+      if (field.limit !== undefined) { this.limit(type, name, field.limit, given); }
+      this.value(field.type, given);
       this.path.pop();
     }
     for (const [name, expected] of required) {
@@ -258,5 +259,5 @@ function hint({ kind }: FieldType, value: unknown): string {
 }
 
 function isNothing(map: Readonly<Record<string, unknown>>, name: string): boolean {
-  return !Object.hasOwn(map, name) || map[name] === null || map[name] === undefined;
+  return (own(map, name) ?? undefined) === undefined;
 }

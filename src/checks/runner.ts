@@ -75,7 +75,7 @@ export function runRules(run: Run): ValidationReport {
 
   for (const scene of run.scenes) {
     const onProxy = (proxy: EffectiveProxy) => dispatch.forProxy(run.rulesFor(proxy.declaredBy.construct), proxy);
-    const ofProxy = ({ declaredBy: manifest, cluster }: EffectiveProxy) => ({ manifest, cluster });
+    const ofProxy = ({ declaredBy: manifest, cluster = scene.cluster }: EffectiveProxy) => ({ manifest, cluster });
     ruleByRule(scene.proxies, onProxy, (rule, proxies) => judge(rule, proxies, scene, ofProxy));
     // most manifests of an app stand under nobody's rules
     const judged = scene.index.all.filter((manifest) => scene.owns(manifest) && run.rulesFor(manifest.construct).length > 0);

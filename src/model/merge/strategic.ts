@@ -60,6 +60,7 @@ function mergeObject(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: 
   return result.finish();
 }
 
+/** The same of a patch in which a key may be a directive. */
 function mergeDirected(base: Traced<JsonObject>, patch: Traced<JsonObject>, type: MergeType, present: readonly string[]): Traced<JsonObject> {
   const { pointer } = patch.trail;
   const replaced = replacedBy(patch.value, pointer);

@@ -2,6 +2,7 @@ import type { ModelContext } from './draft';
 import { onceEach, oncePerContext } from './once';
 import type { OwnLabels } from './own-labels';
 import { stringsAt } from './read';
+import { own } from '../kube/own';
 
 /** The labels of a namespace, or why they are not known. */
 export interface NamespaceLabels {
@@ -25,7 +26,7 @@ function readLabels({ index, facts, cluster }: ModelContext, namespace: string |
   }
   const manifest = index.get({ cluster, group: '', kind: 'Namespace', name: namespace });
   const { namespaces } = facts;
-  const stated = namespaces && Object.hasOwn(namespaces, namespace) ? namespaces[namespace] : undefined;
+  const stated = namespaces && own(namespaces, namespace);
   if (!manifest && !stated) {
     const why = facts.namespacesComplete ? `namespace ${namespace} does not exist, as the facts say` : `the labels of namespace ${namespace} are not known`;
     return { labels: undefined, why: `${why}; name it in the facts or add its manifest` };

@@ -1,3 +1,4 @@
+import { own } from '../kube/own';
 import { shown } from '../platform/problems';
 
 /** One condition on a label. */
@@ -66,7 +67,7 @@ export class LabelSelector {
 }
 
 function meets({ key, operator, values }: Requirement, labels: Readonly<Record<string, string>>): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const value = own(labels, key);
   switch (operator) {
     case 'In': return value !== undefined && values.has(value);
     case 'NotIn': return value === undefined || !values.has(value);

@@ -1,3 +1,4 @@
+import { own } from '../kube/own';
 import type { MeshFacts, Platform } from '../platform';
 import { addUnknownKeys, Problems, refuseNoMap, shown } from '../platform/problems';
 
@@ -17,7 +18,7 @@ export function refuseOptions(options: object, where: string, kinds: Readonly<Re
   const problems = new Problems(where);
   addUnknownKeys(options, names, '', problems);
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    const kind = own(kinds, name);
     if (kind !== undefined && value !== undefined && !isOf(kind, value)) { problems.add(`'${name}' must be ${EXPECTED[kind]}, got ${shown(value)}`); }
   }
   problems.throwIfAny();

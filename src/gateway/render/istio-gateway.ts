@@ -1,5 +1,6 @@
 import { isAgentPort, protocolOf } from './port-protocol';
 import { GatewaySpecServersTlsMode as TlsMode, type GatewaySpec as IstioGatewaySpec, type GatewaySpecServers } from '../../../imports/networking.istio.io';
+import { own } from '../../kube/own';
 import type { GatewaySpec, PortSpec } from '../spec';
 
 /** The port of an east-west gateway over which clusters reach each other's services. */
@@ -15,7 +16,7 @@ export function istioGatewaySpec(spec: GatewaySpec): IstioGatewaySpec {
 
 function server(port: PortSpec, { networkGateway, certificates }: GatewaySpec): GatewaySpecServers {
   const protocol = protocolOf(port)!;
-  const credentialName = port.name !== undefined && Object.hasOwn(certificates, port.name) ? certificates[port.name] : undefined;
+  const credentialName = port.name === undefined ? undefined : own(certificates, port.name);
   const isCrossNetwork = networkGateway !== undefined && port.port === CROSS_NETWORK_PORT;
   const isTls = protocol === 'HTTPS' || protocol === 'TLS';
   return {

@@ -5,6 +5,7 @@ import { CROSS_NETWORK_PORT } from './istio-gateway';
 import { isAgentPort, protocolOf } from './port-protocol';
 import { GatewaySpecListenersTlsMode as TlsMode, type GatewaySpecListeners } from '../../../imports/gateway.networking.k8s.io';
 import { given, type Fields } from '../../kube/given';
+import { own } from '../../kube/own';
 import { shown } from '../../platform/problems';
 import type { GatewaySpec, PortSpec } from '../spec';
 
@@ -26,12 +27,12 @@ export function managedPorts(spec: GatewaySpec): readonly PortSpec[] {
 }
 
 function certificateOf({ name }: PortSpec, { certificates }: GatewaySpec): string | undefined {
-  return name !== undefined && Object.hasOwn(certificates, name) ? certificates[name] : undefined;
+  return name === undefined ? undefined : own(certificates, name);
 }
 
 function arePortsGiven({ declared, cluster }: GatewaySpec): boolean {
-  const own = cluster === undefined ? undefined : declared.overrides?.[cluster];
-  return ['ports', 'meshExpansionPorts'].some((name) => declared.fields[name] !== undefined || own?.[name] !== undefined);
+  const ofCluster = cluster === undefined ? undefined : declared.overrides?.[cluster];
+  return ['ports', 'meshExpansionPorts'].some((name) => declared.fields[name] !== undefined || ofCluster?.[name] !== undefined);
 }
 
 /** One listener a port, but for those that the agent answers. */

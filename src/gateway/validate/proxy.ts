@@ -1,4 +1,5 @@
 import type { Add, Judged } from './judge';
+import { own } from '../../kube/own';
 import { GZIP_NUMBERS } from '../../model/gzip';
 import { shown } from '../../platform/problems';
 import { KERNEL_ROWS } from '../kernel-rows';
@@ -18,7 +19,7 @@ export function checkProxy(judged: Judged, add: Add): void {
 function checkKernel({ fields, additions, strict }: Judged, add: Add): void {
   const { enabled, parameters = {} } = fields.kernel ?? {};
   for (const { key, numbers } of KERNEL_ROWS) {
-    const value = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
+    const value = own(parameters, key);
     if (value === undefined) { continue; }
     const isGood = value.length <= MAX_KERNEL_VALUE && KERNEL_VALUE.test(value) && value.split(/[ \t]+/).length === numbers;
     if (!isGood) { add(`'kernel.parameters' ${key} must be ${numbers === 1 ? 'a number' : `${numbers} numbers`} as text, got ${shown(value)}`); }

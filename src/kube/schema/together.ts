@@ -3,6 +3,7 @@ import { cronJob, exitCodes, failureRule, job, successRule } from './together-ba
 import { service } from './together-service';
 import { inline, problemOf, shown } from '../errors';
 import { nameProblem } from '../names';
+import { own } from '../own';
 import { Quantity } from '../quantity';
 
 const VOLUME_SOURCES: readonly string[] = [
@@ -166,7 +167,7 @@ function requirement(operators: Readonly<Record<string, 'some' | 'none' | 'one'>
   return ({ key, operator, values }, place) => {
     if (ofMetric(place)) { return []; }
     const count = listOf(values).length;
-    const wants = typeof operator === 'string' && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+    const wants = typeof operator === 'string' ? own(operators, operator) : undefined;
     const name = typeof key === 'string' ? nameProblem('labelKey', key) : undefined;
     const isField = place.includes('matchFields');
     return [
@@ -235,13 +236,13 @@ function holds({ key, operator, values }: ValueMap, labels: ValueMap): boolean {
 
 function unmatched(selector: unknown, labels: unknown): Conflict[] {
   const wanted = isMap(selector) && isMap(selector.matchLabels) ? selector.matchLabels : {};
-  const own = isMap(labels) ? labels : {};
-  const expression = listOf(isMap(selector) ? selector.matchExpressions : undefined).findIndex((one) => isMap(one) && !holds(one, own));
+  const carried = isMap(labels) ? labels : {};
+  const expression = listOf(isMap(selector) ? selector.matchExpressions : undefined).findIndex((one) => isMap(one) && !holds(one, carried));
   if (expression >= 0) { return [conflict(['selector', 'matchExpressions', expression], 'does not hold for the labels of the pod template', 'give the pod template the labels of the selector')]; }
   // null is an empty text
-  const missing = Object.keys(wanted).filter((key) => ['string', 'object'].includes(typeof wanted[key]) && (!Object.hasOwn(own, key) || own[key] !== (wanted[key] ?? '')));
+  const missing = Object.keys(wanted).filter((key) => ['string', 'object'].includes(typeof wanted[key]) && (!Object.hasOwn(carried, key) || carried[key] !== (wanted[key] ?? '')));
   return missing.length === 0 ? [] : [conflict(['selector', 'matchLabels', missing[0]],
-    `is ${shown(wanted[missing[0]])}, and the pod template has ${Object.hasOwn(own, missing[0]) ? shown(own[missing[0]]) : 'no such label'}`, 'give the pod template the labels of the selector')];
+    `is ${shown(wanted[missing[0]])}, and the pod template has ${Object.hasOwn(carried, missing[0]) ? shown(carried[missing[0]]) : 'no such label'}`, 'give the pod template the labels of the selector')];
 }
 
 const strategy: Check = ({ type, rollingUpdate }) => (typeof type === 'string' && type !== '' && type !== 'RollingUpdate' && isGiven(rollingUpdate)

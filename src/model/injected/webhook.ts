@@ -1,4 +1,5 @@
 import { DEFAULT_REVISION, INJECT_KEY, NAMESPACE_INJECTION_KEY, REVISION_KEY } from './names';
+import { own } from '../../kube/own';
 import { every, type Tri } from '../tri';
 
 /** A requirement on one label, as the chart writes them. */
@@ -101,7 +102,7 @@ function isRevision(injector: Injector, name: string): Tri {
 
 function holds(requirement: Requirement, labels: Labels, injector: Injector): Tri {
   if (labels === undefined) { return undefined; }
-  const value = Object.prototype.hasOwnProperty.call(labels, requirement.key) ? labels[requirement.key] : undefined;
+  const value = own(labels, requirement.key);
   switch (requirement.operator) {
     case 'DoesNotExist': return value === undefined;
     case 'In': return value !== undefined && requirement.values.includes(value);

@@ -1,3 +1,4 @@
+import { own } from '../../kube/own';
 import { type Effective, known, type Origin } from '../origin';
 import { joinPointer, parsePointer } from '../pointer';
 
@@ -68,7 +69,7 @@ class PrintedPart implements Printed<unknown> {
 /** An entry that is left out moves those behind it, so the place of an item is that in the printed list. */
 function childOf(node: Part, token: string): Part {
   if (Array.isArray(node)) { return itemsOf(node as readonly Part[])[Number(token)]; }
-  return typeof node === 'object' && Object.hasOwn(node, token) ? (node as { readonly [key: string]: Part })[token] : undefined;
+  return typeof node === 'object' ? own(node as { readonly [key: string]: Part }, token) : undefined;
 }
 
 /** The items of a list that are printed, sorted out once. */

@@ -1,4 +1,5 @@
 import { meant } from '../../kube/nearest';
+import { own } from '../../kube/own';
 import { isPlainMap } from '../../platform/json';
 import { shown } from '../../platform/problems';
 import { isPreset, PRESET_CLASSES, type PresetClass } from '../../presets/classes';
@@ -73,16 +74,16 @@ export function checkShapes(props: WaypointProps, add: Add): void {
   if (typeof props !== 'object' || props === null || Array.isArray(props)) { return add(`the props of a waypoint must be a map, got ${shown(props)}`); }
   for (const [name, value] of Object.entries(props) as [string, unknown][]) {
     if (value === undefined) { continue; }
-    const shape = Object.hasOwn(PROPS, name) ? PROPS[name] : undefined;
+    const shape = own(PROPS, name);
     if (shape === undefined) { add(`'${name}' is not a prop${meant(name, Object.keys(SHAPES))}`); } else if (check(name, shape, value, add)) { nested(name, value, add); }
   }
 }
 
 function nested(prop: string, value: unknown, add: Add): void {
-  const shapes = Object.hasOwn(NESTED, prop) ? NESTED[prop] : undefined;
+  const shapes = own(NESTED, prop);
   for (const [name, inner] of Object.entries(shapes === undefined ? {} : value as Record<string, unknown>)) {
     if (inner === undefined) { continue; }
-    const shape = Object.hasOwn(shapes!, name) ? shapes![name] : undefined;
+    const shape = own(shapes!, name);
     if (shape === undefined) { add(`'${prop}.${name}' is not a field of ${prop}${meant(name, Object.keys(shapes!))}`); } else if (shape !== 'any') {
       check(`${prop}.${name}`, shape, inner, add);
     }

@@ -1,4 +1,5 @@
 import { gatewayRule } from './gateway';
+import { own } from '../../../kube/own';
 import { GATEWAY_FIELDS, OWN_FIELDS } from '../../../model/asm/fields';
 import type { Manifest } from '../../../model/manifest/types';
 import { oncePer } from '../../../model/once';
@@ -69,7 +70,7 @@ export const unknownGatewayField = gatewayRule({
   source: `${TYPE}; ${STRUCTURAL}`,
 }, (manifest) => problemsOf(manifest).filter(({ code }) => code === 'unknown').map((problem) => {
   const field = String(problem.path.at(-1));
-  const instead = problem.path.length === 2 && Object.hasOwn(INSTEAD, field) ? INSTEAD[field] : undefined;
+  const instead = problem.path.length === 2 ? own(INSTEAD, field) : undefined;
   return unknownFound(manifest, problem, instead);
 }));
 

@@ -1,3 +1,4 @@
+import { own } from '../../../kube/own';
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import { annotationRow, ANNOTATION_ROWS, type AnnotationRow } from '../../../model/injected';
 import { joinPointer } from '../../../model/pointer';
@@ -51,7 +52,7 @@ export const yamlInjection = proxyRule({
   const { place, map } = annotationsOf(proxy);
   if (map === undefined) { return []; }
   return PASTED.flatMap((row): Found[] => {
-    const value = Object.hasOwn(map, row.name) ? map[row.name] : undefined;
+    const value = own(map, row.name);
     if (typeof value !== 'string' || !BREAKS_OUT.test(value)) { return []; }
     // interfaces have a rule of their own
     if (isChecked(row, proxy.platform) || isEscaped(row, proxy.platform) || INTERFACES.includes(row.name)) { return []; }
@@ -89,7 +90,7 @@ export const interfaceNames: Described<ProxyRule> = {
     const { place, map } = annotationsOf(proxy);
     if (map === undefined) { return []; }
     return INTERFACES.flatMap((name): Found[] => {
-      const value = Object.hasOwn(map, name) ? map[name] : undefined;
+      const value = own(map, name);
       const problem = typeof value === 'string' ? annotationRow(name)?.check?.(value) : undefined;
       if (problem === undefined) { return []; }
       const pointer = joinPointer(place, name);

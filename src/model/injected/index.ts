@@ -7,12 +7,12 @@ export { AUTO_IMAGE, INIT_CONTAINER, VALIDATION_CONTAINER } from './names';
 export { isMadeByAnother } from './made-by';
 export { nativeSidecar } from './native';
 export { ownerOf, type PodOwner } from './owner';
-export { findAnywhere, findContainer, type FoundContainer, podTemplateOf, type PodTemplate, writesProxyConfig } from './pod-template';
+export { findAnywhere, findContainer, type FoundContainer, podTemplateOf, type PodTemplate } from './pod-template';
 export { type Outcome, PodsDraft } from './pods-draft';
 export { gatewayForm, type GatewayForm, injectedGateways } from './recognize';
 export { earlierInjection } from './reinjection';
 export {
   overcommittedResources, QOS_LABEL, readScaledResources, type ResourceLists, type ScaledResources, scaledResources,
 } from './scaled-resources';
-export { annotation, type TemplateInput } from './template-input';
+export { type TemplateInput } from './template-input';
 export { userVolumeProblems } from './user-volumes';

@@ -1,9 +1,11 @@
 import type { Injected } from './inject';
-import type { PodTemplate } from './pod-template';
+import { type PodTemplate, writesProxyConfig } from './pod-template';
+import { annotation, type TemplateInput } from './template-input';
 import type { ModelContext, ProxyConfigView, ProxyDraft } from '../draft';
 import type { ProxyMake, ProxyRole, ProxyState, Refusal } from '../effective-proxy';
+import { PROXY_CONFIG_ANNOTATION } from '../names';
 import type { Effective } from '../origin';
-import type { ProxyConfigInput } from '../proxy-config';
+import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
 
 /** Pods as they run, and whether they do. */
 export interface Outcome {
@@ -16,9 +18,8 @@ export interface Outcome {
 interface Parts {
   readonly role: ProxyRole;
   readonly make: ProxyMake;
-  outcome(): Outcome;
-  /** What the proxy is told, by the container that it runs in; undefined when there is none. */
-  proxyConfig(container: ProxyConfigInput['container']): ProxyConfigView;
+  /** @param input what the injector prints its templates with */
+  outcome(input: TemplateInput): Outcome;
   native(): Effective<boolean>;
 }
 
@@ -30,11 +31,22 @@ export class PodsDraft implements ProxyDraft {
   public readonly namespace?: string;
   public readonly companions = [];
   public readonly attachments = [];
+  /** What its ProxyConfig is looked up with; the container that reads it comes out of the templates, which are printed with what is known before. */
+  private readonly lookUp: ProxyConfigInput;
+  private readonly before: ProxyConfigView;
   private outcome?: Outcome;
   private view?: ProxyConfigView;
 
   constructor(private readonly pods: PodTemplate, private readonly context: ModelContext, private readonly parts: Parts) {
     this.namespace = context.index.namespaceOf(pods.manifest.key);
+    this.lookUp = {
+      context,
+      namespace: this.namespace,
+      podLabels: pods.labels,
+      annotation: annotation(pods, PROXY_CONFIG_ANNOTATION),
+      sidecar: parts.role === 'sidecar',
+    };
+    this.before = proxyConfigView(this.lookUp);
   }
 
   public get role() { return this.parts.role; }
@@ -52,11 +64,13 @@ export class PodsDraft implements ProxyDraft {
   public get lost() { return this.rendered.pods.lost(); }
 
   public get proxyConfig(): ProxyConfigView {
-    return this.view ??= this.parts.proxyConfig(this.containerWithin());
+    const { lookUp, before, pods } = this;
+    return this.view ??= proxyConfigView({ before, mayHaveOwnProxyConfig: writesProxyConfig(pods), container: this.containerWithin(), ...lookUp });
   }
 
   private get rendered(): Outcome {
-    return this.outcome ??= this.parts.outcome();
+    const { context, pods, before: proxyConfig } = this;
+    return this.outcome ??= this.parts.outcome({ context, pods, proxyConfig });
   }
 
   private containerWithin(): ProxyConfigInput['container'] {

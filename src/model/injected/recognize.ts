@@ -3,16 +3,15 @@ import { inject, untouched } from './inject';
 import { isMadeByAnother, isMadeOfGateway } from './made-by';
 import { AUTO_IMAGE, SOURCES, TEMPLATES_ANNOTATION } from './names';
 import { nativeSidecar } from './native';
-import { findContainer, podTemplateOf, type PodTemplate, writesProxyConfig } from './pod-template';
+import { findContainer, podTemplateOf, type PodTemplate } from './pod-template';
 import { type Outcome, PodsDraft } from './pods-draft';
-import { annotation, written } from './template-input';
+import { type TemplateInput, written } from './template-input';
 import { isAskedFor, type ModelContext, type ProxyDraft, type Recognizer } from '../draft';
 import type { ProxyRole, Refusal } from '../effective-proxy';
 import { WORKLOAD_KINDS } from '../manifest/workloads';
-import { MANAGED_LABEL, PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
+import { MANAGED_LABEL, PROXY_CONTAINER } from '../names';
 import { once } from '../once';
 import { known } from '../origin';
-import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
 import { listAt, member, stringsAt } from '../read';
 
 /** How a pod template shows that its proxy is a gateway. */
@@ -63,25 +62,17 @@ export const injectedGateways: Recognizer = (context) => WORKLOAD_KINDS
   });
 
 function draft(template: PodTemplate, form: GatewayForm, context: ModelContext): ProxyDraft {
-  const lookUp: ProxyConfigInput = {
-    context,
-    namespace: context.index.namespaceOf(template.manifest.key),
-    podLabels: template.labels,
-    annotation: annotation(template, PROXY_CONFIG_ANNOTATION),
-  };
-  const before = proxyConfigView(lookUp);
   const decision = once(() => injectionDecision(template, context));
   return new PodsDraft(template, context, {
     role: form === 'in-full' ? roleOf(template) : 'gateway',
     make: 'injected',
-    outcome: () => (form === 'template' ? ofTemplate({ context, pods: template, proxyConfig: before }, decision()) : inFull(template, decision())),
-    proxyConfig: (container) => proxyConfigView({ before, mayHaveOwnProxyConfig: writesProxyConfig(template), container, ...lookUp }),
+    outcome: (input) => (form === 'template' ? ofTemplate(input, decision()) : inFull(template, decision())),
     native: () => (form === 'template' && !decision().templates.includes('gateway') ? nativeSidecar(template, context) : NOT_NATIVE),
   });
 }
 
 /** Where it is not known whether the pods are injected, they are shown as their author means them: injected. */
-function ofTemplate(input: Parameters<typeof inject>[0], decision: InjectionDecision): Outcome {
+function ofTemplate(input: TemplateInput, decision: InjectionDecision): Outcome {
   const { injected, rejected, refusals } = decision;
   if (injected.known && !injected.value) {
     return { pods: untouched(input.pods), state: rejected ? 'refused' : 'not-injected', refusals: refusals.map(withConsequence(input.pods)) };

@@ -2,30 +2,20 @@ import { writtenInFull } from './candidates';
 import type { ModelContext, ProxyDraft } from '../draft';
 import type { Refusal } from '../effective-proxy';
 import {
-  annotation, AUTO_IMAGE, findAnywhere, inject, type InjectionDecision, nativeSidecar, type Outcome, PodsDraft, type PodTemplate, untouched,
-  type TemplateInput, userVolumeProblems, writesProxyConfig,
+  AUTO_IMAGE, findAnywhere, inject, type InjectionDecision, nativeSidecar, type Outcome, PodsDraft, type PodTemplate, untouched, type TemplateInput,
+  userVolumeProblems,
 } from '../injected';
-import { PROXY_CONFIG_ANNOTATION, PROXY_CONTAINER } from '../names';
+import { PROXY_CONTAINER } from '../names';
 import { type Effective, known } from '../origin';
-import { type ProxyConfigInput, proxyConfigView } from '../proxy-config';
 import { member } from '../read';
 
 /** A sidecar in pods that stand in the manifests. */
 export function sidecarDraft(pods: PodTemplate, decision: InjectionDecision, context: ModelContext): ProxyDraft {
-  const lookUp: ProxyConfigInput = {
-    context,
-    namespace: context.index.namespaceOf(pods.manifest.key),
-    podLabels: pods.labels,
-    annotation: annotation(pods, PROXY_CONFIG_ANNOTATION),
-    sidecar: true,
-  };
-  const before = proxyConfigView(lookUp);
   const native = nativeOf(pods, decision, context);
   return new PodsDraft(pods, context, {
     role: 'sidecar',
     make: 'sidecar',
-    outcome: () => outcomeOf({ context, pods, proxyConfig: before }, decision),
-    proxyConfig: (container) => proxyConfigView({ before, mayHaveOwnProxyConfig: writesProxyConfig(pods), container, ...lookUp }),
+    outcome: (input) => outcomeOf(input, decision),
     native: () => native,
   });
 }

@@ -2,7 +2,6 @@ import type { Described } from './described';
 import { running } from './proxy-rule';
 import { type Answer, proxiesOf, standingRule, type StandingText } from './standing-rule';
 import type { EffectiveProxy } from '../../model/effective-proxy';
-import { findAnywhere } from '../../model/injected';
 import { podTemplatePointer } from '../../model/manifest';
 import type { Manifest } from '../../model/manifest/types';
 import { WORKLOAD_KINDS } from '../../model/manifest/workloads';
@@ -20,11 +19,11 @@ export class Pod {
 
   /**
    * @param template pointer of the template inside the object; '' for a bare Pod
-   * @param written the workload as its author wrote it, of pods that come out of the injector and are judged on the same platform
+   * @param written the pod as its author wrote it, of one that comes out of the injector and is judged on the same platform
    */
   constructor(
     public readonly object: TracedObject, public readonly template: string, public readonly platform: Platform,
-    private readonly written?: TracedObject,
+    public readonly written?: Pod,
   ) {}
 
   /** Containers and init containers. */
@@ -41,7 +40,7 @@ export class Pod {
   public isAsWritten(...members: readonly string[]): boolean {
     if (this.written === undefined) { return false; }
     const place = joinPointer(this.template, 'spec');
-    const [spec, own] = [valueAt(this.object.object, place), valueAt(this.written.object, place)];
+    const [spec, own] = [valueAt(this.object.object, place), valueAt(this.written.object.object, place)];
     return members.every((name) => {
       const value = member(spec, name);
       return value === member(own, name) && (value === undefined || this.object.knows(joinPointer(place, name)));
@@ -56,8 +55,7 @@ export class Pod {
 
   private authorOf(container: unknown): unknown {
     const name = this.written && member(container, 'name');
-    if (typeof name !== 'string') { return undefined; }
-    return findAnywhere({ pointer: this.template, spec: mapAt(this.written!.object, joinPointer(this.template, 'spec')) ?? {} }, name)?.container;
+    return typeof name === 'string' ? this.written?.containers.find(({ spec }) => member(spec, 'name') === name)?.spec : undefined;
   }
 }
 
@@ -105,7 +103,7 @@ function findPods(manifest: Manifest, scene: Scene): Pod[] {
     : [];
   const made = proxiesOf(manifest, scene).filter(running).map((proxy) => new Pod(
     proxy.workload, proxy.template, proxy.platform,
-    proxy.template === template && proxy.platform === scene.facts.platform ? written.at(0)?.object : undefined,
+    proxy.template === template && proxy.platform === scene.facts.platform ? written.at(0) : undefined,
   ));
   return [...written, ...made];
 }

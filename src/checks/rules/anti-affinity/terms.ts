@@ -13,29 +13,33 @@ const VALIDATION = 'Kubernetes pkg/apis/core/validation/validation.go';
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-function pointersOf(pod: Pod, ...path: string[]): string[] {
-  const list = joinPointer(pod.template, 'spec', ...path);
-  return (listAt(pod.object.object, list) ?? []).map((_, at) => joinPointer(list, at));
+/** An entry of a list of the pod's spec, and where it stands. */
+interface Entry {
+  readonly pointer: string;
+  readonly value: unknown;
 }
 
-interface Term {
-  /** Pointer of the term. */
-  readonly term: string;
+function entriesOf(pod: Pod, ...path: string[]): Entry[] {
+  const list = joinPointer(pod.template, 'spec', ...path);
+  return (listAt(pod.object.object, list) ?? []).map((value, at) => ({ pointer: joinPointer(list, at), value }));
+}
+
+interface Term extends Entry {
   readonly what: string;
   /** A term of affinity; else a spread constraint. */
   readonly isTerm: boolean;
 }
 
-/** Two rules ask for them. */
+/** Two rules ask for them. The injector seldom changes them. */
 const termsOf: (pod: Pod) => readonly Term[] = oncePer((pod) => {
+  if (pod.written !== undefined && pod.isAsWritten('affinity', 'topologySpreadConstraints')) { return termsOf(pod.written); }
   const affinities = ['podAntiAffinity', 'podAffinity'].flatMap((affinity) => [
-    ...pointersOf(pod, 'affinity', affinity, REQUIRED).map((term, at) => ({ term, what: `required ${affinity} term ${at}`, isTerm: true })),
-    ...pointersOf(pod, 'affinity', affinity, PREFERRED).map((term, at) => (
-      { term: joinPointer(term, 'podAffinityTerm'), what: `preferred ${affinity} term ${at}`, isTerm: true }
+    ...entriesOf(pod, 'affinity', affinity, REQUIRED).map((entry, at) => ({ ...entry, what: `required ${affinity} term ${at}`, isTerm: true })),
+    ...entriesOf(pod, 'affinity', affinity, PREFERRED).map(({ pointer, value }, at) => (
+      { pointer: joinPointer(pointer, 'podAffinityTerm'), value: member(value, 'podAffinityTerm'), what: `preferred ${affinity} term ${at}`, isTerm: true }
     )),
   ]);
-  const constraints = pointersOf(pod, 'topologySpreadConstraints').map((term, at) => ({ term, what: `topology spread constraint ${at}`, isTerm: false }));
-  return [...affinities, ...constraints];
+  return [...affinities, ...entriesOf(pod, 'topologySpreadConstraints').map((entry, at) => ({ ...entry, what: `topology spread constraint ${at}`, isTerm: false }))];
 });
 
 /** A field of a term. Lists of terms are replaced whole, so that what a known term lacks is known to be absent. */
@@ -56,8 +60,8 @@ export const weightRange = podRule({
   ruleClass: RuleClass.API,
   why: 'The API server accepts weights from 1 to 100 only; a missing one counts as 0.',
   source: `${VALIDATION} validateWeightedPodAffinityTerms, ValidatePreferredSchedulingTerms`,
-}, (pod) => ['podAntiAffinity', 'podAffinity', 'nodeAffinity'].flatMap((affinity) => pointersOf(pod, 'affinity', affinity, PREFERRED).flatMap((term, at): Answer[] => {
-  const weight = fieldOf(pod, term, 'weight');
+}, (pod) => ['podAntiAffinity', 'podAffinity', 'nodeAffinity'].flatMap((affinity) => entriesOf(pod, 'affinity', affinity, PREFERRED).flatMap(({ pointer }, at): Answer[] => {
+  const weight = fieldOf(pod, pointer, 'weight');
   if (!weight.known) { return [{ undecided: weight.origin.why }]; }
   const value = weight.value ?? 0;
   // other types than numbers are the schema's concern
@@ -82,8 +86,8 @@ export const topologyKeySyntax = podRule({
   why: 'The API server rejects an affinity term or spread constraint without a topologyKey, and a term whose key cannot be a label of a node.',
   source: `${VALIDATION} validatePodAffinityTerm, ValidateTopologyKey`,
 }, (pod) => {
-  return termsOf(pod).flatMap(({ term, what, isTerm }): Answer[] => {
-    const key = fieldOf(pod, term, 'topologyKey');
+  return termsOf(pod).flatMap(({ pointer, what, isTerm }): Answer[] => {
+    const key = fieldOf(pod, pointer, 'topologyKey');
     if (!key.known) { return [{ undecided: key.origin.why }]; }
     const isEmpty = key.value === undefined || key.value === null || key.value === '';
     const problem = isEmpty ? 'must not be empty' : isTerm && typeof key.value === 'string' ? nameProblem('topologyKey', key.value) : undefined;
@@ -98,33 +102,21 @@ export const topologyKeySyntax = podRule({
   });
 }, ['affinity', 'topologySpreadConstraints']);
 
-/** Whether a term or constraint names label keys, which few do. */
-function namesLabelKeys({ object, template }: Pod): boolean {
-  const spec = valueAt(object.object, joinPointer(template, 'spec'));
-  const isNaming = (term: unknown): boolean => member(term, 'matchLabelKeys') !== undefined || member(term, 'mismatchLabelKeys') !== undefined;
-  return (listAt(spec, '/topologySpreadConstraints') ?? []).some(isNaming) || ['podAntiAffinity', 'podAffinity'].some((kind) => {
-    const affinity = member(member(spec, 'affinity'), kind);
-    return (listAt(affinity, `/${REQUIRED}`) ?? []).some(isNaming)
-      || (listAt(affinity, `/${PREFERRED}`) ?? []).some((term) => isNaming(member(term, 'podAffinityTerm')));
-  });
-}
-
 /**
  * What the API server asks of label keys. It adds `key In (the pod's own value)` to the selector when a pod is created, and refuses a pod whose
  * selector then has a key of matchLabelKeys twice: a template with such a key is accepted, and its pods are not. Before 1.34 it merges for terms
  * of affinity alone, and refuses the template of a constraint.
  */
-function labelKeyProblems(pod: Pod, { term, what, isTerm }: Term): Answer[] {
+function labelKeyProblems(pod: Pod, { pointer, value, what, isTerm }: Term): Answer[] {
   const { object, platform } = pod;
-  const value = valueAt(object.object, term);
   const [same, other] = [textsAt(value, '/matchLabelKeys'), isTerm ? textsAt(value, '/mismatchLabelKeys') : []];
-  if ((same.length === 0 && other.length === 0) || !object.knows(term)) { return []; }
+  if ((same.length === 0 && other.length === 0) || !object.knows(pointer)) { return []; }
   const feature = isTerm ? Feature.AFFINITY_MATCH_LABEL_KEYS : Feature.SPREAD_MATCH_LABEL_KEYS;
   const support = platform.supports(feature);
   if (support === Support.NO) { return []; }
   const answer = (field: string, key: string, message: string, fix: string): Answer => {
     if (support === Support.UNKNOWN) { return { undecided: platform.explain(feature) }; }
-    const place = joinPointer(term, field);
+    const place = joinPointer(pointer, field);
     const values = [{ name: field, value: object.at(place), show: short }];
     return { message: `${what}: ${message}`, fix, part: `${what}.${field}.${short(key)}`, at: object.origin(place), values };
   };
@@ -169,10 +161,9 @@ export const spreadConstraintLimits = podRule({
 }, (pod) => {
   const seen = new Map<string, number>();
   // a key may be that of a label which the injector adds
-  const keys = namesLabelKeys(pod) ? termsOf(pod).flatMap((term) => labelKeyProblems(pod, term)) : [];
+  const keys = termsOf(pod).flatMap((term) => labelKeyProblems(pod, term));
   if (pod.isAsWritten('topologySpreadConstraints')) { return keys; }
-  return [...keys, ...pointersOf(pod, 'topologySpreadConstraints').flatMap((pointer, at) => {
-    const constraint = valueAt(pod.object.object, pointer);
+  return [...keys, ...entriesOf(pod, 'topologySpreadConstraints').flatMap(({ pointer, value: constraint }, at) => {
     const action = member(constraint, 'whenUnsatisfiable');
     const problem = (field: string, message: string, fix: string) => {
       const place = joinPointer(pointer, field);

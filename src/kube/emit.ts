@@ -27,11 +27,16 @@ export interface EmitManifest {
  * with a `resolve` method) pass as they are; what they produce is not checked here.
  */
 export function emit(scope: Construct, id: string, manifest: EmitManifest): ApiObject {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first object
-  const { InvalidManifest, copyManifest } = loaded ??= require('./manifest-copy') as typeof import('./manifest-copy');
-  const { copy, problems } = copyManifest(manifest);
+  const { InvalidManifest, copyManifest, PlainObject } = loaded ??= load();
+  const { copy, problems, isPlain } = copyManifest(manifest);
   if (problems.length > 0) { throw new InvalidManifest([scope.node.path, id].filter(part => part !== '').join('/'), manifest.kind, problems); }
-  return new ApiObject(scope, id, copy);
+  return isPlain ? new PlainObject(scope, id, copy) : new ApiObject(scope, id, copy);
 }
 
-let loaded: typeof import('./manifest-copy') | undefined;
+/** For the first object. */
+function load(): typeof import('./manifest-copy') & typeof import('./plain-object') {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  return { ...require('./manifest-copy') as typeof import('./manifest-copy'), ...require('./plain-object') as typeof import('./plain-object') };
+}
+
+let loaded: ReturnType<typeof load> | undefined;

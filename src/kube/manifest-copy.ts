@@ -28,6 +28,8 @@ export class InvalidManifest extends Error {
 export interface ManifestCopy {
   readonly copy: ApiObjectProps;
   readonly problems: readonly string[];
+  /** Whether no value in it stands for one that is known later. */
+  readonly isPlain: boolean;
 }
 
 /** A copy that shares no map and no list with the input, and what in it cdk8s or YAML readers would change. */
@@ -38,7 +40,7 @@ export function copyManifest(manifest: object): ManifestCopy {
   copier.requireText(copy, 'apiVersion');
   copier.requireText(copy, 'kind');
   copier.checkMetadata(copy.metadata);
-  return { copy: copy as unknown as ApiObjectProps, problems: copier.problems };
+  return { copy: copy as unknown as ApiObjectProps, problems: copier.problems, isPlain: copier.isPlain };
 }
 
 /** Marks a value that is left out. */
@@ -52,6 +54,7 @@ interface RefusalDetails {
 
 class Copier {
   public readonly problems: string[] = [];
+  public isPlain = true;
   private readonly ancestors: object[] = [];
   /** Where the walk is; most values have nothing that would have to be said with their place. */
   private readonly at: string[] = [];
@@ -118,7 +121,11 @@ class Copier {
   private object(value: object): unknown {
     const isList = Array.isArray(value);
     if (!isList && !isMap(value)) {
-      return isProducer(value) ? value : this.refuse(value, 'must be a plain map, list or value', { hint: 'give the plain value that the class stands for' });
+      if (isProducer(value)) {
+        this.isPlain = false;
+        return value;
+      }
+      return this.refuse(value, 'must be a plain map, list or value', { hint: 'give the plain value that the class stands for' });
     }
     if (this.ancestors.includes(value)) { return this.refuse(value, 'must not contain itself'); }
     if (this.at.length > MAX_DEPTH) { return this.refuse(value, `must not be nested deeper than ${MAX_DEPTH} levels`, { at: this.at.slice(0, 3) }); }

@@ -6,6 +6,8 @@ import { valueAt } from './pointer';
 export interface Provenance {
   /** Whether the origin of whatever stands there is known, so that nobody has to look it up to know that. @default false */
   readonly isCertain?: boolean;
+  /** Whether what does not stand there is known to be absent. @default false */
+  readonly isComplete?: boolean;
   /** Where a value that is there came from. */
   origin(pointer: string): Origin;
   /** Why a value is not there: known to be absent (with whose default applies), or unknown because the base is not public. */
@@ -38,28 +40,28 @@ export class TracedObject {
   /** The value at the pointer with its origin. The caller knows the type: the API server would have refused another one. */
   public at<T>(pointer: string): Effective<T | undefined> {
     const value = valueAt(this.object, pointer) as T | undefined;
-    if (value !== undefined && this.provenance.isCertain) { return new Present(value, this.provenance, pointer); }
+    if (value === undefined ? this.provenance.isComplete : this.provenance.isCertain) { return new Found(value, this, pointer); }
     const origin = value === undefined ? this.provenance.absence(pointer) : this.provenance.origin(pointer);
     return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
   }
 
   /** What was read out of the value at the pointer, where there is one. */
   public readAt<T>(value: T, pointer: string): Effective<T> {
-    return new Present(value, this.provenance, pointer);
+    return new Found(value, this, pointer);
   }
 
   /** Whether it is known what stands at the pointer, be it nothing. */
   public knows(pointer: string): boolean {
-    if (valueAt(this.object, pointer) === undefined) { return this.provenance.absence(pointer).kind !== 'unknown'; }
-    return this.provenance.isCertain === true || this.provenance.origin(pointer).kind !== 'unknown';
+    const isSure = valueAt(this.object, pointer) === undefined ? this.provenance.isComplete : this.provenance.isCertain;
+    return isSure === true || this.origin(pointer).kind !== 'unknown';
   }
 }
 
 class AsWritten implements Provenance {
-  public readonly isCertain = true;
-  private absent?: Origin;
-
   constructor(private readonly manifest: Manifest) {}
+
+  public get isCertain() { return true; }
+  public get isComplete() { return true; }
 
   public origin(pointer: string): Origin {
     return { kind: 'set', manifest: this.manifest, pointer };
@@ -67,18 +69,18 @@ class AsWritten implements Provenance {
 
   public absence(): Origin {
     const { kind, name } = this.manifest.key;
-    return this.absent ??= { kind: 'default', of: 'Kubernetes', source: `the manifest of ${kind} ${name} does not set it` };
+    return { kind: 'default', of: 'Kubernetes', source: `the manifest of ${kind} ${name} does not set it` };
   }
 }
 
-/** A value that is there. Few ask where it came from, so that is looked up for them. */
-class Present<T> implements Known<T> {
+/** A value that is known. Few ask where it came from, so that is looked up for them. */
+class Found<T> implements Known<T> {
   public readonly known = true;
-  private found?: Origin;
+  private from?: Origin;
 
-  constructor(public readonly value: T, private readonly provenance: Provenance, private readonly pointer: string) {}
+  constructor(public readonly value: T, private readonly object: TracedObject, private readonly pointer: string) {}
 
   public get origin(): Origin {
-    return this.found ??= this.provenance.origin(this.pointer);
+    return this.from ??= this.object.origin(this.pointer);
   }
 }

@@ -157,7 +157,11 @@ class InjectedOrigins implements Provenance {
     private readonly veil: Veil | undefined, private readonly stage: () => Stage,
   ) {
     // the last template says what is left
-    this.unprinted = printed.flatMap(({ object, unknown }) => (unknown.size === 0 ? [] : [{ object, unknown }])).reverse();
+    this.unprinted = printed.filter(({ unknown }) => unknown.size > 0).map(({ object, unknown }) => ({ object, unknown })).reverse();
+  }
+
+  public get isComplete(): boolean {
+    return this.veil === undefined && this.unprinted.length === 0;
   }
 
   /** What is put over a pod is known; only what a template may have changed that cannot be printed is not. */

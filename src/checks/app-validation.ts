@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement } from './acknowledgements';
@@ -32,7 +33,6 @@ export class AppValidation implements SynthHook {
   public asOf?: string;
   /** By the path of their scope, so that a construct finds its own by walking up. */
   private readonly registrations = new Map<string, Registration[]>();
-  private readonly registered = new Set<string>();
   /** What holds for a path is what holds above it, and most paths add nothing. */
   private readonly covered = new Map<string, readonly Registration[]>();
   public readonly acknowledgements: Acknowledgement[] = [];
@@ -42,10 +42,9 @@ export class AppValidation implements SynthHook {
   private constructor(private readonly app: App) {}
 
   public register(registration: Registration): void {
-    const key = JSON.stringify(registration);
-    if (this.registered.has(key)) { return; }
-    this.registered.add(key);
-    this.registrations.set(registration.scope, [...this.registrations.get(registration.scope) ?? [], registration]);
+    const before = this.registrations.get(registration.scope) ?? [];
+    if (before.some((one) => isDeepStrictEqual(one, registration))) { return; }
+    this.registrations.set(registration.scope, [...before, registration]);
     this.covered.clear();
   }
 

@@ -42,21 +42,23 @@ export function checkTree({ rendered, partial, mildest, asOf, acknowledgements, 
   return runRules({ scenes, rulesFor, mildest, acknowledgements, known: rulesById(), asOf });
 }
 
-/** The rules that hold for a construct, looked up once for each; the very same list for constructs under the same groups of rules. */
+/** The rules that hold for a construct; the very same list for constructs under the same groups of rules. */
 function ruleLists(covering: TreeRun['covering']): (construct: string | undefined) => readonly Rule[] {
   const lists = new Map<string, readonly Rule[]>();
   const listOf = (key: string): readonly Rule[] => {
     const ids = new Set(key.split(' '));
     return ids.has('all') ? ALL_RULES : ALL_RULES.filter((rule) => ids.has(rule.id));
   };
-  return onceEach((construct) => {
-    const groups = covering(construct).map(({ ruleIds }) => ruleIds === 'all' ? 'all' : ruleIds.join(' '));
+  // what stands below one construct is covered by one and the same list
+  const rulesOf = onceEach((registrations: readonly Registration[]) => {
+    const groups = registrations.map(({ ruleIds }) => ruleIds === 'all' ? 'all' : ruleIds.join(' '));
     if (!groups.length) { return NONE; }
     const key = groups.length === 1 ? groups[0] : [...new Set(groups)].sort().join(' ');
     let list = lists.get(key);
     if (!list) { lists.set(key, list = listOf(key)); }
     return list;
   });
+  return (construct) => rulesOf(covering(construct));
 }
 
 const NONE: readonly Rule[] = [];

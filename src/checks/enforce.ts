@@ -7,6 +7,8 @@ import type { IConstruct } from 'constructs';
  */
 export function enforceErrors(construct: IConstruct): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first construct
-  const { AppValidation } = require('./app-validation') as typeof import('./app-validation');
+  const { AppValidation } = loaded ??= require('./app-validation') as typeof import('./app-validation');
   AppValidation.of(App.of(construct)).register({ scope: construct.node.path, ruleIds: 'all', aspect: 'errors', warnings: false, strict: false });
 }
+
+let loaded: typeof import('./app-validation') | undefined;

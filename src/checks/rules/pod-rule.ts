@@ -28,12 +28,7 @@ export class Pod {
 
   /** Containers and init containers. */
   public get containers(): readonly PodContainer[] {
-    return this.found ??= ['containers', 'initContainers'].flatMap((list) => {
-      const pointer = joinPointer(this.template, 'spec', list);
-      return (listAt(this.object.object, pointer) ?? []).map((spec, at) => (
-        { name: stringAt(spec, '/name')?.slice(0, 63) ?? String(at), pointer: joinPointer(pointer, at), spec, author: this.authorOf(spec) }
-      ));
-    });
+    return this.found ??= this.containersIn('containers').concat(this.containersIn('initContainers'));
   }
 
   /** Whether members of the spec stand here just as their author wrote them, and are judged there: what the injector leaves alone is the very same value. */
@@ -51,6 +46,13 @@ export class Pod {
   public isAuthors({ pointer, spec, author }: PodContainer, name: string): boolean {
     const value = member(spec, name);
     return author !== undefined && typeof value === 'object' && member(author, name) === value && this.object.knows(joinPointer(pointer, name));
+  }
+
+  private containersIn(list: string): PodContainer[] {
+    const pointer = joinPointer(this.template, 'spec', list);
+    return (listAt(this.object.object, pointer) ?? []).map((spec, at) => (
+      { name: stringAt(spec, '/name')?.slice(0, 63) ?? String(at), pointer: joinPointer(pointer, at), spec, author: this.authorOf(spec) }
+    ));
   }
 
   private authorOf(container: unknown): unknown {

@@ -59,8 +59,12 @@ export function judgeObject(object: Readonly<Record<string, unknown>>, options?:
 export function judge(type: string, value: unknown, options: SchemaOptions = {}): Judgement {
   const judging = new Judge(options);
   if (isMap(value)) { judging.object(type, value); }
-  return judging;
+  const { fields, values } = judging;
+  return fields.length === 0 && values.length === 0 ? RIGHT : { fields, values };
 }
+
+/** Most objects are right, and all who ask for their judgement keep it. */
+const RIGHT: Judgement = { fields: [], values: [] };
 
 /** An entry of these types may say nothing. */
 const MAY_BE_NULL: ReadonlySet<string> = new Set(['NodeSelectorTerm', 'VolumeProjection']);
@@ -112,7 +116,7 @@ function wholeNumbers(fields: ReadonlyMap<string, Field>): [string, Limit][] {
 }
 
 /** Follows the types, which never contain themselves, so that the depth of the data does not matter. */
-class Judge implements Judgement {
+class Judge {
   public readonly fields: SchemaProblem[] = [];
   public readonly values: ValueProblem[] = [];
   /** The way to the value that is being judged: written as a pointer only where something is wrong. */

@@ -1,6 +1,6 @@
 import { podTemplatePointer } from '../../../model/manifest';
-import type { KubeObject, Manifest } from '../../../model/manifest/types';
-import { oncePer } from '../../../model/once';
+import type { Manifest } from '../../../model/manifest/types';
+import { onceEach } from '../../../model/once';
 import { type Known, known, type Origin } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { type JsonMap, mapAt } from '../../../model/read';
@@ -11,27 +11,21 @@ export interface Place {
   readonly map: JsonMap;
 }
 
-/** The labels or annotations of an object, and of the pods that it makes: the API server judges both alike. Several rules ask. */
-export function metadataMaps(manifest: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
-  return mapsOf(manifest)[which];
+/** The labels or annotations of an object, and of the pods that it makes: the API server judges both alike. */
+export function metadataMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
+  const found: Place[] = [];
+  for (const pointer of pointersOf(podTemplatePointer(key) ?? '')[which]) {
+    const map = mapAt(object, pointer);
+    if (map !== undefined) { found.push({ pointer, map }); }
+  }
+  return found;
 }
 
-const mapsOf = oncePer((manifest: Manifest) => ({ labels: findMaps(manifest, 'labels'), annotations: findMaps(manifest, 'annotations') }));
-
-function findMaps({ key, object }: Manifest, which: 'labels' | 'annotations'): readonly Place[] {
-  const own = placeAt(object, `/metadata/${which}`);
-  const template = podTemplatePointer(key);
-  const ofPods = template === undefined || template === '' ? undefined : placeAt(object, joinPointer(template, 'metadata', which));
-  if (ofPods === undefined) { return own === undefined ? NONE : [own]; }
-  return own === undefined ? [ofPods] : [own, ofPods];
-}
-
-const NONE: readonly Place[] = [];
-
-function placeAt(object: KubeObject, pointer: string): Place | undefined {
-  const map = mapAt(object, pointer);
-  return map && { pointer, map };
-}
+/** By where the template of the pods stands; '' where there is none besides the object itself. */
+const pointersOf = onceEach((template: string) => {
+  const of = (which: string) => [...new Set(['', template])].map((place) => joinPointer(place, 'metadata', which));
+  return { labels: of('labels'), annotations: of('annotations') };
+});
 
 export function written(manifest: Manifest, pointer: string): Origin {
   return { kind: 'set', manifest, pointer };

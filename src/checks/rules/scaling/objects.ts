@@ -1,6 +1,5 @@
 import type { EffectiveProxy } from '../../../model/effective-proxy';
 import type { Manifest } from '../../../model/manifest/types';
-import { oncePer } from '../../../model/once';
 import { type Effective, known, unknown } from '../../../model/origin';
 import { mapAt, stringAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
@@ -44,11 +43,8 @@ export function objectRule(
 ): Described<ManifestRule> {
   return standingRule<Standing>(text, kinds.written, (manifest, scene) => (isMaker(manifest)
     ? madeFor(manifest, scene).flatMap((proxy) => kinds.made(proxy).map((object) => ({ object, proxy })))
-    : asWritten(manifest)), judge);
+    : [{ object: TracedObject.of(manifest) }]), judge);
 }
-
-/** Many rules ask for the same. */
-const asWritten = oncePer((manifest: Manifest): readonly Standing[] => [{ object: TracedObject.of(manifest) }]);
 
 /** The proxies that are made for a manifest. One that is refused for the bounds of its autoscaler is judged: the rules here say so. */
 export function madeFor(manifest: Manifest, scene: Scene): readonly EffectiveProxy[] {

@@ -2,8 +2,8 @@ import { asmFields } from './asm';
 import { numberIn, objectRule, patchable, type Standing, WORKLOADS, BUDGETS, madeFor } from './objects';
 import { IntOrPercent, problemOf } from '../../../kube';
 import { KUBERNETES_DEFAULTS } from '../../../model/kubernetes-defaults';
-import { oncePer } from '../../../model/once';
 import { type Effective, known } from '../../../model/origin';
+import { joinPointer } from '../../../model/pointer';
 import type { TracedObject } from '../../../model/traced';
 import { RuleClass, Severity } from '../../finding';
 import type { ManifestRule } from '../../rule';
@@ -26,21 +26,21 @@ function strategyOf({ object: { kind } }: TracedObject): string {
   return kind === 'Deployment' ? '/spec/strategy' : '/spec/updateStrategy';
 }
 
-/** Several rules ask for them. */
-const amountsOf = oncePer((object: TracedObject): readonly Amount[] => {
+function amountsOf(object: TracedObject): readonly Amount[] {
   const { kind } = object.object;
-  if (kind === 'PodDisruptionBudget') {
-    return ['minAvailable', 'maxUnavailable'].map((name) => ({ name, pointer: `/spec/${name}`, value: object.at<unknown>(`/spec/${name}`) }));
-  }
+  if (kind === 'PodDisruptionBudget') { return ['minAvailable', 'maxUnavailable'].map((name) => amountAt(object, '/spec', name)); }
   const strategy = strategyOf(object);
   // of other strategies the server refuses the whole block
-  const type = object.at<unknown>(`${strategy}/type`);
+  const type = object.at<unknown>(joinPointer(strategy, 'type'));
   if (type.known && typeof type.value === 'string' && type.value !== 'RollingUpdate') { return []; }
-  return ['maxSurge', 'maxUnavailable'].filter((name) => kind !== 'StatefulSet' || name === 'maxUnavailable').map((name) => {
-    const pointer = `${strategy}/rollingUpdate/${name}`;
-    return { name, pointer, value: object.at<unknown>(pointer) };
-  });
-});
+  const names = kind === 'StatefulSet' ? ['maxUnavailable'] : ['maxSurge', 'maxUnavailable'];
+  return names.map((name) => amountAt(object, joinPointer(strategy, 'rollingUpdate'), name));
+}
+
+function amountAt(object: TracedObject, place: string, name: string): Amount {
+  const pointer = joinPointer(place, name);
+  return { name, pointer, value: object.at<unknown>(pointer) };
+}
 
 function isGiven({ value }: Amount): boolean {
   return value.known && value.value !== undefined && value.value !== null;

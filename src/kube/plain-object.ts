@@ -30,14 +30,7 @@ export class PlainObject extends ApiObject {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as cdk8s declares it
   public override toJson(): any {
-    if (!this.isOrdinary()) { return super.toJson(); }
-    const kind = `${this.apiVersion} ${this.kind}`;
-    const known = isSame.get(kind);
-    if (known === false) { return super.toJson(); }
-    let json: unknown;
-    try { json = this.rendered(); } catch { return super.toJson(); }
-    if (known === undefined) { isSame.set(kind, JSON.stringify(json) === JSON.stringify(super.toJson())); }
-    return isSame.get(kind) === true ? json : super.toJson();
+    return this.copy() ?? super.toJson();
   }
 
   private isOrdinary(): boolean {
@@ -45,10 +38,22 @@ export class PlainObject extends ApiObject {
       && App.of(this).resolvers.every(({ constructor }) => BUILT_IN.has(constructor));
   }
 
-  private rendered(): unknown {
+  /** Undefined where cdk8s has the word. */
+  private copy(): object | undefined {
+    const type = `${this.apiVersion} ${this.kind}`;
+    if (isSame.get(type) === false) { return undefined; }
     const { apiVersion, kind, metadata: _, ...rest } = this.manifest;
-    const metadata: unknown = this.metadata.toJson();
-    return { apiVersion, kind, ...metadata !== undefined && { metadata }, ...sorted(rest) };
+    let metadata: unknown;
+    try {
+      if (!this.isOrdinary()) { return undefined; }
+      metadata = this.metadata.toJson();
+    } catch {
+      // cdk8s says why, and of which object
+      return undefined;
+    }
+    const json = { apiVersion, kind, ...metadata !== undefined && { metadata }, ...sorted(rest) };
+    if (!isSame.has(type)) { isSame.set(type, JSON.stringify(json) === JSON.stringify(super.toJson())); }
+    return isSame.get(type) === true ? json : undefined;
   }
 }
 

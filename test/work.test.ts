@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, App, Chart, Duration } from 'cdk8s';
 import { Node } from 'constructs';
 import { ValidationAspects } from '../src/checks';
 import { AppValidation } from '../src/checks/app-validation';
@@ -85,9 +85,10 @@ beforeEach(() => { jest.spyOn(process.stderr, 'write').mockReturnValue(true); })
 describe.each(APPS)('a synth of %s', (_, build) => {
   test('renders each object once', () => {
     const app = build(3);
-    const renders = new Map<ApiObject, number>();
-    const toJson = ApiObject.prototype.toJson;
-    jest.spyOn(ApiObject.prototype, 'toJson').mockImplementation(function (this: ApiObject) {
+    // whoever renders an object, cdk8s or a PlainObject itself, renders its metadata
+    const renders = new Map<ApiObjectMetadataDefinition, number>();
+    const toJson = ApiObjectMetadataDefinition.prototype.toJson;
+    jest.spyOn(ApiObjectMetadataDefinition.prototype, 'toJson').mockImplementation(function (this: ApiObjectMetadataDefinition) {
       renders.set(this, (renders.get(this) ?? 0) + 1);
       return toJson.call(this) as unknown;
     });

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { PlainObject } from './plain-object';
 
 /** Metadata of an object; any other field of Kubernetes' ObjectMeta may stand here too. */
 export interface EmitMetadata {
@@ -27,16 +28,11 @@ export interface EmitManifest {
  * with a `resolve` method) pass as they are; what they produce is not checked here.
  */
 export function emit(scope: Construct, id: string, manifest: EmitManifest): ApiObject {
-  const { InvalidManifest, copyManifest, PlainObject } = loaded ??= load();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded by the first object
+  const { InvalidManifest, copyManifest } = loaded ??= require('./manifest-copy') as typeof import('./manifest-copy');
   const { copy, problems, isPlain } = copyManifest(manifest);
   if (problems.length > 0) { throw new InvalidManifest([scope.node.path, id].filter(part => part !== '').join('/'), manifest.kind, problems); }
   return isPlain ? new PlainObject(scope, id, copy) : new ApiObject(scope, id, copy);
 }
 
-/** For the first object. */
-function load(): typeof import('./manifest-copy') & typeof import('./plain-object') {
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  return { ...require('./manifest-copy') as typeof import('./manifest-copy'), ...require('./plain-object') as typeof import('./plain-object') };
-}
-
-let loaded: ReturnType<typeof load> | undefined;
+let loaded: typeof import('./manifest-copy') | undefined;

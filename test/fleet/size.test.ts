@@ -1,7 +1,5 @@
 import { ApiObject, App } from 'cdk8s';
 import { asm, EDGE, filesOf, fleetOf, istio } from './helpers';
-// loaded before anybody spies on cdk8s: where somebody does, all objects are rendered there
-import '../../src/kube/plain-object';
 import { ManifestIndex } from '../../src/model/manifest';
 import * as model from '../../src/model/mesh';
 

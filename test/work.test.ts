@@ -153,6 +153,28 @@ describe('prints the template of a good gateway once, since nobody asks where it
   });
 });
 
+test('prints the template of a good sidecar once, also under all rules', () => {
+  const app = new App({ outdir });
+  Platform.istio({ version: '1.30', kubernetesVersion: '1.33' }).applyTo(app);
+  const chart = new Chart(app, 'chart', { namespace: 'shop' });
+  for (const name of ['cart', 'till']) {
+    const container = { name: 'app', image: 'app:1', ports: [{ name: 'http', containerPort: 8080 }], resources: { requests: { cpu: '100m', memory: '64Mi' } } };
+    new ApiObject(chart, name, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: name } },
+        template: { metadata: { labels: { 'app': name, 'sidecar.istio.io/inject': 'true' } }, spec: { containers: [container] } },
+      },
+    } as ConstructorParameters<typeof ApiObject>[2]);
+  }
+  const printed = jest.spyOn(printers, 'printTemplate');
+  recommended(app).synth();
+  expect(printed).toHaveBeenCalledTimes(2);
+});
+
 test('checks walk the tree once, besides the walks of cdk8s', () => {
   const [without, within] = [probed(), probed(recommended)];
   expect(within - without).toBe(1);

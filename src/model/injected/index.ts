@@ -16,3 +16,4 @@ export {
 } from './scaled-resources';
 export { type TemplateInput } from './template-input';
 export { userVolumeProblems } from './user-volumes';
+export { REVOCATIONS_MOUNT, ROOT_MOUNT } from './volumes';

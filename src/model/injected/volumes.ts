@@ -41,6 +41,10 @@ export function proxyVolumes(input: TemplateInput, of: 'gateway' | 'sidecar', by
   return made;
 }
 
+/** What istiod signs with is known by the first; the second, an optional list of revoked certificates, stands inside of it. */
+export const ROOT_MOUNT = { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' } as const;
+export const REVOCATIONS_MOUNT = { name: 'istio-ca-crl', mountPath: '/var/run/secrets/istio/crl' } as const;
+
 /** Sidecars mount the list of revoked certificates; gateways do not. */
 function hasRevocations({ context }: TemplateInput, of: 'gateway' | 'sidecar'): boolean {
   const value = valueFor(context.facts.platform, 'sidecarRevocationList');
@@ -56,8 +60,8 @@ function mounts(input: TemplateInput, of: 'gateway' | 'sidecar'): readonly Part[
     gkeCertificates
       ? { name: 'gke-workload-certificate', mountPath: certificates, readOnly: true }
       : { name: 'workload-certs', mountPath: certificates },
-    caFromIstiod ? { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' } : undefined,
-    hasRevocations(input, of) ? { name: 'istio-ca-crl', mountPath: '/var/run/secrets/istio/crl' } : undefined,
+    caFromIstiod ? ROOT_MOUNT : undefined,
+    hasRevocations(input, of) ? REVOCATIONS_MOUNT : undefined,
     { name: 'istio-data', mountPath: '/var/lib/istio/data' },
     customBootstrap(input, of) ? { name: 'custom-bootstrap-volume', mountPath: BOOTSTRAP_PATH } : undefined,
     { name: 'istio-envoy', mountPath: '/etc/istio/proxy' },

@@ -6,6 +6,7 @@ import type { Effective } from '../../../model/origin';
 import { joinPointer } from '../../../model/pointer';
 import { isMap, mapAt } from '../../../model/read';
 import { TracedObject } from '../../../model/traced';
+import { Flavor } from '../../../platform';
 import type { ManifestRule, NamedValue } from '../../rule';
 import type { Described } from '../described';
 import { type Pod, podRule } from '../pod-rule';
@@ -51,7 +52,7 @@ export function resourceRule(text: Parameters<typeof podRule>[0], judge: Judge):
 const blocksOf = oncePer((pod: Pod) => pod.containers.flatMap((container): ResourceBlock[] => {
   const { name, pointer } = container;
   if (pod.isAuthors(container, 'resources')) { return []; }
-  const amounts = amountsAt(pod.object, joinPointer(pointer, 'resources'));
+  const amounts = amountsAt(pod.object, joinPointer(pointer, 'resources')).filter((amount) => pod.platform.flavor !== Flavor.ASM || !isOfPolicy(amount));
   return amounts.length === 0 ? [] : [{ of: `container ${name}`, ofProxy: name === PROXY_CONTAINER, checked: true, amounts }];
 }));
 
@@ -63,7 +64,12 @@ function ofItems(manifest: Manifest, judge: Judge): readonly Answer[] {
   });
 }
 
-/** What an ASMProxyConfig sets is judged there, once, and not in each pod. Amounts that are not known are left out. */
+/** What an ASMProxyConfig sets is judged there, once, and not in each pod. */
+function isOfPolicy({ value: { origin } }: Amount): boolean {
+  return origin.kind === 'policy' && origin.manifest?.key.kind === 'ASMProxyConfig';
+}
+
+/** Amounts that are not known are left out. */
 function amountsAt(object: TracedObject, pointer: string): Amount[] {
   return (['requests', 'limits'] as const).flatMap((side) => {
     const place = joinPointer(pointer, side);
@@ -72,10 +78,7 @@ function amountsAt(object: TracedObject, pointer: string): Amount[] {
     return Object.keys(list).slice(0, 100).flatMap((resource): Amount[] => {
       const at = joinPointer(place, resource);
       const value = object.at<unknown>(at);
-      const { origin } = value;
-      return !value.known || value.value === null || (origin.kind === 'policy' && origin.manifest?.key.kind === 'ASMProxyConfig')
-        ? []
-        : [{ side, resource, value, pointer: at }];
+      return !value.known || value.value === null ? [] : [{ side, resource, value, pointer: at }];
     });
   });
 }

@@ -46,9 +46,8 @@ function excludedRanges({ workload, template }: EffectiveProxy): Known<unknown> 
     const args = listAt(container, '/args') ?? [];
     const flag = args.indexOf('-x');
     if (flag < 0 || flag + 1 >= args.length) { continue; }
-    const place = joinPointer(list, at, 'args', flag + 1);
-    const origin = workload.origin(place);
-    return origin.kind === 'unknown' ? undefined : known(args[flag + 1], origin);
+    const ranges = workload.at<unknown>(joinPointer(list, at, 'args', flag + 1));
+    return ranges.known ? ranges : undefined;
   }
   return undefined;
 }

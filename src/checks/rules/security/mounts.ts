@@ -1,4 +1,5 @@
 import { nameProblem } from '../../../kube';
+import { REVOCATIONS_MOUNT, ROOT_MOUNT } from '../../../model/injected';
 import type { Manifest } from '../../../model/manifest/types';
 import { PROXY_CONTAINER } from '../../../model/names';
 import { oncePer } from '../../../model/once';
@@ -200,7 +201,11 @@ export const nestedMount = proxyRule({
   });
 });
 
-/** Mounts with the mounts that they stand in. Few do: only those are asked where they come from. */
+function isOf({ path, volume }: Mount, own: { readonly name: string; readonly mountPath: string }): boolean {
+  return path === own.mountPath && volume === own.name;
+}
+
+/** Mounts with the mounts that they stand in, but for those of which the template itself wants it so. Few do: only those are asked where they come from. */
 function nestedIn(mounts: readonly Mount[]): (readonly [inner: Mount, outer: Mount])[] {
   const byPath = new Map(mounts.map((mount) => [normal(mount.path), mount]));
   return [...byPath].flatMap(([path, inner]) => {
@@ -208,7 +213,7 @@ function nestedIn(mounts: readonly Mount[]): (readonly [inner: Mount, outer: Mou
     for (let place = path; place.length > 1;) {
       place = place.slice(0, Math.max(1, place.lastIndexOf('/')));
       const outer = byPath.get(place);
-      if (outer) { outers.push([inner, outer]); }
+      if (outer && !(isOf(inner, REVOCATIONS_MOUNT) && isOf(outer, ROOT_MOUNT))) { outers.push([inner, outer]); }
     }
     return outers;
   });

@@ -40,7 +40,7 @@ export class TracedObject {
   /** The value at the pointer with its origin. The caller knows the type: the API server would have refused another one. */
   public at<T>(pointer: string): Effective<T | undefined> {
     const value = valueAt(this.object, pointer) as T | undefined;
-    if (value === undefined ? this.provenance.isComplete : this.provenance.isCertain) { return new Found(value, this, pointer); }
+    if (this.isSure(value)) { return new Found(value, this, pointer); }
     const origin = value === undefined ? this.provenance.absence(pointer) : this.provenance.origin(pointer);
     return origin.kind === 'unknown' ? unknown(origin.why) : known(value, origin);
   }
@@ -52,8 +52,12 @@ export class TracedObject {
 
   /** Whether it is known what stands at the pointer, be it nothing. */
   public knows(pointer: string): boolean {
-    const isSure = valueAt(this.object, pointer) === undefined ? this.provenance.isComplete : this.provenance.isCertain;
-    return isSure === true || this.origin(pointer).kind !== 'unknown';
+    return this.isSure(valueAt(this.object, pointer)) || this.origin(pointer).kind !== 'unknown';
+  }
+
+  /** Whether it is known without its origin that this is what stands somewhere. */
+  private isSure(value: unknown): boolean {
+    return (value === undefined ? this.provenance.isComplete : this.provenance.isCertain) === true;
   }
 }
 

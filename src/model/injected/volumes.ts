@@ -41,7 +41,7 @@ export function proxyVolumes(input: TemplateInput, of: 'gateway' | 'sidecar', by
   return made;
 }
 
-/** What istiod signs with is known by the first; the second, an optional list of revoked certificates, stands inside of it. */
+/** The root certificate, and inside of its mount the list of revoked certificates, an optional ConfigMap. */
 export const ROOT_MOUNT = { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio' } as const;
 export const REVOCATIONS_MOUNT = { name: 'istio-ca-crl', mountPath: '/var/run/secrets/istio/crl' } as const;
 
